@@ -1,0 +1,318 @@
+"""What the seven panels show: plain frozen values, built elsewhere by pure functions, drawn by render.py.
+
+A panel holds everything in its order of importance; how much of it is drawn is decided by the rows that
+fit on the screen (Audience.rows). No value here depends on the present moment, so a panel that was pushed
+an hour ago and one drawn now are the same bytes. `v` is the sequence number of the panel's last change.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, Literal, Protocol, TypeVar
+
+PanelName = Literal["header", "alerts", "visits", "posts", "patrols", "incidents", "feeds"]
+PANELS: Final[tuple[PanelName, ...]] = (
+    "header",
+    "alerts",
+    "visits",
+    "posts",
+    "patrols",
+    "incidents",
+    "feeds",
+)
+Board = Literal["wall", "desk"]
+Status = Literal["actual", "exercise", "test"]
+Priority = Literal[1, 2, 3, 4]
+Overdue = Literal[0, 1, 2]
+
+DEFAULT_ROWS: Final[dict[Board, dict[str, int]]] = {
+    "wall": {"alerts": 7, "visits": 3, "posts": 4, "patrols": 2, "incidents": 2},
+    "desk": {"alerts": 200, "visits": 30, "posts": 60, "patrols": 30, "incidents": 40},
+}
+"""What is drawn before a screen has said what fits: the measured capacity of 75 inch read from 5 m."""
+
+
+class Panel(Protocol):
+    @property
+    def v(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom a panel is drawn; equal audiences get the same bytes, so this is the key of a drawn panel."""
+
+    board: Board = "wall"
+    locale: str = "en"
+    masked: bool = False
+    rows: tuple[tuple[PanelName, int], ...] = ()
+
+    def rows_for(self, panel: str) -> int:
+        return dict[str, int](self.rows).get(panel, DEFAULT_ROWS[self.board].get(panel, 10))
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """`rule` names title and expected action (words.py); `place` is free text of the setup, never of a reporter."""
+
+    id: int
+    version: int
+    rule: str
+    priority: Priority
+    object_label: str
+    place: str
+    raised_at: datetime
+    acked_by: str | None = None
+    acked_at: datetime | None = None
+    condition: Literal["active", "cleared"] = "active"
+    count: int = 1
+    status: Status = "actual"
+    latched: bool = False
+    escalates_at: datetime | None = None
+
+    @property
+    def unacked(self) -> bool:
+        return self.acked_by is None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsPanel:
+    """`rows`: unacknowledged first, then priority, then age. `stale_since`: when what feeds it fell silent."""
+
+    v: int
+    rows: tuple[AlertRow, ...] = ()
+    stale_since: datetime | None = None
+
+    @property
+    def unacked(self) -> int:
+        return sum(row.unacked for row in self.rows)
+
+    @property
+    def oldest_unacked_at(self) -> datetime | None:
+        return min((row.raised_at for row in self.rows if row.unacked), default=None)
+
+    @property
+    def takeover(self) -> tuple[AlertRow, ...]:
+        """What takes over a third of the wall; an exercise never does."""
+        return tuple(r for r in self.rows if r.priority == 1 and r.unacked and r.status == "actual")
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """`overdue`: 0 on time, 1 late, 2 far behind."""
+
+    number: int
+    origin: str
+    destination: str
+    planned_start: datetime
+    planned_end: datetime
+    state: Literal["planned", "ready", "en_route", "diverted", "arrived", "departed", "skipped"] = "planned"
+    eta: datetime | None = None
+    departed_at: datetime | None = None
+    arrived_at: datetime | None = None
+    overdue: Overdue = 0
+
+    @property
+    def moving(self) -> bool:
+        return self.state in ("en_route", "diverted")
+
+    @property
+    def done(self) -> bool:
+        return self.state in ("arrived", "departed", "skipped")
+
+    @property
+    def delay_min(self) -> int:
+        """Minutes behind the plan that are known without looking at the clock: the ETA against the plan."""
+        return round((self.eta - self.planned_end) / timedelta(minutes=1)) if self.eta else 0
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """`legs` is the programme of the day, `leg` the current leg, `next_leg` the one after it."""
+
+    code: str
+    code_name: str
+    rank: Literal["A", "B", "C"]
+    kind: Literal["state", "official", "working", "private", "summit"]
+    threat_level: int
+    phase: Literal["planned", "inbound", "arrived", "en_route", "at_venue", "departed"]
+    leg: Leg | None = None
+    next_leg: Leg | None = None
+    legs: tuple[Leg, ...] = ()
+    event: str | None = None
+    status: Status = "actual"
+
+    @property
+    def legs_done(self) -> int:
+        return sum(leg.done for leg in self.legs)
+
+    @property
+    def overdue(self) -> Overdue:
+        return self.leg.overdue if self.leg else 0
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsPanel:
+    """`rows`: by next movement. `active`: visits on the way or at a venue now; `today`: all of the day."""
+
+    v: int
+    rows: tuple[VisitRow, ...] = ()
+    active: int = 0
+    today: int = 0
+    stale_since: datetime | None = None
+
+    @property
+    def axis(self) -> tuple[datetime, datetime] | None:
+        """The hours that the progress lines of all rows share: from the earliest leg still of interest, at most 12."""
+        starts = [leg.planned_start for row in self.rows if (leg := row.leg or row.next_leg)]
+        ends = [leg.planned_end for row in self.rows for leg in row.legs]
+        if not starts or not ends:
+            return None
+        start = min(starts).replace(minute=0, second=0, microsecond=0)
+        last = min(max(ends), start + timedelta(hours=11))
+        return start, max(last, start).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PostMark:
+    """`since`: when the present unit took the post, or when it was left; None when it waits for its first unit."""
+
+    code: str
+    name: str
+    site: str
+    state: Literal["manned", "relief_due", "relief_overdue", "unmanned", "suspended"]
+    manned_by: str | None = None
+    since: datetime | None = None
+    last_call_at: datetime | None = None
+    relief_due_at: datetime | None = None
+    missed_calls: int = 0
+
+    @property
+    def severity(self) -> int:
+        """1 left, 2 possibly unmanned or two calls missed, 3 one call missed or relief due, 4 normal."""
+        if self.state == "unmanned" and self.since:
+            return 1
+        if self.state == "relief_overdue" or self.missed_calls > 1:
+            return 2
+        return 3 if self.missed_calls or self.state in ("relief_due", "unmanned") else 4
+
+
+@dataclass(frozen=True, slots=True)
+class PostsPanel:
+    """`marks` keep one order for ever (by code), so that a post's mark is always found at the same place."""
+
+    v: int
+    marks: tuple[PostMark, ...] = ()
+    stale_since: datetime | None = None
+
+    @property
+    def ok(self) -> int:
+        return sum(mark.severity > 2 and not mark.missed_calls and mark.state != "unmanned" for mark in self.marks)
+
+    @property
+    def abnormal(self) -> tuple[PostMark, ...]:
+        return tuple(sorted((m for m in self.marks if m.severity < 4), key=lambda m: m.severity))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    id: str
+    site: str
+    window_start: datetime
+    window_end: datetime
+    unit: str | None = None
+    state: Literal["due", "started", "late", "missed"] = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolsPanel:
+    """`rows`: missed, late, then due, then soonest. `per_10_min`: checks made in each of the last ten-minute spans."""
+
+    v: int
+    rows: tuple[CheckRow, ...] = ()
+    due: int = 0
+    late: int = 0
+    missed_24h: int = 0
+    done_60_min: int = 0
+    planned_60_min: int = 0
+    per_10_min: tuple[int, ...] = ()
+    stale_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """`text` is a reporter's own words: untrusted, personal, never on a wall that is masked."""
+
+    id: int
+    at: datetime
+    received_at: datetime
+    unit: str
+    kind: str
+    place: str
+    text: str
+    priority: Priority
+    status: Status = "actual"
+    taken_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentsPanel:
+    """`rows`: newest first. `today`: how many since local midnight."""
+
+    v: int
+    rows: tuple[IncidentRow, ...] = ()
+    today: int = 0
+    stale_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChip:
+    """`name`: incident, visit, patrol-check, or what a connector is called."""
+
+    name: str
+    state: Literal["live", "late", "silent", "out_of_service", "failing", "idle"]
+    last_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SilentUnit:
+    call_sign: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsPanel:
+    v: int
+    chips: tuple[FeedChip, ...] = ()
+    silent_units: tuple[SilentUnit, ...] = ()
+    units: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderPanel:
+    """`open` and `unacked` count alerts by priority, 1 to 4."""
+
+    v: int
+    threat_level: int | None = None
+    open: dict[int, int] = field(default_factory=dict)
+    unacked: dict[int, int] = field(default_factory=dict)
+    duty_officer: str | None = None
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What did not fit: "+3 more (P3 1 · P4 2)"."""
+
+    total: int
+    by_priority: tuple[tuple[int, int], ...] = ()
+
+
+Row = TypeVar("Row")
+
+
+def cut(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], More]:
+    """The rows that fit and a count of the rest by priority."""
+    rest = Counter(getattr(row, "priority", 0) for row in rows[limit:])
+    return rows[:limit], More(rest.total(), tuple(sorted((p, n) for p, n in rest.items() if p)))
