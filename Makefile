@@ -1,0 +1,72 @@
+# `make help` lists what can be done. Nothing is needed but make, python3 (3.11 or newer) and python3-venv.
+PYTHON ?= python3
+VENV   := .venv
+RUN    := $(VENV)/bin/python
+PIP     = $(RUN) -m pip install --quiet --disable-pip-version-check
+LOCKED  = $(PIP) --require-hashes --no-deps
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fmt browser faults bench lock wheel clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.demo ## Start everything (PostgreSQL, Redis, server, field units) and print the addresses; ARGS="--port 9000"
+	@$(RUN) -m controlroom demo $(ARGS)
+
+test: $(VENV)/.dev $(VENV)/browser-path ## Run the tests; T=path::name runs one, ARGS="-x" is handed to pytest
+	@$(RUN) -m pytest $(if $(T),$(T),-m "not slow") $(ARGS)
+
+check: $(VENV)/.dev ## Format, lint, types, import contracts, Dockerfile, tests: what CI runs
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
+	if [ -x $(VENV)/bin/hadolint ]; then $(VENV)/bin/hadolint Dockerfile; fi
+	$(MAKE) test
+
+fmt: $(VENV)/.dev ## Format, and repair what the linter can repair
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+browser: $(VENV)/.dev $(VENV)/browser-path ## Run the browser tests only; ONLY=word
+	@$(RUN) -m pytest tests/browser $(if $(ONLY),-k "$(ONLY)") $(ARGS)
+
+faults: $(VENV)/.dev $(VENV)/browser-path ## Kill and stop parts under load, and prove that nothing is lost; ONLY=word
+	@$(RUN) -m pytest tests/faults $(if $(ONLY),-k "$(ONLY)") $(ARGS)
+
+bench: $(VENV)/.dev $(VENV)/browser-path ## Measure, and write docs/benchmarks.md; ONLY=name, PEERS=1 beside other products
+	@$(RUN) -m bench $(if $(ONLY),--only $(ONLY)) $(if $(PEERS),--peers) $(ARGS)
+
+lock: ## Compile requirements/*.txt from pyproject.toml; ARGS=--upgrade takes newer versions
+	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
+	@PATH="$(CURDIR)/$(VENV)/lock/bin:$$PATH" tools/lock.sh $(ARGS)
+
+wheel: $(VENV)/.demo ## Build dist/controlroom-*.whl
+	$(RUN) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## Remove the virtual environment and what tools left; never data
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+# --- set-up, done once and again when a lock file changes --------------------------------------------------
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "On Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.demo: requirements/build.txt requirements/demo.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the locked packages into $(VENV) (once) ..."
+	@$(LOCKED) -r requirements/build.txt
+	@$(LOCKED) -r requirements/demo.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.demo
+	@echo "Installing the tools for tests and checks into $(VENV) (once) ..."
+	@$(LOCKED) -r requirements/dev.txt
+	@touch $@
+
+# A recipe of its own, so that a browser that was removed is looked for again.
+.PHONY: $(VENV)/browser-path
+$(VENV)/browser-path: $(VENV)/.dev
+	@path=$$($(RUN) tools/browser.py) && echo "$$path" > $@

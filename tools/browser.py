@@ -1,0 +1,60 @@
+"""Find a Chromium for the tests, install one if there is none, and print its path."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+
+def main() -> int:
+    path = installed() or from_apt() or from_playwright()
+    if path is None:
+        print("No browser. Install chromium, or name one in the variable CHROMIUM.", file=sys.stderr)
+        return 1
+    print(path)
+    return 0
+
+
+def installed() -> str | None:
+    candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES), playwrights_own()]
+    return next((path for path in candidates if path and starts(path)), None)
+
+
+def from_apt() -> str | None:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    run("apt-get", "update", "-qq")
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core")
+    return installed()
+
+
+def from_playwright() -> str | None:
+    run(sys.executable, "-m", "playwright", "install", "chromium")
+    return installed()
+
+
+def playwrights_own() -> str | None:
+    cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache" / "ms-playwright"))
+    return next((str(path) for path in sorted(cache.glob("chromium-*/chrome-linux*/chrome"), reverse=True)), None)
+
+
+def starts(path: str) -> bool:
+    """Ubuntu has a `chromium` that is only a pointer to a snap: it is on the PATH and does not start."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=30).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def run(*command: str) -> None:
+    """Say what is being installed; whether it worked is seen by looking for a browser again."""
+    print("+", *command, file=sys.stderr)
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(command, stdout=sys.stderr, env=env, check=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
