@@ -1,0 +1,80 @@
+"""What can go wrong, in the words of the watch.
+
+    ControlRoomError
+    ├── Refused           what was asked for is not possible; the reason can be shown to whoever asked
+    │   ├── Unknown       it names a site, post, visit, leg or alert that does not exist
+    │   ├── Forbidden     whoever asks may not do this
+    │   ├── Conflict      the same report id came before with another body
+    │   ├── AlreadyDone   another person was first; says who and when
+    │   └── Stale         it changed after whoever asks had last seen it
+    ├── Busy              too much is waiting; come again in `retry_after_s` seconds
+    └── Unavailable       the journal cannot be written at this moment; nothing was lost, come again
+
+Errors know nothing of HTTP: controlroom/ui/problems.py maps them.
+"""
+
+from datetime import datetime
+
+
+class ControlRoomError(Exception):
+    """The root: `slug` names the problem type, `title` says it in a line, the message is the detail."""
+
+    slug = "error"
+    title = "Something went wrong"
+
+
+class Refused(ControlRoomError):
+    slug = "refused"
+    title = "The watch cannot use this"
+
+    def __init__(self, detail: str, *, field: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.field = field
+
+
+class Unknown(Refused):
+    slug = "unknown"
+    title = "No such thing"
+
+
+class Forbidden(Refused):
+    slug = "forbidden"
+    title = "Not allowed"
+
+
+class Conflict(Refused):
+    slug = "conflicting-report"
+    title = "The same id was sent before with another body"
+
+
+class AlreadyDone(Refused):
+    """Somebody else was first."""
+
+    slug = "already-done"
+    title = "Already done"
+
+    def __init__(self, detail: str, *, by: str, at: datetime) -> None:
+        super().__init__(detail)
+        self.by = by
+        self.at = at
+
+
+class Stale(Refused):
+    slug = "stale"
+    title = "It changed in the meantime"
+
+
+class Busy(ControlRoomError):
+    slug = "busy"
+    title = "Too much is waiting"
+
+    def __init__(self, detail: str = "too many reports are waiting", *, retry_after_s: int = 1) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.retry_after_s = retry_after_s
+
+
+class Unavailable(Busy):
+    slug = "unavailable"
+    title = "The journal cannot be written at this moment"

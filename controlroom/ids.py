@@ -1,0 +1,14 @@
+"""Identifiers that are made here: random tokens, and the digests under which they are kept."""
+
+import hashlib
+import secrets
+
+
+def new_token() -> str:
+    """A bearer token of 256 random bits, safe in a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def token_digest(token: str) -> bytes:
+    """What is stored instead of the token; a fast hash is right here, since the token is random."""
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,62 @@
+"""Everything the watch can be asked to do, and which things it must know to decide."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from controlroom.watch.alerts import Acknowledge
+from controlroom.watch.incidents import IncidentKind, ReportIncident
+from controlroom.watch.legs import ReportLeg, leg_id
+from controlroom.watch.patrols import PlanPatrolCheck, ReportPatrol
+from controlroom.watch.posts import OpenPost
+from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.sites import RegisterSite
+from controlroom.watch.threat import SetThreatLevel
+from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, WithdrawUnit
+from controlroom.watch.visits import PlanVisit
+
+
+@dataclass(frozen=True, slots=True)
+class PassDeadline:
+    """What was expected of `ref` by `due_at` did not happen."""
+
+    ref: Ref
+    kind: str
+    due_at: datetime
+
+
+ReportCommand = ReportIncident | ReportLeg | ReportPatrol
+SetupCommand = RegisterUnit | RegisterSite | OpenPost | PlanVisit | PlanPatrolCheck | SetThreatLevel
+Command = ReportCommand | SetupCommand | WithdrawUnit | MissPulse | HearUnit | Acknowledge | PassDeadline
+
+
+def concerns(command: Command) -> Iterable[Ref]:
+    """The things that deciding `command` looks at; things that those lead to are found on the way."""
+    match command:
+        case RegisterUnit(call_sign=key) | WithdrawUnit(key) | MissPulse(call_sign=key) | HearUnit(key):
+            return [Ref(Noun.UNIT, key)]
+        case RegisterSite(code=key):
+            return [Ref(Noun.SITE, key)]
+        case OpenPost(code=key, site=site):
+            return [Ref(Noun.POST, key), Ref(Noun.SITE, site)]
+        case PlanPatrolCheck(id=key, site=site):
+            return [Ref(Noun.CHECK, key), Ref(Noun.SITE, site)]
+        case SetThreatLevel(scope=key):
+            return [Ref(Noun.THREAT, key)]
+        case PlanVisit(code=key, legs=legs):
+            return [Ref(Noun.VISIT, key), *(Ref(Noun.LEG, leg_id(key, leg.number)) for leg in legs)]
+        case Acknowledge(alert=key):
+            return [Ref(Noun.ALERT, str(key))]
+        case PassDeadline(ref=ref):
+            return [ref]
+        case ReportIncident(report=report, kind=kind, site=site, visit=visit):
+            who = report.unit if kind is IncidentKind.DURESS else None
+            return _named((Noun.SITE, site), (Noun.VISIT, visit), (Noun.UNIT, who))
+        case ReportLeg(visit=visit, number=number):
+            return _named((Noun.VISIT, visit), (Noun.LEG, leg_id(visit, number)))
+        case ReportPatrol(site=site, post=post):
+            return _named((Noun.SITE, site), (Noun.POST, post))
+
+
+def _named(*pairs: tuple[Noun, str | None]) -> list[Ref]:
+    return [Ref(noun, key) for noun, key in pairs if key]

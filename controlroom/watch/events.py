@@ -1,0 +1,78 @@
+"""Every event that the journal can hold, and how each noun takes it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final
+
+from controlroom.watch.alerts import Alert, AlertAcknowledged, AlertChanged, AlertCleared, AlertRaised
+from controlroom.watch.incidents import Incident, IncidentReported, IncidentTaken
+from controlroom.watch.legs import Leg, LegFellBehind, LegReported
+from controlroom.watch.patrols import PatrolCheck, PatrolCheckMissed, PatrolCheckPlanned, PatrolReported
+from controlroom.watch.posts import CheckCallMissed, Post, PostOpened, ReliefFellDue, ReliefMissed
+from controlroom.watch.refs import Ref
+from controlroom.watch.sites import Site, SiteRegistered
+from controlroom.watch.threat import Threat, ThreatLevelSet
+from controlroom.watch.units import (
+    Unit,
+    UnitFellSilent,
+    UnitHeardAgain,
+    UnitRegistered,
+    UnitStayedSilent,
+    UnitWithdrawn,
+)
+from controlroom.watch.visits import Visit, VisitClosed, VisitPlanned
+
+
+@dataclass(frozen=True, slots=True)
+class WatchResumed:
+    """The watch itself was down; what fell due meanwhile gets that time as grace."""
+
+    kind: ClassVar = "watch.resumed"
+    down_from: datetime
+    down_to: datetime
+
+    def touches(self) -> tuple[Ref, ...]:
+        return ()
+
+
+Event = (
+    UnitRegistered
+    | UnitWithdrawn
+    | UnitFellSilent
+    | UnitStayedSilent
+    | UnitHeardAgain
+    | SiteRegistered
+    | PostOpened
+    | ReliefFellDue
+    | ReliefMissed
+    | CheckCallMissed
+    | PatrolCheckPlanned
+    | PatrolReported
+    | PatrolCheckMissed
+    | VisitPlanned
+    | VisitClosed
+    | LegReported
+    | LegFellBehind
+    | IncidentReported
+    | IncidentTaken
+    | AlertRaised
+    | AlertChanged
+    | AlertCleared
+    | AlertAcknowledged
+    | ThreatLevelSet
+    | WatchResumed
+)
+
+Thing = Unit | Site | Post | PatrolCheck | Visit | Leg | Incident | Alert | Threat
+
+EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in the one order; `actor` is a call sign, an officer's name or `watch`."""
+
+    seq: int
+    recorded_at: datetime
+    actor: str
+    event: Event

@@ -1,0 +1,136 @@
+"""An incident: something a field unit saw or was told, in its own words."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, assert_never
+
+from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.reports import PRIVATE, Position, Report, Status
+
+
+class IncidentKind(StrEnum):
+    SUSPICIOUS_VEHICLE = "suspicious_vehicle"
+    SUSPICIOUS_PERSON = "suspicious_person"
+    SUSPICIOUS_OBJECT = "suspicious_object"
+    BREACH = "breach"
+    THREAT = "threat"
+    DISTURBANCE = "disturbance"
+    DEMONSTRATION = "demonstration"
+    MEDICAL = "medical"
+    FIRE = "fire"
+    TRAFFIC = "traffic"
+    TECHNICAL = "technical"
+    DURESS = "duress"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    plate: str | None = None
+    country: str | None = None
+    make: str | None = None
+    colour: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What was said about it: free words, facts apart from opinion, and the vehicle. Personal data."""
+
+    text: str | None = None
+    facts: str | None = None
+    assessment: str | None = None
+    vehicle: Vehicle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """`id` is the journal's number of the report; `taken_by` is the officer who took it in hand."""
+
+    id: int
+    unit: str
+    kind: IncidentKind
+    at: datetime
+    received_at: datetime
+    priority: int
+    status: Status
+    site: str | None = None
+    visit: str | None = None
+    position: Position | None = None
+    text: str | None = None
+    facts: str | None = None
+    assessment: str | None = None
+    vehicle: Vehicle | None = None
+    taken_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportIncident:
+    report: Report
+    kind: IncidentKind
+    priority: int
+    site: str | None = None
+    visit: str | None = None
+    account: Account | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReported:
+    """`at` is the unit's time, never later than when it was received; a duress touches its unit too."""
+
+    kind: ClassVar = "incident.reported"
+    report: Report
+    at: datetime
+    what: IncidentKind
+    priority: int
+    site: str | None = None
+    visit: str | None = None
+    account: Account | None = field(default=None, metadata=PRIVATE)
+
+    def touches(self) -> tuple[Ref, ...]:
+        if self.what is IncidentKind.DURESS:
+            return (Ref(Noun.INCIDENT, "new"), Ref(Noun.UNIT, self.report.unit))
+        return (Ref(Noun.INCIDENT, "new"),)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentTaken:
+    """The duty officer acknowledged its alert and has it in hand."""
+
+    kind: ClassVar = "incident.taken"
+    incident: int
+    by: str
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.INCIDENT, str(self.incident)),)
+
+
+IncidentEvent = IncidentReported | IncidentTaken
+
+
+def apply(incident: Incident | None, event: IncidentEvent, seq: int, received_at: datetime) -> Incident:
+    match event:
+        case IncidentReported(report=report, account=account):
+            said = account or Account()
+            return Incident(
+                id=seq,
+                unit=report.unit,
+                kind=event.what,
+                at=event.at,
+                received_at=received_at,
+                priority=event.priority,
+                status=report.status,
+                site=event.site,
+                visit=event.visit,
+                position=report.position,
+                text=said.text,
+                facts=said.facts,
+                assessment=said.assessment,
+                vehicle=said.vehicle,
+            )
+        case IncidentTaken(by=by):
+            if incident is None:
+                raise LookupError("an incident was taken in hand that was never reported")
+            return replace(incident, taken_by=by)
+        case _:
+            assert_never(event)

@@ -1,0 +1,183 @@
+"""A leg of a visit's programme: from one place to the next, as the units on the road report it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar, assert_never
+
+from controlroom.watch.refs import Expectation, Noun, Ref
+from controlroom.watch.reports import PRIVATE, Report
+
+BEHIND_AFTER = timedelta(minutes=10)
+"""A leg that did not leave, or did not arrive, this long after its time is late (product.md R4)."""
+FAR_BEHIND_AFTER = timedelta(minutes=20)
+
+
+class LegState(StrEnum):
+    PLANNED = "planned"
+    READY = "ready"
+    EN_ROUTE = "en_route"
+    DIVERTED = "diverted"
+    ARRIVED = "arrived"
+    DEPARTED = "departed"
+    SKIPPED = "skipped"
+
+    @property
+    def moving(self) -> bool:
+        return self in (LegState.EN_ROUTE, LegState.DIVERTED)
+
+    @property
+    def finished(self) -> bool:
+        return self in (LegState.ARRIVED, LegState.DEPARTED, LegState.SKIPPED)
+
+    @property
+    def progress(self) -> int:
+        """A leg only moves on; a report of less progress than this is history."""
+        return list(LegState).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """`overdue` is 0 on time, 1 late, 2 far behind; `eta_said_at` is when a unit last gave an ETA."""
+
+    id: str
+    visit: str
+    number: int
+    origin: str
+    destination: str
+    planned_start: datetime
+    planned_end: datetime
+    units: tuple[str, ...]
+    convoy: int
+    state: LegState = LegState.PLANNED
+    depart_by: datetime | None = None
+    eta: datetime | None = None
+    eta_said_at: datetime | None = None
+    departed_at: datetime | None = None
+    arrived_at: datetime | None = None
+    overdue: int = 0
+
+    @property
+    def due_at(self) -> datetime:
+        """When the next movement is due: the arrival of a moving leg, the departure of one that waits."""
+        if self.state.moving:
+            return self.eta or self.planned_end
+        return self.depart_by or self.planned_start
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLeg:
+    number: int
+    origin: str
+    destination: str
+    planned_start: datetime
+    planned_end: datetime
+    units: tuple[str, ...]
+    convoy: int
+
+    def of(self, visit: str) -> Leg:
+        return Leg(
+            leg_id(visit, self.number),
+            visit,
+            self.number,
+            self.origin,
+            self.destination,
+            self.planned_start,
+            self.planned_end,
+            self.units,
+            self.convoy,
+        )
+
+
+def leg_id(visit: str, number: int) -> str:
+    return f"{visit}/{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLeg:
+    report: Report
+    visit: str
+    number: int
+    status: LegState | None = None
+    eta: datetime | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegReported:
+    kind: ClassVar = "leg.reported"
+    report: Report
+    at: datetime
+    visit: str
+    number: int
+    status: LegState | None = None
+    eta: datetime | None = None
+    off_task: bool = False
+    text: str | None = field(default=None, metadata=PRIVATE)
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.LEG, leg_id(self.visit, self.number)), Ref(Noun.VISIT, self.visit))
+
+
+@dataclass(frozen=True, slots=True)
+class LegFellBehind:
+    kind: ClassVar = "leg.fell_behind"
+    leg: str
+    overdue: int
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.LEG, self.leg),)
+
+
+LegEvent = LegReported | LegFellBehind
+
+
+def pass_deadline(leg: Leg, kind: str) -> list[LegEvent]:
+    return [LegFellBehind(leg.id, leg.overdue + 1)] if kind == "movement" else []
+
+
+def apply(leg: Leg | None, event: LegEvent) -> Leg:
+    if leg is None:
+        raise LookupError(f"{event.kind} of a leg that was never planned")
+    match event:
+        case LegReported():
+            return _reported(leg, event) if event.report.actual else leg
+        case LegFellBehind(overdue=overdue):
+            return replace(leg, overdue=overdue)
+        case _:
+            assert_never(event)
+
+
+def _reported(leg: Leg, event: LegReported) -> Leg:
+    if event.status and event.status.progress > leg.state.progress and not leg.state.finished:
+        leg = _progressed(leg, event.status, event.at)
+    elif event.status is LegState.EN_ROUTE and leg.departed_at is None:
+        leg = replace(leg, departed_at=event.at)
+    if event.status is LegState.DEPARTED and leg.state is LegState.ARRIVED:
+        leg = replace(leg, state=LegState.DEPARTED)
+    return _expected(leg, event) if event.eta else leg
+
+
+def _progressed(leg: Leg, state: LegState, at: datetime) -> Leg:
+    leg = replace(leg, state=state, overdue=leg.overdue if state is LegState.READY else 0)
+    if state.moving and leg.departed_at is None:
+        own_time = leg.planned_end - leg.planned_start
+        return replace(leg, departed_at=at, eta=leg.eta if leg.eta_said_at else at + own_time)
+    if state in (LegState.ARRIVED, LegState.DEPARTED):
+        return replace(leg, arrived_at=leg.arrived_at or at)
+    return leg
+
+
+def _expected(leg: Leg, event: LegReported) -> Leg:
+    if leg.state.finished or (leg.eta_said_at and event.at < leg.eta_said_at) or event.eta is None:
+        return leg
+    own_time = leg.planned_end - leg.planned_start
+    depart_by = leg.depart_by if leg.state.moving else event.eta - own_time
+    return replace(leg, eta=event.eta, eta_said_at=event.at, depart_by=depart_by, overdue=0)
+
+
+def expectations(leg: Leg) -> list[Expectation]:
+    if leg.state.finished or leg.overdue == 2:
+        return []
+    patience = BEHIND_AFTER if leg.overdue == 0 else FAR_BEHIND_AFTER
+    return [Expectation("movement", leg.due_at + patience)]

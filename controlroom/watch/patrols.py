@@ -1,0 +1,200 @@
+"""Patrol checks: planned in a window, started, done, missed, or excused with a reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar, assert_never
+
+from controlroom.watch.refs import Expectation, Noun, Ref
+from controlroom.watch.reports import PRIVATE, Report
+
+MISSED_AFTER = timedelta(minutes=15)
+"""A check not started this long after the end of its window is missed (product.md R16)."""
+LATE_FOR = timedelta(hours=2)
+"""A check made this long after its window still counts as that check, done late."""
+
+
+class PatrolKind(StrEnum):
+    """What a unit can say about a site (the first four) or about a fixed post (the others)."""
+
+    CHECK = "check"
+    STARTED = "started"
+    FINDING = "finding"
+    EXCUSED = "excused"
+    MANNED = "manned"
+    RELIEF = "relief"
+    CHECK_CALL = "check_call"
+    LEFT = "left"
+
+
+class CheckState(StrEnum):
+    PLANNED = "planned"
+    STARTED = "started"
+    DONE_NOTHING = "done_nothing"
+    DONE_FINDING = "done_finding"
+    MISSED = "missed"
+    EXCUSED = "excused"
+
+    @property
+    def settled(self) -> bool:
+        return self in (CheckState.DONE_NOTHING, CheckState.DONE_FINDING, CheckState.EXCUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolCheck:
+    """One check of one site, to be started between `window_start` and `window_end`."""
+
+    id: str
+    site: str
+    window_start: datetime
+    window_end: datetime
+    unit: str | None = None
+    checkpoint: str | None = None
+    state: CheckState = CheckState.PLANNED
+    started_at: datetime | None = None
+    done_at: datetime | None = None
+    done_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPatrolCheck:
+    id: str
+    site: str
+    window_start: datetime
+    window_end: datetime
+    unit: str | None = None
+    checkpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPatrol:
+    report: Report
+    what: PatrolKind
+    site: str | None = None
+    post: str | None = None
+    checkpoint: str | None = None
+    relieves: str | None = None
+    reason: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolCheckPlanned:
+    kind: ClassVar = "patrol_check.planned"
+    check: PatrolCheck
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.CHECK, self.check.id),)
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolReported:
+    """A unit's word about a site or a post; `check` is the planned check that it answers, if there is one."""
+
+    kind: ClassVar = "patrol.reported"
+    report: Report
+    at: datetime
+    what: PatrolKind
+    site: str | None = None
+    post: str | None = None
+    check: str | None = None
+    checkpoint: str | None = None
+    relieves: str | None = None
+    off_task: bool = False
+    reason: str | None = field(default=None, metadata=PRIVATE)
+    text: str | None = field(default=None, metadata=PRIVATE)
+
+    @property
+    def settles(self) -> bool:
+        return self.what in (PatrolKind.CHECK, PatrolKind.FINDING, PatrolKind.EXCUSED)
+
+    def touches(self) -> tuple[Ref, ...]:
+        named = ((Noun.CHECK, self.check), (Noun.SITE, self.site), (Noun.POST, self.post))
+        return tuple(Ref(noun, key) for noun, key in named if key)
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolCheckMissed:
+    kind: ClassVar = "patrol_check.missed"
+    check: str
+    site: str
+    window_end: datetime
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.CHECK, self.check), Ref(Noun.SITE, self.site))
+
+
+CheckEvent = PatrolCheckPlanned | PatrolReported | PatrolCheckMissed
+
+
+def decide(check: PatrolCheck | None, command: PlanPatrolCheck) -> list[PatrolCheckPlanned]:
+    if check:
+        return []
+    fresh = PatrolCheck(
+        command.id,
+        command.site,
+        command.window_start,
+        command.window_end,
+        command.unit,
+        command.checkpoint,
+    )
+    return [PatrolCheckPlanned(fresh)]
+
+
+def answered_by(checks: Iterable[PatrolCheck], command: ReportPatrol, at: datetime) -> PatrolCheck | None:
+    """The unsettled check that a report at `at` is about: in its window if possible, else the latest before."""
+    open_ones = [
+        c
+        for c in checks
+        if not c.state.settled
+        and c.window_start <= at <= c.window_end + LATE_FOR
+        and command.checkpoint in (None, c.checkpoint)
+    ]
+    in_window = [c for c in open_ones if at <= c.window_end]
+    mine = [c for c in in_window if c.unit == command.report.unit]
+    for choice in (mine, in_window):
+        if choice:
+            return min(choice, key=lambda c: (c.window_end, c.id))
+    return max(open_ones, key=lambda c: (c.window_end, c.id), default=None)
+
+
+def pass_deadline(check: PatrolCheck, kind: str) -> list[CheckEvent]:
+    if kind != "missed" or check.state is not CheckState.PLANNED:
+        return []
+    return [PatrolCheckMissed(check.id, check.site, check.window_end)]
+
+
+def apply(check: PatrolCheck | None, event: CheckEvent) -> PatrolCheck:
+    match event:
+        case PatrolCheckPlanned(check=fresh):
+            return fresh
+        case _ if check is None:
+            raise LookupError(f"{event.kind} about a check that was never planned")
+        case PatrolCheckMissed():
+            return replace(check, state=CheckState.MISSED)
+        case PatrolReported():
+            return _reported(check, event)
+        case _:
+            assert_never(event)
+
+
+def _reported(check: PatrolCheck, event: PatrolReported) -> PatrolCheck:
+    if check.state.settled or not event.report.actual:
+        return check
+    done = {
+        PatrolKind.CHECK: CheckState.DONE_NOTHING,
+        PatrolKind.FINDING: CheckState.DONE_FINDING,
+        PatrolKind.EXCUSED: CheckState.EXCUSED,
+    }.get(event.what)
+    if done:
+        return replace(check, state=done, done_at=event.at, done_by=event.report.unit)
+    if event.what is PatrolKind.STARTED:
+        return replace(check, state=CheckState.STARTED, started_at=check.started_at or event.at)
+    return check
+
+
+def expectations(check: PatrolCheck) -> list[Expectation]:
+    if check.state is not CheckState.PLANNED:
+        return []
+    return [Expectation("missed", check.window_end + MISSED_AFTER)]

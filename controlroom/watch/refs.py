@@ -1,0 +1,41 @@
+"""How one noun points at another, and what the watch expects to happen by when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Noun(StrEnum):
+    UNIT = "unit"
+    SITE = "site"
+    POST = "post"
+    CHECK = "patrol_check"
+    VISIT = "visit"
+    LEG = "leg"
+    INCIDENT = "incident"
+    ALERT = "alert"
+    THREAT = "threat"
+
+
+class Ref(NamedTuple):
+    """One thing of the watch: its noun and its key, as in `post:EU-07`."""
+
+    noun: Noun
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.noun}:{self.key}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Ref":
+        noun, _, key = text.partition(":")
+        return cls(Noun(noun), key)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Something that ought to have happened by `due_at`; `kind` is unique for one thing."""
+
+    kind: str
+    due_at: datetime

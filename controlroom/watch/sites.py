@@ -1,0 +1,96 @@
+"""A site: a protected institution or a place on a visit's way, with the patrol checks it still misses."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, assert_never
+
+from controlroom.watch.patrols import PatrolCheckMissed, PatrolReported
+from controlroom.watch.refs import Noun, Ref
+
+
+class SiteKind(StrEnum):
+    EMBASSY = "embassy"
+    EU = "eu"
+    NATO = "nato"
+    RESIDENCE = "residence"
+    VENUE = "venue"
+    AIRPORT = "airport"
+    HOTEL = "hotel"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class MissedCheck:
+    check: str
+    window_end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """`threat_level` is 1 to 4 (Royal Decree of 28 November 2006); lat and lon are WGS 84 degrees."""
+
+    code: str
+    name: str
+    kind: SiteKind
+    address: str
+    municipality: str
+    lat: float
+    lon: float
+    threat_level: int
+    missed: tuple[MissedCheck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSite:
+    code: str
+    name: str
+    kind: SiteKind
+    address: str
+    municipality: str
+    lat: float
+    lon: float
+    threat_level: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRegistered:
+    kind: ClassVar = "site.registered"
+    site: Site
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.SITE, self.site.code),)
+
+
+SiteEvent = SiteRegistered | PatrolCheckMissed | PatrolReported
+
+
+def decide(site: Site | None, command: RegisterSite) -> list[SiteRegistered]:
+    fresh = Site(
+        command.code,
+        command.name,
+        command.kind,
+        command.address,
+        command.municipality,
+        command.lat,
+        command.lon,
+        command.threat_level,
+        site.missed if site else (),
+    )
+    return [] if fresh == site else [SiteRegistered(fresh)]
+
+
+def apply(site: Site | None, event: SiteEvent) -> Site:
+    match event:
+        case SiteRegistered(site=fresh):
+            return fresh
+        case _ if site is None:
+            raise LookupError(f"{event.kind} at a site that was never registered")
+        case PatrolCheckMissed(check=check, window_end=window_end):
+            return replace(site, missed=(*site.missed, MissedCheck(check, window_end)))
+        case PatrolReported(check=check) if check and event.settles and event.report.actual:
+            return replace(site, missed=tuple(m for m in site.missed if m.check != check))
+        case PatrolReported():
+            return site
+        case _:
+            assert_never(event)

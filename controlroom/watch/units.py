@@ -1,0 +1,186 @@
+"""A field unit: a call sign that reports, and whose silence says something."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar, assert_never
+
+from controlroom.watch.incidents import IncidentReported
+from controlroom.watch.refs import Expectation, Noun, Ref
+from controlroom.watch.reports import Position, Status
+
+SILENCE_RISES_AFTER = timedelta(minutes=5)
+"""A silent feed is P3 and becomes P2 after this long (product.md R46)."""
+
+
+class UnitKind(StrEnum):
+    POST = "post"
+    ESCORT = "escort"
+    PATROL = "patrol"
+    LIAISON = "liaison"
+    MACHINE = "machine"
+
+
+class Pulse(StrEnum):
+    """How soon silence is noticed: a post or a convoy after 90 s, others after 180 s, or never."""
+
+    CRITICAL = "critical"
+    NORMAL = "normal"
+    NONE = "none"
+
+    @property
+    def patience(self) -> timedelta | None:
+        return {Pulse.CRITICAL: timedelta(seconds=90), Pulse.NORMAL: timedelta(seconds=180)}.get(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    call_sign: str
+    name: str
+    kind: UnitKind
+    pulse: Pulse
+    in_service: bool = True
+    silent_since: datetime | None = None
+    silence_risen: bool = False
+    duress_at: datetime | None = None
+    duress_position: Position | None = None
+    duress_status: Status = Status.ACTUAL
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterUnit:
+    call_sign: str
+    name: str
+    kind: UnitKind
+    pulse: Pulse
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawUnit:
+    call_sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissPulse:
+    """Nothing was heard from the unit since `heard_at`, and its patience is over."""
+
+    call_sign: str
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HearUnit:
+    """The unit gave a sign of life."""
+
+    call_sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRegistered:
+    kind: ClassVar = "unit.registered"
+    unit: Unit
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.UNIT, self.unit.call_sign),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWithdrawn:
+    kind: ClassVar = "unit.withdrawn"
+    unit: str
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.UNIT, self.unit),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFellSilent:
+    kind: ClassVar = "unit.fell_silent"
+    unit: str
+    since: datetime
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.UNIT, self.unit),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStayedSilent:
+    kind: ClassVar = "unit.stayed_silent"
+    unit: str
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.UNIT, self.unit),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHeardAgain:
+    kind: ClassVar = "unit.heard_again"
+    unit: str
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.UNIT, self.unit),)
+
+
+UnitCommand = RegisterUnit | WithdrawUnit | MissPulse | HearUnit
+UnitEvent = (
+    UnitRegistered | UnitWithdrawn | UnitFellSilent | UnitStayedSilent | UnitHeardAgain | IncidentReported
+)
+
+
+def decide(unit: Unit | None, command: UnitCommand) -> list[UnitEvent]:
+    match command:
+        case RegisterUnit(call_sign, name, kind, pulse):
+            fresh = Unit(call_sign, name, kind, pulse)
+            if unit and (unit.name, unit.kind, unit.pulse, unit.in_service) == (name, kind, pulse, True):
+                return []
+            return [UnitRegistered(fresh)]
+        case WithdrawUnit(call_sign):
+            return [UnitWithdrawn(call_sign)] if unit and unit.in_service else []
+        case MissPulse(call_sign, heard_at):
+            watched = unit is not None and unit.in_service and unit.silent_since is None
+            return [UnitFellSilent(call_sign, heard_at)] if watched else []
+        case HearUnit(call_sign):
+            return [UnitHeardAgain(call_sign)] if unit and unit.silent_since else []
+        case _:
+            assert_never(command)
+
+
+def pass_deadline(unit: Unit, kind: str) -> list[UnitEvent]:
+    return [UnitStayedSilent(unit.call_sign)] if kind == "still_silent" else []
+
+
+def apply(unit: Unit | None, event: UnitEvent) -> Unit:
+    match event:
+        case UnitRegistered(unit=fresh):
+            return fresh
+        case _ if unit is None:
+            raise LookupError(f"{event.kind} of a unit that was never registered")
+        case UnitWithdrawn():
+            return replace(unit, in_service=False, silent_since=None, silence_risen=False)
+        case UnitFellSilent(since=since):
+            return replace(unit, silent_since=since)
+        case UnitStayedSilent():
+            return replace(unit, silence_risen=True)
+        case UnitHeardAgain():
+            return replace(unit, silent_since=None, silence_risen=False)
+        case IncidentReported():
+            return _in_duress(unit, event)
+        case _:
+            assert_never(event)
+
+
+def _in_duress(unit: Unit, event: IncidentReported) -> Unit:
+    if unit.duress_at and unit.duress_status is Status.ACTUAL and not event.report.actual:
+        return unit
+    return replace(
+        unit,
+        duress_at=event.at,
+        duress_position=event.report.position or unit.duress_position,
+        duress_status=event.report.status,
+    )
+
+
+def expectations(unit: Unit) -> list[Expectation]:
+    if unit.silent_since is None or unit.silence_risen:
+        return []
+    return [Expectation("still_silent", unit.silent_since + SILENCE_RISES_AFTER)]

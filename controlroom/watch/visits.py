@@ -1,0 +1,139 @@
+"""A protected visit: whose, of what rank, from when to when. Its programme is made of legs (legs.py)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, assert_never
+
+from controlroom.watch.legs import Leg, LegReported, PlannedLeg
+from controlroom.watch.refs import Expectation, Noun, Ref
+
+
+class Rank(StrEnum):
+    """A head of state or government, B minister or head of an institution, C other."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class VisitKind(StrEnum):
+    STATE = "state"
+    OFFICIAL = "official"
+    WORKING = "working"
+    PRIVATE = "private"
+    SUMMIT = "summit"
+
+
+class VisitState(StrEnum):
+    APPROVED = "approved"
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`code_name` is what stands on a wall; `open_legs` are the numbers of the legs still to be finished."""
+
+    code: str
+    code_name: str
+    rank: Rank
+    kind: VisitKind
+    delegation: str
+    starts_at: datetime
+    ends_at: datetime
+    threat_level: int
+    event: str | None
+    legs: int
+    open_legs: tuple[int, ...]
+    state: VisitState = VisitState.APPROVED
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVisit:
+    code: str
+    code_name: str
+    rank: Rank
+    kind: VisitKind
+    delegation: str
+    starts_at: datetime
+    ends_at: datetime
+    threat_level: int
+    event: str | None
+    legs: tuple[PlannedLeg, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPlanned:
+    kind: ClassVar = "visit.planned"
+    visit: Visit
+    legs: tuple[Leg, ...]
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.VISIT, self.visit.code), *(Ref(Noun.LEG, leg.id) for leg in self.legs))
+
+
+@dataclass(frozen=True, slots=True)
+class VisitClosed:
+    kind: ClassVar = "visit.closed"
+    visit: str
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.VISIT, self.visit),)
+
+
+VisitEvent = VisitPlanned | LegReported | VisitClosed
+
+
+def decide(visit: Visit | None, command: PlanVisit) -> list[VisitPlanned]:
+    if visit:
+        return []
+    fresh = Visit(
+        code=command.code,
+        code_name=command.code_name,
+        rank=command.rank,
+        kind=command.kind,
+        delegation=command.delegation,
+        starts_at=command.starts_at,
+        ends_at=command.ends_at,
+        threat_level=command.threat_level,
+        event=command.event,
+        legs=len(command.legs),
+        open_legs=tuple(leg.number for leg in command.legs),
+    )
+    return [VisitPlanned(fresh, tuple(leg.of(command.code) for leg in command.legs))]
+
+
+def pass_deadline(visit: Visit, kind: str) -> list[VisitEvent]:
+    return [VisitClosed(visit.code)] if kind == "end" else []
+
+
+def apply(visit: Visit | None, event: VisitEvent) -> Visit:
+    match event:
+        case VisitPlanned(visit=fresh):
+            return fresh
+        case _ if visit is None:
+            raise LookupError(f"{event.kind} of a visit that was never planned")
+        case LegReported():
+            return _moved(visit, event) if event.report.actual else visit
+        case VisitClosed():
+            return replace(visit, state=VisitState.CLOSED)
+        case _:
+            assert_never(event)
+
+
+def _moved(visit: Visit, event: LegReported) -> Visit:
+    if event.status is None or visit.state is VisitState.CLOSED:
+        return visit
+    open_legs = visit.open_legs
+    if event.status.finished:
+        open_legs = tuple(n for n in open_legs if n != event.number)
+    state = VisitState.ACTIVE if event.status.moving or event.status.finished else visit.state
+    return replace(visit, open_legs=open_legs, state=state)
+
+
+def expectations(visit: Visit) -> list[Expectation]:
+    """A visit closes at its end, but never while a leg is open: a convoy on the road stays on the wall."""
+    if visit.state is VisitState.CLOSED or visit.open_legs:
+        return []
+    return [Expectation("end", visit.ends_at)]
