@@ -1,0 +1,83 @@
+"""Watch types to text and back. An event's personal data is split off here, and put back here."""
+
+import json
+from dataclasses import fields
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from pydantic import TypeAdapter
+
+from controlroom.watch.alerts import Alert
+from controlroom.watch.events import EVENTS, Event, Thing
+from controlroom.watch.incidents import Incident
+from controlroom.watch.legs import Leg
+from controlroom.watch.patrols import PatrolCheck
+from controlroom.watch.posts import Post
+from controlroom.watch.refs import Noun
+from controlroom.watch.sites import Site
+from controlroom.watch.threat import Threat
+from controlroom.watch.units import Unit
+from controlroom.watch.visits import Visit
+
+TYPES: Final[dict[Noun, type[Any]]] = {
+    Noun.UNIT: Unit,
+    Noun.SITE: Site,
+    Noun.POST: Post,
+    Noun.CHECK: PatrolCheck,
+    Noun.VISIT: Visit,
+    Noun.LEG: Leg,
+    Noun.INCIDENT: Incident,
+    Noun.ALERT: Alert,
+    Noun.THREAT: Threat,
+}
+
+
+class Encoded(NamedTuple):
+    """`body` and `private` are JSON text exactly as stored and hashed; `private` is None if there is none."""
+
+    body: str
+    private: str | None
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+@cache
+def _private_fields(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.metadata.get("private"))
+
+
+def encode_event(event: Event) -> Encoded:
+    hidden = _private_fields(type(event))
+    adapter = _adapter(type(event))
+    said = {name: value for name in hidden if (value := getattr(event, name)) is not None}
+    body = adapter.dump_json(event, exclude=set(hidden) or None).decode()
+    if not said:
+        return Encoded(body, None)
+    return Encoded(body, adapter.dump_json(event, include=set(said)).decode())
+
+
+def decode_event(kind: str, body: str, private: str | None) -> Event:
+    adapter = _adapter(EVENTS[kind])
+    if private is None:
+        event: Event = adapter.validate_json(body)
+    else:
+        event = adapter.validate_python(json.loads(body) | json.loads(private))
+    return event
+
+
+def encode_thing(thing: Thing) -> str:
+    """One JSON object whose keys are the columns of the noun's table."""
+    return _adapter(type(thing)).dump_json(thing).decode()
+
+
+def decode_thing(noun: Noun, text: str) -> Thing:
+    thing: Thing = _adapter(TYPES[noun]).validate_json(text)
+    return thing
+
+
+def thing_of(noun: Noun, row: Any) -> Any:
+    """A row as a mapping of columns, as its watch type."""
+    return _adapter(TYPES[noun]).validate_python(dict(row))
