@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own: found, initialised once, started on a free local port, with the two roles of the watch."""
+"""A PostgreSQL of our own: found, initialised once, served on a free local port, with two roles."""
 
 import asyncio
 import importlib.util

@@ -16,6 +16,7 @@ from controlroom.clock import monotonic
 from controlroom.errors import ControlRoomError
 
 POLL_S = 0.02
+PATIENCE_S = 10.0
 UNPRIVILEGED = "nobody"
 
 
@@ -39,12 +40,12 @@ class Child:
     def ended(self) -> bool:
         return self.process.returncode is not None
 
-    async def stop(self, patience_s: float = 10) -> None:
+    async def stop(self) -> None:
         if self.ended:
             return
         self.process.send_signal(self.farewell)
         try:
-            async with asyncio.timeout(patience_s):
+            async with asyncio.timeout(PATIENCE_S):
                 await self.process.wait()
         except TimeoutError:
             self.process.kill()
@@ -86,7 +87,7 @@ def _wrapped(command: Sequence[str | Path], farewell: signal.Signals, reaches: S
 
 
 def _without_privileges(reaches: Sequence[Path]) -> list[str]:
-    """As root: become `nobody`, who may still pass the closed directories above `reaches` and nothing more is opened."""
+    """As root: become `nobody`, who may pass the closed directories above `reaches`; none is opened."""
     if os.geteuid() != 0:
         return ["setpriv"]
     user = pwd.getpwnam(UNPRIVILEGED)
@@ -121,11 +122,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def end_leftover(
-    pid: int, marks: Sequence[str], farewell: signal.Signals, patience_s: float = 10
-) -> None:
-    """End a process that an earlier, killed parent left; one that does not carry all `marks` is a stranger."""
-    deadline = monotonic() + patience_s
+async def end_leftover(pid: int, marks: Sequence[str], farewell: signal.Signals) -> None:
+    """End what an earlier, killed parent left; a process that does not carry all `marks` is a stranger."""
+    deadline = monotonic() + PATIENCE_S
     while _is_ours(pid, marks):
         os.kill(pid, farewell if monotonic() < deadline else signal.SIGKILL)
         await asyncio.sleep(POLL_S * 5)
