@@ -1,0 +1,66 @@
+"""Every setting, read once at the start; a misspelt variable or a wrong value stops the boot."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, PositiveInt, PostgresDsn, RedisDsn, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "CONTROLROOM_"
+CLIENT_ONLY = {"CONTROLROOM_UNIT_TOKEN", "CONTROLROOM_URL"}
+"""Read by `controlroom feed` on a unit's machine, not by the server."""
+
+
+class Settings(BaseSettings):
+    """CONTROLROOM_DATABASE_URL and so on; each can also be given as a file: CONTROLROOM_DATABASE_URL_FILE."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    database_url: PostgresDsn
+    owner_database_url: PostgresDsn | None = None
+    redis_url: RedisDsn | None = None
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: str = "http://127.0.0.1:8080"
+    ingestors_file: Path | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    queue_limit: PositiveInt = 5000
+    """How many commands may wait for the pen before a feed is told to come again."""
+
+    @property
+    def database(self) -> str:
+        return str(self.database_url)
+
+    @property
+    def owner_database(self) -> str:
+        return str(self.owner_database_url or self.database_url)
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def read_settings(environ: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """The settings from the environment, or SystemExit with every mistake in a line of its own."""
+    found = dict(os.environ if environ is None else environ)
+    values: dict[str, object] = {}
+    unknown = []
+    for name, value in found.items():
+        if not name.startswith(PREFIX) or name in CLIENT_ONLY or name.startswith("CONTROLROOM_TEST_"):
+            continue
+        field = name.removeprefix(PREFIX).lower()
+        if field.removesuffix("_file") in Settings.model_fields and field not in Settings.model_fields:
+            field, value = field.removesuffix("_file"), Path(value).read_text().strip()
+        if field in Settings.model_fields:
+            values[field] = value
+        else:
+            unknown.append(name)
+    if unknown:
+        raise SystemExit(f"unknown settings: {', '.join(sorted(unknown))}")
+    try:
+        return Settings(**{**values, **given})  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise SystemExit("\n".join(lines)) from None

@@ -1,0 +1,36 @@
+"""Connections: a pool for reading, and single ones for the pen, the tail and the migrations."""
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+CONNECT_TIMEOUT_S = 5
+PATIENCE = {
+    "lock_timeout": "10s",
+    "statement_timeout": "15s",
+    "idle_in_transaction_session_timeout": "15s",
+    "timezone": "UTC",
+    "application_name": "controlroom",
+    "client_connection_check_interval": "2s",
+}
+"""What the server gives up on by itself; a dead client never holds the head row for longer."""
+
+
+def make_engine(database_url: str, *, pool_size: int = 5) -> AsyncEngine:
+    url = database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=5,
+        pool_pre_ping=True,
+        pool_timeout=5,
+        connect_args={"timeout": CONNECT_TIMEOUT_S, "command_timeout": 15, "server_settings": PATIENCE},
+    )
+
+
+async def connect(database_url: str) -> asyncpg.Connection:
+    """A connection of one's own, with synchronous_commit on whatever the server's default may be."""
+    return await asyncpg.connect(
+        database_url,
+        timeout=CONNECT_TIMEOUT_S,
+        server_settings={**PATIENCE, "synchronous_commit": "on"},
+    )
