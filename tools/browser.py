@@ -12,14 +12,14 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 def main() -> int:
     path = installed() or from_apt() or from_playwright()
     if path is None:
-        print("No browser. Install chromium, or name one in the variable CHROMIUM.", file=sys.stderr)
+        print("No browser. Install chromium, or name one in CONTROLROOM_TEST_BROWSER.", file=sys.stderr)
         return 1
     print(path)
     return 0
 
 
 def installed() -> str | None:
-    candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES), playwrights_own()]
+    candidates = [os.environ.get("CONTROLROOM_TEST_BROWSER"), *map(shutil.which, NAMES), playwrights_own()]
     return next((path for path in candidates if path and starts(path)), None)
 
 
@@ -50,10 +50,10 @@ def starts(path: str) -> bool:
 
 
 def run(*command: str) -> None:
-    """Say what is being installed; whether it worked is seen by looking for a browser again."""
+    """Say what is being installed, and what went wrong; whether it worked is seen by looking for a browser again."""
     print("+", *command, file=sys.stderr)
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, stdout=sys.stderr, env=env, check=False)
+    subprocess.run(command, stdout=subprocess.DEVNULL, env=env, check=False)
 
 
 if __name__ == "__main__":
