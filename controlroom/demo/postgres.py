@@ -120,20 +120,24 @@ async def _initialise(cluster: Cluster) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     give_to_unprivileged(draft)
-    words = ["-D", str(draft), "--username=postgres", "--pwfile=/dev/stdin", "--auth=scram-sha-256"]
+    secret = cluster.directory.with_name("superuser")
+    secret.touch(mode=0o600)
+    secret.write_text(f"{cluster.credentials.superuser}\n")
+    give_to_unprivileged(secret)
+    words = ["-D", str(draft), "--username=postgres", f"--pwfile={secret}", "--auth=scram-sha-256"]
     words += ["--encoding=UTF8", "--lc-collate=C", "--lc-ctype=C.UTF-8", "--no-sync", "--no-instructions"]
     initdb = await spawn(
         [cluster.binaries / "initdb", *words],
         log=cluster.log,
         farewell=signal.SIGTERM,
         reaches=[cluster.directory, cluster.binaries],
-        stdin=f"{cluster.credentials.superuser}\n".encode(),
     )
     try:
         if await initdb.process.wait():
             raise EmbeddedFailed(f"initdb did not succeed; see {cluster.log}")
     finally:
         await initdb.stop()
+        secret.unlink()
     draft.rename(cluster.directory)
 
 
