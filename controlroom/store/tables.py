@@ -125,7 +125,9 @@ patrol_check = Table(
     _when("started_at", nullable=True),
     _when("done_at", nullable=True),
     _text("done_by", nullable=True),
-    Index("patrol_check_unsettled", "site", postgresql_where=text("state IN ('planned', 'started', 'missed')")),
+    Index(
+        "patrol_check_unsettled", "site", postgresql_where=text("state IN ('planned', 'started', 'missed')")
+    ),
     Index("patrol_check_done_at", "done_at", postgresql_where=text("done_at IS NOT NULL")),
     Index("patrol_check_window_end", "window_end"),
 )
@@ -269,7 +271,11 @@ feed = Table(
 )
 
 connector_position = Table(
-    "connector_position", metadata, Column("name", Text, primary_key=True), _text("position"), _when("saved_at")
+    "connector_position",
+    metadata,
+    Column("name", Text, primary_key=True),
+    _text("position"),
+    _when("saved_at"),
 )
 
 quarantine = Table(

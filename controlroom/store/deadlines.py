@@ -1,0 +1,53 @@
+"""Deadlines: every expectation of a thing is a row with the moment at which it fails.
+
+`nominal_at` is what the thing's state says, `due_at` what counts: later by the grace for the time in which
+the watch itself was down.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import asyncpg
+
+from controlroom.watch.commands import PassDeadline
+from controlroom.watch.refs import Expectation, Ref
+
+FORGET = """
+DELETE FROM deadline d WHERE d.ref = ANY($1)
+AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS kept(ref, kind)
+                WHERE kept.ref = d.ref AND kept.kind = d.kind)
+"""
+EXPECT = """
+INSERT INTO deadline AS d (ref, kind, nominal_at, due_at)
+SELECT ref, kind, at, at FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS expected(ref, kind, at)
+ON CONFLICT (ref, kind) DO UPDATE SET nominal_at = excluded.nominal_at, due_at = excluded.due_at
+WHERE d.nominal_at <> excluded.nominal_at
+"""
+DUE = "SELECT ref, kind, due_at FROM deadline WHERE due_at <= $1 ORDER BY due_at, ref, kind LIMIT $2"
+GRANT_GRACE = "UPDATE deadline SET due_at = due_at + ($2::timestamptz - $1) WHERE due_at BETWEEN $1 AND $2"
+DROP = "DELETE FROM deadline WHERE (ref, kind) IN (SELECT * FROM unnest($1::text[], $2::text[]))"
+
+
+async def keep(connection: asyncpg.Connection, expected: Iterable[tuple[Ref, list[Expectation]]]) -> None:
+    """What these things expect now; a moment that did not change keeps the grace that it was given."""
+    of = {str(ref): expectations for ref, expectations in expected}
+    rows = [(ref, e.kind, e.due_at) for ref, expectations in of.items() for e in expectations]
+    refs, kinds, times = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
+    await connection.execute(FORGET, list(of), refs, kinds)
+    if rows:
+        await connection.execute(EXPECT, refs, kinds, times)
+
+
+async def due(connection: asyncpg.Connection, now: datetime, limit: int) -> list[PassDeadline]:
+    rows = await connection.fetch(DUE, now, limit)
+    return [PassDeadline(Ref.parse(ref), kind, due_at) for ref, kind, due_at in rows]
+
+
+async def grant_grace(connection: asyncpg.Connection, down_from: datetime, down_to: datetime) -> None:
+    await connection.execute(GRANT_GRACE, down_from, down_to)
+
+
+async def drop(connection: asyncpg.Connection, passed: Iterable[PassDeadline]) -> None:
+    """Forget deadlines that meant nothing any more, so that they are not asked about for ever."""
+    gone = [(str(p.ref), p.kind) for p in passed]
+    await connection.execute(DROP, [ref for ref, _ in gone], [kind for _, kind in gone])

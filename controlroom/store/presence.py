@@ -1,0 +1,63 @@
+"""Presence: when each unit and each feed was last heard. Not history, so not in the journal."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import asyncpg
+
+from controlroom.watch.reports import Position
+from controlroom.watch.units import HearUnit, MissPulse, Pulse
+
+HEARD = """
+INSERT INTO presence AS p (unit, heard_at, due_at, position)
+SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::jsonb[])
+ON CONFLICT (unit) DO UPDATE SET heard_at = excluded.heard_at, due_at = excluded.due_at,
+    position = coalesce(excluded.position, p.position)
+WHERE p.heard_at < excluded.heard_at
+"""
+SPEAKING_AGAIN = "SELECT call_sign FROM unit WHERE call_sign = ANY($1) AND silent_since IS NOT NULL"
+FALLEN_SILENT = """
+SELECT p.unit, p.heard_at FROM presence p JOIN unit u ON u.call_sign = p.unit
+WHERE p.due_at <= $1 AND u.in_service AND u.silent_since IS NULL ORDER BY p.due_at LIMIT $2
+"""
+GRANT_GRACE = "UPDATE presence SET due_at = due_at + ($2::timestamptz - $1) WHERE due_at BETWEEN $1 AND $2"
+FED = """
+INSERT INTO feed AS f (name, kind, state, note, last_at)
+SELECT name, 'push', 'live', '', at FROM unnest($1::text[], $2::timestamptz[]) AS heard(name, at)
+ON CONFLICT (name) DO UPDATE SET last_at = greatest(f.last_at, excluded.last_at), state = 'live'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign of life of a unit at `at`, with where it was if it said so."""
+
+    at: datetime
+    pulse: Pulse
+    position: Position | None = None
+
+
+async def note(connection: asyncpg.Connection, signs: Mapping[str, Sign]) -> list[HearUnit]:
+    """Keep the signs of life; the units among them that had been silent."""
+    if not signs:
+        return []
+    due = [s.at + s.pulse.patience if s.pulse.patience else None for s in signs.values()]
+    where = [json.dumps(asdict(s.position), default=str) if s.position else None for s in signs.values()]
+    await connection.execute(HEARD, list(signs), [s.at for s in signs.values()], due, where)
+    rows = await connection.fetch(SPEAKING_AGAIN, list(signs))
+    return [HearUnit(row["call_sign"]) for row in rows]
+
+
+async def note_feeds(connection: asyncpg.Connection, fed: Mapping[str, datetime]) -> None:
+    if fed:
+        await connection.execute(FED, list(fed), list(fed.values()))
+
+
+async def fallen_silent(connection: asyncpg.Connection, now: datetime, limit: int) -> Iterable[MissPulse]:
+    return [MissPulse(*row) for row in await connection.fetch(FALLEN_SILENT, now, limit)]
+
+
+async def grant_grace(connection: asyncpg.Connection, down_from: datetime, down_to: datetime) -> None:
+    await connection.execute(GRANT_GRACE, down_from, down_to)
