@@ -38,19 +38,21 @@ def from_playwright() -> str | None:
 
 def playwrights_own() -> str | None:
     cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache" / "ms-playwright"))
-    return next((str(path) for path in sorted(cache.glob("chromium-*/chrome-linux*/chrome"), reverse=True)), None)
+    found = sorted(cache.glob("chromium-*/chrome-linux*/chrome"))
+    return str(found[-1]) if found else None
 
 
 def starts(path: str) -> bool:
     """Ubuntu has a `chromium` that is only a pointer to a snap: it is on the PATH and does not start."""
     try:
-        return subprocess.run([path, "--version"], capture_output=True, timeout=30).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
+        subprocess.run([path, "--version"], capture_output=True, timeout=30, check=True)
+    except (OSError, subprocess.SubprocessError):
         return False
+    return True
 
 
 def run(*command: str) -> None:
-    """Say what is being installed, and what went wrong; whether it worked is seen by looking for a browser again."""
+    """Whether it worked is seen by looking for a browser again; what went wrong goes to standard error."""
     print("+", *command, file=sys.stderr)
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(command, stdout=subprocess.DEVNULL, env=env, check=False)
