@@ -27,7 +27,9 @@ def sri(algorithm: str, data: bytes) -> str:
 def fetch(package: dict[str, Any], into: Path) -> None:
     """Download one package, compare it with npm's integrity, and unpack the files that we ship."""
     spec = f"{package['name']}@{package['version']}"
-    run = subprocess.run(["npm", "pack", "--json", spec], cwd=into, check=True, capture_output=True, text=True)
+    run = subprocess.run(
+        ["npm", "pack", "--json", spec], cwd=into, check=True, capture_output=True, text=True
+    )
     archive = into / json.loads(run.stdout)[0]["filename"]
     found = sri("sha512", archive.read_bytes())
     if package["integrity"] not in ("", found):
