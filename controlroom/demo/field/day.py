@@ -1,0 +1,73 @@
+"""The whole field: every unit's reports of the day, merged in the order in which they are sent."""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from random import Random
+
+from controlroom.demo.field.incidents import incident_reports
+from controlroom.demo.field.patrols import patrol_reports
+from controlroom.demo.field.posts import post_reports
+from controlroom.demo.field.sending import Feed, Pace, Planned, Sending, addressed
+from controlroom.demo.field.silence import held_back, silences
+from controlroom.demo.field.visits import visit_reports
+from controlroom.watch.commands import SetupCommand
+from controlroom.watch.patrols import PlanPatrolCheck
+from controlroom.watch.posts import OpenPost
+from controlroom.watch.sites import RegisterSite
+from controlroom.watch.units import RegisterUnit, UnitKind
+from controlroom.watch.visits import PlanVisit
+
+HEARTBEAT_S = (20, 30)
+LATE_POST = "EU-02"
+LATE_VISIT = "MERLIN"
+LATE_DEPARTURE_S = 760
+
+
+def reports(
+    plan: Sequence[SetupCommand], start: datetime, seed: int, speed: float = 1.0
+) -> Iterator[Sending]:
+    """Without end and in order; the same plan, start, seed and speed give the same reports."""
+    pace = Pace(start, speed)
+    units = [command for command in plan if isinstance(command, RegisterUnit)]
+    on_the_move = [unit.call_sign for unit in units if unit.kind in (UnitKind.PATROL, UnitKind.LIAISON)]
+    streams = [*_heartbeats(units, speed, seed), *_streams(plan, pace, seed)]
+    merged = heapq.merge(*streams, key=lambda item: item.after_s)
+    hushed = silences(on_the_move, Random(f"{seed}/silence"), speed)
+    return addressed(held_back(merged, hushed), pace, seed)
+
+
+def _heartbeats(units: Sequence[RegisterUnit], speed: float, seed: int) -> Iterator[Iterator[Planned]]:
+    for unit in units:
+        yield _heartbeat(unit.call_sign, speed, Random(f"{seed}/{unit.call_sign}/heart"))
+
+
+def _heartbeat(unit: str, speed: float, chance: Random) -> Iterator[Planned]:
+    """A heart beats in real time, however fast the scenario runs."""
+    now = chance.uniform(0, HEARTBEAT_S[0])
+    while True:
+        yield Planned(now * speed, unit, Feed.HEARTBEAT)
+        now += chance.uniform(*HEARTBEAT_S)
+
+
+def _streams(plan: Sequence[SetupCommand], pace: Pace, seed: int) -> Iterator[Iterator[Planned]]:
+    posts = [command for command in plan if isinstance(command, OpenPost)]
+    sites = {command.code: command for command in plan if isinstance(command, RegisterSite)}
+    for turn, post in enumerate(posts):
+        late = post.code == LATE_POST
+        yield post_reports(post, pace, Random(f"{seed}/{post.code}"), turn=turn, late_first=late)
+    for visit in (command for command in plan if isinstance(command, PlanVisit)):
+        late_s = LATE_DEPARTURE_S if visit.code_name == LATE_VISIT else 0
+        yield visit_reports(visit, pace, Random(f"{seed}/{visit.code_name}"), late_first_s=late_s)
+    for patrol, checks in _by_patrol(plan).items():
+        yield patrol_reports(checks, pace, Random(f"{seed}/{patrol}"))
+    if posts:
+        yield incident_reports(posts, sites, Random(f"{seed}/incidents"))
+
+
+def _by_patrol(plan: Sequence[SetupCommand]) -> dict[str, list[PlanPatrolCheck]]:
+    found: dict[str, list[PlanPatrolCheck]] = {}
+    for command in plan:
+        if isinstance(command, PlanPatrolCheck) and command.unit:
+            found.setdefault(command.unit, []).append(command)
+    return found
