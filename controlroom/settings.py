@@ -47,12 +47,12 @@ def read_settings(environ: Mapping[str, str] | None = None, **given: object) -> 
     found = dict(os.environ if environ is None else environ)
     values: dict[str, object] = {}
     unknown = []
-    for name, value in found.items():
+    for name, text in found.items():
         if not name.startswith(PREFIX) or name in CLIENT_ONLY or name.startswith("CONTROLROOM_TEST_"):
             continue
-        field = name.removeprefix(PREFIX).lower()
+        field, value = name.removeprefix(PREFIX).lower(), text
         if field.removesuffix("_file") in Settings.model_fields and field not in Settings.model_fields:
-            field, value = field.removesuffix("_file"), Path(value).read_text().strip()
+            field, value = field.removesuffix("_file"), Path(text).read_text().strip()
         if field in Settings.model_fields:
             values[field] = value
         else:

@@ -1,1 +1,1 @@
-"""PostgreSQL: the journal, the state folded from it, and what is not history. Returns watch types, never rows."""
+"""PostgreSQL: the journal, what it folds into, and what is not history. Returns watch types, never rows."""

@@ -17,7 +17,7 @@ SALT_BYTES: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A journal row as it is stored; `private` and `salt` are None where there is none, or where it was erased."""
+    """A journal row as stored; `private` and `salt` are None where there is none, or where it was erased."""
 
     seq: int
     recorded_at: datetime

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import fields
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from pydantic import TypeAdapter
@@ -39,19 +38,17 @@ class Encoded(NamedTuple):
     private: str | None
 
 
-@cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
-@cache
-def _private_fields(kind: type[Event]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.metadata.get("private"))
+_ADAPTERS: Final[dict[type[Any], TypeAdapter[Any]]] = {
+    kind: TypeAdapter(kind) for kind in (*EVENTS.values(), *TYPES.values())
+}
+_PRIVATE: Final[dict[type[Any], tuple[str, ...]]] = {
+    kind: tuple(f.name for f in fields(kind) if f.metadata.get("private")) for kind in EVENTS.values()
+}
 
 
 def encode_event(event: Event) -> Encoded:
-    hidden = _private_fields(type(event))
-    adapter = _adapter(type(event))
+    hidden = _PRIVATE[type(event)]
+    adapter = _ADAPTERS[type(event)]
     said = {name: value for name in hidden if (value := getattr(event, name)) is not None}
     body = adapter.dump_json(event, exclude=set(hidden) or None).decode()
     if not said:
@@ -60,7 +57,7 @@ def encode_event(event: Event) -> Encoded:
 
 
 def decode_event(kind: str, body: str, private: str | None) -> Event:
-    adapter = _adapter(EVENTS[kind])
+    adapter = _ADAPTERS[EVENTS[kind]]
     if private is None:
         event: Event = adapter.validate_json(body)
     else:
@@ -70,14 +67,14 @@ def decode_event(kind: str, body: str, private: str | None) -> Event:
 
 def encode_thing(thing: Thing) -> str:
     """One JSON object whose keys are the columns of the noun's table."""
-    return _adapter(type(thing)).dump_json(thing).decode()
+    return _ADAPTERS[type(thing)].dump_json(thing).decode()
 
 
 def decode_thing(noun: Noun, text: str) -> Thing:
-    thing: Thing = _adapter(TYPES[noun]).validate_json(text)
+    thing: Thing = _ADAPTERS[TYPES[noun]].validate_json(text)
     return thing
 
 
 def thing_of(noun: Noun, row: Any) -> Any:
     """A row as a mapping of columns, as its watch type."""
-    return _adapter(TYPES[noun]).validate_python(dict(row))
+    return _ADAPTERS[TYPES[noun]].validate_python(dict(row))

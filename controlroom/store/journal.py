@@ -59,11 +59,17 @@ class Key:
 
 
 async def lock_head(connection: asyncpg.Connection) -> Head:
-    return Head(*await connection.fetchrow(LOCK_HEAD))
+    return _head(await connection.fetchrow(LOCK_HEAD))
 
 
 async def read_head(connection: asyncpg.Connection) -> Head:
-    return Head(*await connection.fetchrow(READ_HEAD))
+    return _head(await connection.fetchrow(READ_HEAD))
+
+
+def _head(row: asyncpg.Record | None) -> Head:
+    if row is None:
+        raise LookupError("the journal has no head: the database was never migrated")
+    return Head(*row)
 
 
 async def move_head(connection: asyncpg.Connection, seq: int, last: bytes, ticked_at: datetime) -> None:
@@ -95,7 +101,7 @@ async def append(connection: asyncpg.Connection, before: bytes, written: Iterabl
 async def find_keys(
     connection: asyncpg.Connection, keys: Sequence[tuple[str, UUID]]
 ) -> dict[tuple[str, UUID], Key]:
-    rows = await connection.fetch(FIND_KEYS, [unit for unit, _ in keys], [id for _, id in keys])
+    rows = await connection.fetch(FIND_KEYS, [unit for unit, _ in keys], [report for _, report in keys])
     return {(row["unit"], row["id"]): Key(*row) for row in rows}
 
 

@@ -1,4 +1,4 @@
-"""An alert: a condition somebody must act on. Its condition and its acknowledgement are two axes (ISA-18.2)."""
+"""An alert: somebody must act. Its condition and its acknowledgement are two axes (ISA-18.2)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -143,7 +143,7 @@ def decide(check: PatrolCheck | None, command: PlanPatrolCheck) -> list[PatrolCh
 
 
 def answered_by(checks: Iterable[PatrolCheck], command: ReportPatrol, at: datetime) -> PatrolCheck | None:
-    """The unsettled check that a report at `at` is about: in its window if possible, else the latest before."""
+    """The unsettled check that a report at `at` is about: in its window, else the latest before."""
     open_ones = [
         c
         for c in checks

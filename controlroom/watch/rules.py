@@ -7,6 +7,7 @@ open, and writes the difference into the journal.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import Final
 
 from controlroom.watch.incidents import Incident, IncidentKind
@@ -50,7 +51,8 @@ def post(p: Post) -> list[Holds]:
     if p.state is PostState.RELIEF_OVERDUE:
         holding.append(Holds("post.relief_overdue", 2, p.site))
     if p.missed_calls:
-        holding.append(Holds("post.check_call_missed", 3 if p.missed_calls == 1 else 2, p.site, p.missed_calls))
+        priority = 3 if p.missed_calls == 1 else 2
+        holding.append(Holds("post.check_call_missed", priority, p.site, p.missed_calls))
     return holding
 
 
@@ -58,16 +60,14 @@ def site(s: Site) -> list[Holds]:
     """All missed checks of a site are one alert with a count."""
     if not s.missed:
         return []
-    if s.threat_level >= SERIOUS:
-        priority = 2
-    else:
-        priority = 3 if _two_in_a_day(s.missed) else 4
+    low = 3 if _two_in_a_day(s.missed) else 4
+    priority = 2 if s.threat_level >= SERIOUS else low
     return [Holds("patrol.missed", priority, s.code, len(s.missed))]
 
 
 def _two_in_a_day(missed: tuple[MissedCheck, ...]) -> bool:
     ends = sorted(m.window_end for m in missed)
-    return any(later - earlier < DAY for earlier, later in zip(ends, ends[1:], strict=False))
+    return any(later - earlier < DAY for earlier, later in pairwise(ends))
 
 
 def leg(g: Leg) -> list[Holds]:

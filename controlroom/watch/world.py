@@ -3,7 +3,7 @@
 Invariants
 - Nothing changes a thing but `fold`, and `fold` is what a rebuild of the whole journal calls too.
 - `seq` grows by one with every event; there are no other numbers.
-- An alert is raised, changed and cleared by `_settle` alone: the difference between rules.py and what is open.
+- An alert is raised, changed and cleared by `_settle` alone: what rules.py says against what is open.
 """
 
 from collections.abc import Iterable

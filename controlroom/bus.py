@@ -1,0 +1,105 @@
+"""Wake-ups between the pen and the tails: "there is more". They may be lost; the tail's poll is the floor."""
+
+import asyncio
+import logging
+import secrets
+from typing import Final, Protocol
+
+from redis import asyncio as aioredis
+from redis.exceptions import RedisError
+
+CHANNEL: Final = "controlroom:wake"
+PATIENCE_S: Final = 1.0
+PAUSE_S: Final = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Bus(Protocol):
+    """`announce` never waits and never fails; `heard` returns after an announcement of any process."""
+
+    def announce(self, seq: int) -> None: ...
+
+    async def heard(self) -> None: ...
+
+    async def run(self) -> None: ...
+
+
+class MemoryBus:
+    """Within one process."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def announce(self, seq: int) -> None:  # noqa: ARG002
+        self._event.set()
+
+    async def heard(self) -> None:
+        await self._event.wait()
+        self._event.clear()
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+class RedisBus:
+    """Between processes by Redis Pub/Sub; this process hears itself without it, so Redis may die."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._me = secrets.token_hex(8)
+        self._here = MemoryBus()
+        self._latest = 0
+        self._unsent = asyncio.Event()
+        self.connected = False
+
+    def announce(self, seq: int) -> None:
+        self._here.announce(seq)
+        self._latest = seq
+        self._unsent.set()
+
+    async def heard(self) -> None:
+        await self._here.heard()
+
+    async def run(self) -> None:
+        """Speak and listen until cancelled; a lost Redis is tried again each second."""
+        while True:
+            try:
+                await self._speak_and_listen()
+            except* (RedisError, OSError, TimeoutError) as lost:
+                if self.connected:
+                    log.warning("Redis is lost, the poll goes on: %s", lost.exceptions[0])
+            self.connected = False
+            await asyncio.sleep(PAUSE_S)
+
+    async def _speak_and_listen(self) -> None:
+        client = aioredis.from_url(
+            self._url, socket_timeout=PATIENCE_S * 5, socket_connect_timeout=PATIENCE_S
+        )
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._listen(client))
+                group.create_task(self._speak(client))
+        finally:
+            await client.aclose()
+
+    async def _speak(self, client: "aioredis.Redis") -> None:
+        while True:
+            await self._unsent.wait()
+            self._unsent.clear()
+            async with asyncio.timeout(PATIENCE_S):
+                await client.publish(CHANNEL, self._me)
+
+    async def _listen(self, client: "aioredis.Redis") -> None:
+        """A message of another process wakes the tail; a silent Redis is asked if it lives."""
+        async with client.pubsub() as pubsub:
+            await pubsub.subscribe(CHANNEL)
+            self.connected = True
+            self._here.announce(self._latest)
+            while True:
+                message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=PATIENCE_S)
+                if message is None:
+                    async with asyncio.timeout(PATIENCE_S):
+                        await pubsub.ping()
+                elif message["data"] != self._me.encode():
+                    self._here.announce(self._latest)

@@ -1,0 +1,163 @@
+"""One batch, one transaction: lock the head, load, decide, write journal, keys, state and deadlines, commit.
+
+Invariants
+- Everything is read after the head row is locked, so nobody writes in between (READ COMMITTED: each statement
+  sees what was committed before it began).
+- A report whose key is known is answered from the key; it is never decided twice.
+- The world that was held for the last batch is used again only if nobody else has moved the head since.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from controlroom.desk.requests import Accepted, Job, Outcome
+from controlroom.errors import Conflict, Refused
+from controlroom.store import deadlines, journal, presence, state
+from controlroom.store.journal import Head, Key
+from controlroom.watch.alerts import Alert
+from controlroom.watch.commands import Command, PassDeadline
+from controlroom.watch.decide import handle
+from controlroom.watch.events import WatchResumed
+from controlroom.watch.fold import expectations
+from controlroom.watch.incidents import Incident
+from controlroom.watch.world import WATCH, World
+
+DOWN_AFTER: Final = timedelta(seconds=10)
+"""A pen that has not ticked for this long was down; the tick comes every second."""
+AT_ONCE: Final = 500
+"""How many passed deadlines one tick takes on; the next tick takes the following."""
+HELD_AT_MOST: Final = 50_000
+
+
+@dataclass(slots=True)
+class Pulse:
+    """What a tick carries besides: signs of life of units and feeds, gathered since the last one."""
+
+    signs: dict[str, presence.Sign] = field(default_factory=dict)
+    feeds: dict[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Held:
+    """The world as this process last wrote it; good as long as the head stands where it left it."""
+
+    epoch: UUID | None = None
+    world: World = field(default_factory=World)
+
+    def at(self, head: Head) -> World:
+        if self.epoch != head.epoch or self.world.seq != head.seq or len(self.world.things) > HELD_AT_MOST:
+            self.epoch, self.world = head.epoch, World(seq=head.seq)
+        return self.world
+
+    def forget(self) -> None:
+        self.epoch = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """`jobs` in the order in which they came; `pulse` is None between two ticks."""
+
+    connection: asyncpg.Connection
+    held: Held
+    now: datetime
+    pulse: Pulse | None = None
+
+    async def write(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """The outcomes of the jobs, in order; when this returns they are committed."""
+        async with self.connection.transaction():
+            head = await journal.lock_head(self.connection)
+            world = self.held.at(head)
+            await self._resume(head, world)
+            passed = await self._what_the_tick_brings()
+            known = await self._known_keys(jobs)
+            await self._learn(world, [*jobs, *passed])
+            fresh: list[Key] = []
+            outcomes = [self._decide(world, job, known, fresh) for job in jobs]
+            idle = [job for job in passed if self._decide(world, job, known, fresh) is None]
+            await self._store(world, head, fresh)
+            await deadlines.drop(
+                self.connection, [j.command for j in idle if isinstance(j.command, PassDeadline)]
+            )
+        _settle_down(world)
+        return outcomes
+
+    async def _resume(self, head: Head, world: World) -> None:
+        """What fell due while the watch itself was down gets that time as grace."""
+        if head.ticked_at is None or self.now - head.ticked_at <= DOWN_AFTER:
+            return
+        world.record(WatchResumed(head.ticked_at, self.now), WATCH, self.now)
+        await deadlines.grant_grace(self.connection, head.ticked_at, self.now)
+        await presence.grant_grace(self.connection, head.ticked_at, self.now)
+
+    async def _what_the_tick_brings(self) -> list[Job]:
+        if self.pulse is None:
+            return []
+        heard = await presence.note(self.connection, self.pulse.signs)
+        await presence.note_feeds(self.connection, self.pulse.feeds)
+        silent = await presence.fallen_silent(self.connection, self.now, AT_ONCE)
+        due = await deadlines.due(self.connection, self.now, AT_ONCE)
+        commands: list[Command] = [*heard, *silent, *due]
+        return [Job(command, WATCH) for command in commands]
+
+    async def _known_keys(self, jobs: Sequence[Job]) -> dict[tuple[str, UUID], Key]:
+        keys = [job.key for job in jobs if job.key]
+        return await journal.find_keys(self.connection, keys) if keys else {}
+
+    async def _learn(self, world: World, jobs: Sequence[Job]) -> None:
+        commands = [job.command for job in jobs]
+        while wanted := world.missing(commands):
+            await state.load(self.connection, world, wanted)
+
+    def _decide(
+        self, world: World, job: Job, known: dict[tuple[str, UUID], Key], fresh: list[Key]
+    ) -> Outcome:
+        before = known.get(job.key) if job.key else None
+        if before:
+            return _again(before, job)
+        try:
+            seq = handle(world, job.command, job.actor, self.now)
+        except Refused as refused:
+            return refused
+        if seq is None:
+            return None
+        if job.key:
+            key = Key(*job.key, job.digest, seq, self.now)
+            known[job.key] = key
+            fresh.append(key)
+        return Accepted(seq, self.now, fresh=True)
+
+    async def _store(self, world: World, head: Head, fresh: list[Key]) -> None:
+        last = await journal.append(self.connection, head.hash, world.written)
+        if fresh:
+            await journal.keep_keys(self.connection, fresh)
+        changed = [(ref, thing) for ref in world.dirty if (thing := world.things[ref]) is not None]
+        if changed:
+            await state.save(self.connection, changed)
+            expecting = [(ref, expectations(thing)) for ref, thing in changed]
+            await deadlines.keep(self.connection, expecting)
+        await journal.move_head(self.connection, world.seq, last, self.now)
+
+
+def _again(before: Key, job: Job) -> Outcome:
+    if before.digest == job.digest:
+        return Accepted(before.seq, before.received_at, fresh=False)
+    return Conflict(f"report {before.id} was stored as {before.seq} with another body", field="id")
+
+
+def _settle_down(world: World) -> None:
+    """Keep what the next batch may need; incidents and closed alerts are looked up when somebody asks."""
+    for ref in world.dirty:
+        match world.things[ref]:
+            case Incident():
+                del world.things[ref]
+            case Alert(open=False):
+                del world.things[ref]
+            case _:
+                pass
+    world.dirty.clear()
+    world.written.clear()

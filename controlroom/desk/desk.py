@@ -1,0 +1,57 @@
+"""The desk: where reports and orders are handed in and answers come back."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from controlroom.desk.pen import Pen
+from controlroom.desk.requests import Accepted, Incoming, Job, Outcome, Request
+from controlroom.errors import Refused
+from controlroom.store.presence import Sign
+from controlroom.watch.commands import Command
+from controlroom.watch.reports import Position
+from controlroom.watch.units import Pulse
+
+
+class Desk:
+    def __init__(self, pen: Pen) -> None:
+        self._pen = pen
+
+    async def report(self, reports: Sequence[Incoming]) -> list[Accepted | Refused]:
+        """An answer for each report, in order, once all are on disk. Busy or Unavailable is for the whole."""
+        outcomes = await self._ask([_job(incoming) for incoming in reports])
+        return [outcome for outcome in outcomes if outcome is not None]
+
+    async def do(self, command: Command, actor: str) -> int | None:
+        """The number of the first event that followed, None if nothing had to. Raises what refused it."""
+        (outcome,) = await self._ask([Job(command, actor)])
+        if isinstance(outcome, Refused):
+            raise outcome
+        return outcome.seq if outcome else None
+
+    async def do_all(self, commands: Sequence[Command], actor: str) -> list[int | Refused | None]:
+        outcomes = await self._ask([Job(command, actor) for command in commands])
+        return [outcome.seq if isinstance(outcome, Accepted) else outcome for outcome in outcomes]
+
+    async def _ask(self, jobs: Sequence[Job]) -> list[Outcome]:
+        request = Request(jobs, asyncio.get_running_loop().create_future())
+        self._pen.lay_before(request)
+        return await request.answer
+
+    def heard(self, unit: str, pulse: Pulse, at: datetime, position: Position | None = None) -> None:
+        """A sign of life, kept with the next tick; the newest counts."""
+        self._pen.pulse.signs[unit] = Sign(at, pulse, position or _last_position(self._pen, unit))
+
+    def fed(self, feed: str, at: datetime) -> None:
+        self._pen.pulse.feeds[feed] = at
+
+
+def _job(incoming: Incoming) -> Job:
+    report = incoming.command.report
+    return Job(incoming.command, report.unit, (report.unit, UUID(report.id)), incoming.digest)
+
+
+def _last_position(pen: Pen, unit: str) -> Position | None:
+    before = pen.pulse.signs.get(unit)
+    return before.position if before else None

@@ -1,0 +1,190 @@
+"""The one writer of this process: takes whatever waits as one batch, and keeps at it until it knows.
+
+Invariants
+- A request is answered only after COMMIT returned, or when it alone was shown to be impossible.
+- After a lost connection the same batch is tried again: reports are known by their key, the other commands
+  decide anew and find that they were done.
+- The pen owns its connection. A request that is given up on cannot cut a transaction.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import asyncpg
+
+from controlroom.clock import Clock, monotonic
+from controlroom.desk.batch import Batch, Held, Pulse
+from controlroom.desk.requests import Outcome, Request
+from controlroom.errors import Busy, Unavailable
+
+TICK_S: Final = 1.0
+JOBS_AT_ONCE: Final = 2000
+DOWN_IS_SAID_AFTER_S: Final = 2.0
+LOST: Final = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+)
+"""The database or the way to it failed, not the batch: try the same again."""
+
+log = logging.getLogger(__name__)
+
+
+class Pen:
+    """`wake` is called with the last number after each commit that wrote something or ticked."""
+
+    def __init__(
+        self,
+        connect: Callable[[], Awaitable[asyncpg.Connection]],
+        clock: Clock,
+        wake: Callable[[int], None],
+        *,
+        limit: int,
+    ) -> None:
+        self._connect = connect
+        self._clock = clock
+        self._wake = wake
+        self._limit = limit
+        self._waiting: asyncio.Queue[Request] = asyncio.Queue()
+        self._jobs_waiting = 0
+        self._connection: asyncpg.Connection | None = None
+        self._held = Held()
+        self._next_tick = 0.0
+        self._down_since: float | None = None
+        self._stopping = False
+        self.pulse = Pulse()
+
+    @property
+    def jobs_waiting(self) -> int:
+        return self._jobs_waiting
+
+    @property
+    def down_for_s(self) -> float:
+        """How long the journal could not be written; 0 while it can."""
+        return monotonic() - self._down_since if self._down_since is not None else 0.0
+
+    def lay_before(self, request: Request) -> None:
+        if self.down_for_s > DOWN_IS_SAID_AFTER_S:
+            raise Unavailable(
+                "the journal cannot be written at this moment; nothing was taken, send it again"
+            )
+        if self._jobs_waiting + len(request.jobs) > self._limit:
+            raise Busy
+        self._jobs_waiting += len(request.jobs)
+        self._waiting.put_nowait(request)
+
+    async def run(self) -> None:
+        """Write until `stop`, or until cancelled, which leaves a batch in flight to whoever sends it again."""
+        try:
+            while not (self._stopping and self._waiting.empty()):
+                await self._write(await self._next_batch())
+        finally:
+            self._disconnect()
+
+    def stop(self) -> None:
+        """Finish what waits, then let `run` return."""
+        self._stopping = True
+        self._waiting.put_nowait(Request([], asyncio.get_running_loop().create_future()))
+
+    async def _next_batch(self) -> list[Request]:
+        """Whatever arrived while the last commit ran; nothing but a tick if a second passes without."""
+        requests: list[Request] = []
+        try:
+            async with asyncio.timeout(max(self._next_tick - monotonic(), 0.001)):
+                requests.append(await self._waiting.get())
+        except TimeoutError:
+            pass
+        jobs = len(requests[0].jobs) if requests else 0
+        while not self._waiting.empty() and jobs < JOBS_AT_ONCE:
+            requests.append(self._waiting.get_nowait())
+            jobs += len(requests[-1].jobs)
+        return requests
+
+    async def _write(self, requests: Sequence[Request]) -> None:
+        pulse = self._take_pulse()
+        try:
+            outcomes = await self._until_known(requests, pulse)
+        except Exception as impossible:  # noqa: BLE001 - whatever it is, it is handed to whoever asked
+            await self._one_by_one(requests, impossible)
+        else:
+            _answer(requests, outcomes)
+        finally:
+            self._jobs_waiting -= sum(len(request.jobs) for request in requests)
+        self._wake(self._held.world.seq)
+
+    def _take_pulse(self) -> Pulse | None:
+        if monotonic() < self._next_tick:
+            return None
+        self._next_tick = monotonic() + TICK_S
+        taken, self.pulse = self.pulse, Pulse()
+        return taken
+
+    async def _until_known(self, requests: Sequence[Request], pulse: Pulse | None) -> list[Outcome]:
+        jobs = [job for request in requests for job in request.jobs]
+        pause = 0.05
+        while True:
+            try:
+                connection = await self._connected()
+                batch = Batch(connection, self._held, self._clock.now(), pulse)
+                outcomes = await batch.write(jobs)
+            except LOST as error:
+                await self._lost(error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 1.0)
+            except BaseException:
+                self._held.forget()
+                raise
+            else:
+                self._down_since = None
+                return outcomes
+
+    async def _one_by_one(self, requests: Sequence[Request], impossible: Exception) -> None:
+        """One request that cannot be written must not take the others with it."""
+        log.error("a batch could not be written: %s", type(impossible).__name__, exc_info=impossible)
+        for request in requests:
+            try:
+                outcomes = await self._until_known([request], None)
+            except Exception as its_own:  # noqa: BLE001 - the same
+                if not request.answer.done():
+                    request.answer.set_exception(its_own)
+            else:
+                _answer([request], outcomes)
+
+    async def _connected(self) -> asyncpg.Connection:
+        if self._connection is None or self._connection.is_closed():
+            self._held.forget()
+            self._connection = await self._connect()
+        return self._connection
+
+    async def _lost(self, error: Exception) -> None:
+        if self._down_since is None:
+            self._down_since = monotonic()
+            log.warning("the journal cannot be written: %s", type(error).__name__)
+        self._held.forget()
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
+
+    def _disconnect(self) -> None:
+        if self._connection is not None and not self._connection.is_closed():
+            self._connection.terminate()
+
+
+def _answer(requests: Sequence[Request], outcomes: list[Outcome]) -> None:
+    at = 0
+    for request in requests:
+        mine = outcomes[at : at + len(request.jobs)]
+        at += len(request.jobs)
+        if not request.answer.done():
+            request.answer.set_result(mine)
