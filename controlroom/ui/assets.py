@@ -1,0 +1,29 @@
+"""Where the files of static/ lie, what they are called in a page, and which build this is."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+PACKAGE: Final = Path(__file__).resolve().parent.parent
+TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
+STATIC: Final = next(p for p in (PACKAGE.parent / "static", PACKAGE / "_static") if (p / "tokens.css").is_file())
+"""In a checkout beside the package, in a wheel inside it."""
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a file of static/; it changes when the file does."""
+    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()
+    return f"/static/{path}?v={digest[:12]}"
+
+
+@cache
+def build_id() -> str:
+    """Changes when anything that a screen has loaded changes; a wall that sees another one reloads itself."""
+    digest = hashlib.sha256()
+    for folder in (STATIC, TEMPLATES):
+        for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+            digest.update(file.relative_to(folder).as_posix().encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,21 @@
+"""A screen of the room: its name, and how large letters must be to be read from where people sit."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Theme = Literal["night", "day", "auto"]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The diagonal in inches, the reading distance in metres."""
+
+    name: str
+    diagonal_in: float = 75
+    distance_m: float = 5
+    theme: Theme = "night"
+
+    @property
+    def k(self) -> float:
+        """1 is 75 inch at 5 m: body text has a cap height of 16 minutes of arc (NUREG-0700 asks for 15 to 16)."""
+        return round(15 * self.distance_m / self.diagonal_in, 3)

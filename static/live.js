@@ -1,0 +1,212 @@
+// @ts-check
+// The live picture: one socket, whole panels, a tick a second. Whatever goes wrong, the screen says so and goes on trying.
+import { fit, trim } from "./fit.js";
+import { applyProfile, restWhenQuiet, stayAwake, wander } from "./screen.js";
+import { clockText, drawClock, drawTimes, now, setNow } from "./time.js";
+
+const LATE = 3_000;
+const STALE = 6_000;
+const root = document.documentElement;
+const htmx = /** @type {any} */ (window).htmx;
+
+/** @typedef {{panel: string, v: number, html: string}} Picture */
+
+/** @type {WebSocket | null} */
+let socket = null;
+let heard = performance.now();   // when this socket last said something, or was opened
+let good = -Infinity;            // when the last tick came that had travelled the whole way
+let build = root.dataset.build ?? "";
+let epoch = "";
+let greeted = false;
+let refusals = 0;
+let seq = 0;
+let doubts = 0;
+let retry = 0;
+let fitted = "";
+/** @type {Map<string, Picture>} */
+const waiting = new Map();
+let drawing = false;
+
+function connect() {
+  clearTimeout(retry);
+  const fresh = (socket = new WebSocket(`${location.origin.replace("http", "ws")}/ws?board=${root.dataset.board}`));
+  heard = performance.now();
+  greeted = false;
+  fitted = "";
+  fresh.onmessage = (event) => fresh === socket && receive(JSON.parse(event.data));
+  fresh.onclose = () => fresh === socket && again();
+}
+
+/** Leaves the socket without waiting for its close event, which a dead line can hold back for minutes. */
+function again(/** @type {number} */ after = 250 + Math.random() * 4_750) {
+  const old = socket;
+  socket = null;
+  if (old) {
+    old.onmessage = old.onclose = null;
+    old.close();
+    if (!greeted) askWhy();
+  }
+  waiting.clear();
+  clearTimeout(retry);
+  retry = setTimeout(connect, after);
+}
+
+/** Refused twice although the watch answers: then it is this screen that may not come in. */
+async function askWhy() {
+  refusals += 1;
+  const answers = await fetch("/health/live", { cache: "no-store" }).then((r) => r.ok, () => false);
+  if (refusals > 1 && answers) cover("expired");
+}
+
+/** @param {any} message */
+function receive(message) {
+  heard = performance.now();
+  switch (message.t) {
+    case "hello": return hello(message);
+    case "panels": return arrive(message.panels, message.seq);
+    case "tick": return tick(message);
+    case "reset": return waiting.clear();
+    case "bye": return again(message.after);
+    case "gone": cover(message.why); return again(5_000);
+  }
+}
+
+/** @param {{epoch: string, seq: number, build: string, now: string}} message */
+function hello(message) {
+  greeted = true;
+  refusals = doubts = 0;
+  if (epoch !== message.epoch) forget();
+  epoch = message.epoch;
+  build = message.build;
+  setNow(message.now);
+  reportFit();
+}
+
+/** Another journal, or the first: nothing shown is newer than what comes. */
+function forget() {
+  for (const panel of document.querySelectorAll("[id^=panel-]")) panel.setAttribute("data-v", "-1");
+}
+
+/** @param {Picture[]} panels @param {number} upTo */
+function arrive(panels, upTo) {
+  seq = upTo;
+  for (const picture of panels) waiting.set(picture.panel, picture);
+  if (!drawing) drawAll();
+}
+
+async function drawAll() {
+  drawing = true;
+  for (const [name, picture] of waiting) {
+    waiting.delete(name);
+    await draw(picture);
+  }
+  drawing = false;
+  trimWall();
+  reportFit();
+}
+
+/** @param {Picture} picture */
+async function draw(picture) {
+  const target = document.getElementById(`panel-${picture.panel}`);
+  if (!target || picture.v < Number(target.dataset.v)) return;
+  const template = document.createElement("template");
+  template.innerHTML = picture.html;
+  const detail = { panel: picture.panel, content: template.content };
+  document.dispatchEvent(new CustomEvent("controlroom:arrived", { detail }));
+  const before = rows(target);
+  const changed = [...rows(template.content)].filter(([id, sign]) => target.dataset.v !== "-1" && before.get(id) !== sign);
+  await htmx.swap({ sourceElement: target, target, swap: "outerMorph", text: template.innerHTML });
+  for (const [id] of changed) point(id);
+  drawTimes();
+  document.dispatchEvent(new CustomEvent("controlroom:drawn", { detail }));
+}
+
+/** What each row says, times apart. @param {ParentNode} panel */
+function rows(panel) {
+  const list = panel.querySelectorAll("[data-fit] > li");
+  return new Map([...list].map((row) => [row.id, [...row.querySelectorAll("p, b, span")].map((e) => e.querySelector("time, p, b, span") ? "" : e.textContent).join("|")]));
+}
+
+/** A still bar at the edge of a row that changed, for three seconds. @param {string} id */
+function point(id) {
+  const row = document.getElementById(id);
+  row?.setAttribute("data-changed", "");
+  setTimeout(() => row?.removeAttribute("data-changed"), 3_000);
+}
+
+/** @param {{now: string, seq: number, age: number, v: Record<string, number>}} message */
+function tick(message) {
+  setNow(message.now);
+  seq = message.seq;
+  const age = message.age * 1_000;
+  root.dataset.why = age < LATE ? "silent" : "held";   // what a cover would say if it came now
+  beat(message.age);
+  if (age < LATE) {
+    good = performance.now() - age;
+    write("[data-good]", clockText());
+  }
+  write("[data-age]", `${message.age.toFixed(1)} s`);
+  write("[data-seq]", `${seq}`.replace(/\B(?=(\d{3})+$)/g, " "));
+  compare(message.v);
+  restWhenQuiet(build);
+}
+
+/** Starts the animations again that hold LIVE up and LATE and STALE down. @param {number} since seconds */
+function beat(since) {
+  root.style.setProperty("--since-tick", `${-since}s`);
+  root.style.setProperty("--blink-phase", `${-(now() % 1000)}ms`);
+  root.dataset.beat = root.dataset.beat === "a" ? "b" : "a";
+}
+
+/** Shows the cover at once: the last picture stays behind it. @param {string} why */
+function cover(why) {
+  root.dataset.why = why;
+  good = -Infinity;
+  beat(STALE / 1_000);
+}
+
+/** The tick says which versions this screen was sent; twice not those means that something was lost. @param {Record<string, number>} sent */
+function compare(sent) {
+  const differs = Object.entries(sent).some(([name, v]) => Number(document.getElementById(`panel-${name}`)?.dataset.v) !== v);
+  doubts = differs && !drawing && !waiting.size ? doubts + 1 : 0;
+  if (doubts > 1) again(250);
+}
+
+/** @param {string} selector @param {string} text */
+function write(selector, text) {
+  for (const element of document.querySelectorAll(selector)) element.textContent = text;
+}
+
+/** @param {object} message */
+function say(message) {
+  if (socket?.readyState === WebSocket.OPEN && greeted) socket.send(JSON.stringify(message));
+}
+
+function trimWall() {
+  if (root.dataset.board === "wall") trim();
+}
+
+function reportFit() {
+  if (root.dataset.board !== "wall" || !greeted || document.fonts.status !== "loaded") return;
+  const report = JSON.stringify(fit());
+  if (report !== fitted) say({ t: "fit", rows: JSON.parse(report) });
+  fitted = report;
+}
+
+function everySecond() {
+  const silent = performance.now() - heard;
+  if (socket && silent > STALE) again(250);
+  drawClock(performance.now() - good < LATE);
+  drawTimes();
+}
+
+applyProfile();
+drawTimes();
+trimWall();
+wander();
+stayAwake();
+document.fonts.ready.then(() => { trimWall(); reportFit(); });
+addEventListener("resize", () => { trimWall(); reportFit(); });
+setInterval(everySecond, 1_000);
+setInterval(() => say({ t: "screen", seq, uptime: Math.round(performance.now() / 1_000) }), 10_000);
+connect();
