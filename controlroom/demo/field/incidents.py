@@ -10,7 +10,7 @@ from controlroom.demo.field.sending import Feed, Planned
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.sites import RegisterSite
 
-QUIET_S = (80, 330)
+QUIET_S = (60, 320)
 NOT_AGAIN = 10
 LETTERS = "ABCDEFGHJKLMNPRSTVWXYZ"
 
@@ -21,7 +21,7 @@ def incident_reports(
     """Without end: about eighteen an hour."""
     now = chance.uniform(20, 40)
     for kind in _kinds(chance):
-        post = chance.choice(posts)
+        post = chance.choice([post for post in posts if post.site in kind.get("at", sites)])
         yield Planned(now, post.units[0], Feed.INCIDENTS, _words(kind, sites[post.site], chance))
         now += chance.uniform(*QUIET_S)
 
@@ -38,7 +38,7 @@ def _kinds(chance: Random) -> Iterator[dict[str, Any]]:
 
 
 def _words(kind: dict[str, Any], site: RegisterSite, chance: Random) -> dict[str, Any]:
-    said = {key: value for key, value in kind.items() if key != "weight"}
+    said = {key: value for key, value in kind.items() if key not in ("weight", "at")}
     if "vehicle" in kind:
         said["vehicle"] = kind["vehicle"] | {"plate": _plate(chance), "country": "BE"}
     lat, lon = site.lat + chance.gauss(0, 2e-4), site.lon + chance.gauss(0, 3e-4)
