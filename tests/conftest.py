@@ -22,7 +22,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An empty migrated database of this test's own; `database_url` is the application's, `owner_url` the owner's."""
+    """An empty migrated database of this test's own, as the application, its owner and the superuser see it."""
 
     database_url: str
     owner_url: str
@@ -33,17 +33,21 @@ class Database:
 
 
 @pytest.fixture(scope="session")
-async def services(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embedded]:
-    async with embedded(tmp_path_factory.mktemp("services")) as running:
+def services_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("services")
+
+
+@pytest.fixture(scope="session")
+async def services(services_dir: Path) -> AsyncIterator[Embedded]:
+    async with embedded(services_dir) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-async def template(services: Embedded, tmp_path_factory: pytest.TempPathFactory) -> str:
+async def template(services: Embedded, services_dir: Path) -> str:
     """The superuser's address of the server, once the database that others are copied from is migrated."""
     await migrate(services.owner_url)
-    (data_dir,) = tmp_path_factory.getbasetemp().glob("services*/credentials.json")
-    password = kept_credentials(data_dir.parent).superuser
+    password = kept_credentials(services_dir).superuser
     return f"postgresql://postgres:{password}@{urlsplit(services.owner_url).netloc.partition('@')[2]}"
 
 
@@ -53,8 +57,8 @@ async def database(services: Embedded, template: str) -> AsyncIterator[Database]
     server = await asyncpg.connect(f"{template}/postgres")
     await server.execute(f'CREATE DATABASE "{name}" TEMPLATE controlroom OWNER controlroom_owner')
     yield Database(
-        database_url=services.database_url.replace("/controlroom", f"/{name}"),
-        owner_url=services.owner_url.replace("/controlroom", f"/{name}"),
+        database_url=services.database_url.removesuffix("controlroom") + name,
+        owner_url=services.owner_url.removesuffix("controlroom") + name,
         superuser_url=f"{template}/{name}",
     )
     await server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
