@@ -1,0 +1,1 @@
+"""Who is this, what may they see, and what may they do."""

@@ -1,0 +1,71 @@
+"""Slows down whoever guesses passwords, per account and per address; no wait is longer than a minute.
+
+An attempt counts as failed from its beginning until it has succeeded, so that a thousand attempts
+at once are not a thousand guesses.
+"""
+
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+from typing import Final
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement
+
+from controlroom.errors import Busy
+from controlroom.store.tables import sign_in_failure as failure
+
+WINDOW: Final = timedelta(minutes=15)
+FREE_PER_ACCOUNT: Final = 5
+FREE_PER_ADDRESS: Final = 20
+"""A control room often has one address for all its desks."""
+LONGEST_WAIT_S: Final = 60
+ONE_AT_A_TIME: Final = 0x5167_6E49
+"""Key of the advisory lock under which attempts are counted."""
+
+
+class Throttled(Busy):
+    slug = "too-many-attempts"
+    title = "Too many attempts to sign in"
+
+
+async def begin_attempt(connection: AsyncConnection, account: str, address: str, now: datetime) -> None:
+    """Count an attempt, or raise Throttled without counting it."""
+    source = network(address)
+    await connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+    wait = max(
+        await _wait_s(connection, failure.c.account == account, FREE_PER_ACCOUNT, now),
+        await _wait_s(connection, failure.c.address == source, FREE_PER_ADDRESS, now),
+    )
+    if wait:
+        raise Throttled(f"wait {wait} s before the next attempt", retry_after_s=wait)
+    await connection.execute(insert(failure).values(account=account, address=source, at=now))
+
+
+async def _wait_s(connection: AsyncConnection, whose: ColumnElement[bool], free: int, now: datetime) -> int:
+    """Seconds still to wait: 1 after the last free attempt, then doubling."""
+    query = select(func.count(), func.max(failure.c.at)).where(whose, failure.c.at > now - WINDOW)
+    count, last = (await connection.execute(query)).one()
+    if count < free:
+        return 0
+    pause_s: int = min(1 << min(count - free, 10), LONGEST_WAIT_S)
+    passed: timedelta = now - last
+    return max(0, ceil(pause_s - passed.total_seconds()))
+
+
+async def forgive(connection: AsyncConnection, account: str, now: datetime) -> None:
+    """Forget the account's failures after a success, and what is too old to count for anybody."""
+    too_old = failure.c.at <= now - WINDOW
+    await connection.execute(delete(failure).where((failure.c.account == account) | too_old))
+
+
+def network(address: str) -> str:
+    """What one attacker holds: an IPv4 address, or the first 64 bits of an IPv6 address."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
