@@ -1,0 +1,101 @@
+"""What a source holds, one item after the other, whatever its format; pure."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, BinaryIO, Literal, Protocol
+
+from controlroom.errors import ControlRoomError
+from controlroom.feeds.derived_ids import DerivedIds
+from controlroom.feeds.lines import Unusable, read_lines
+from controlroom.feeds.report_fields import FeedName
+from controlroom.feeds.strict_json import parse_json
+
+Format = Literal["json", "ndjson", "csv"]
+LONGEST_JSON = 64_000_000
+ENDINGS: dict[str, Format] = {
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".csv": "csv",
+    ".txt": "csv",
+}
+
+
+class SourceRefused(ControlRoomError):
+    """A file or an answer of which nothing can be used."""
+
+    slug = "source-refused"
+    title = "Nothing in it can be used"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A report and where it stood; whether it is true or even well formed is for the feed to say."""
+
+    line: int
+    report: dict[str, Any]
+    raw: str = ""
+
+
+class RowMapping(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    def items(self, stream: BinaryIO) -> Iterator[Item | Unusable]: ...
+
+
+def format_of(name: PurePath) -> Format | None:
+    """By the end of the name: .json, .ndjson or .jsonl, .csv or .txt."""
+    return ENDINGS.get(name.suffix.lower())
+
+
+def read_items(
+    stream: BinaryIO, form: Format, feed: FeedName, mapping: RowMapping | None = None
+) -> Iterator[Item | Unusable]:
+    """Every report of the source in its order; one without an id gets the one that its content derives."""
+    match form:
+        case "csv":
+            if mapping is None:
+                raise SourceRefused("a CSV file needs a mapping file")
+            return mapping.items(stream)
+        case "ndjson":
+            return _ndjson_items(stream, DerivedIds(feed))
+        case "json":
+            return _json_items(stream, DerivedIds(feed))
+
+
+def _ndjson_items(stream: BinaryIO, ids: DerivedIds) -> Iterator[Item | Unusable]:
+    for line in read_lines(stream):
+        if isinstance(line, Unusable):
+            yield line
+            continue
+        if not line.text.strip():
+            continue
+        try:
+            value = parse_json(line.text)
+        except ValueError as error:
+            yield Unusable(line.number, str(error), line.text)
+        else:
+            yield _item(line.number, value, line.text, ids)
+
+
+def _json_items(stream: BinaryIO, ids: DerivedIds) -> Iterator[Item | Unusable]:
+    raw = stream.read(LONGEST_JSON + 1)
+    if len(raw) > LONGEST_JSON:
+        raise SourceRefused(f"a JSON document of more than {LONGEST_JSON} bytes; use NDJSON")
+    try:
+        value = parse_json(raw.decode("utf-8-sig"))
+    except ValueError as error:  # UnicodeDecodeError is one
+        raise SourceRefused(str(error)) from error
+    for place, item in enumerate(value if isinstance(value, list) else [value], 1):
+        yield _item(place, item, json.dumps(item, ensure_ascii=True), ids)
+
+
+def _item(place: int, value: object, raw: str, ids: DerivedIds) -> Item | Unusable:
+    if not isinstance(value, dict):
+        return Unusable(place, f"a report is an object, not {type(value).__name__}", raw)
+    if value.get("id") is None:
+        value = {**value, "id": ids.of({key: part for key, part in value.items() if key != "id"})}
+    return Item(place, value, raw)
