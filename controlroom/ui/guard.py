@@ -1,0 +1,68 @@
+"""Who may enter a page: the dependencies that every page and every action names."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import Depends, HTTPException, Request
+
+from controlroom.auth.roles import Right
+from controlroom.auth.sessions import Person
+from controlroom.auth.viewer import Viewer, person_of, viewer_of
+from controlroom.errors import Forbidden
+
+LOCAL_PATH: Final = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")
+"""What a browser can only read as a path of ours: no host, no backslash, no blank that it would drop."""
+
+
+async def viewer(request: Request) -> Viewer:
+    """A person or a screen."""
+    found = await viewer_of(request)
+    if not isinstance(found, Viewer):
+        raise _sign_in_first(request)
+    return found
+
+
+def _sign_in_first(request: Request) -> HTTPException:
+    """Take a browser that asks for a page to the sign-in page; tell the rest."""
+    if request.method != "GET" or "hx-request" in request.headers:
+        return HTTPException(401, "Your session has ended. Sign in again.")
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return HTTPException(303, headers={"Location": f"/sign-in?{urlencode({'next': path})}"})
+
+
+def needs(right: Right) -> Callable[[Request], Awaitable[Person]]:
+    """A dependency: the person who asks, if their role has this right."""
+
+    async def allowed(request: Request) -> Person:
+        person = await person_of(request)
+        if not isinstance(person, Person):
+            raise _sign_in_first(request)
+        if not person.role.may(right):
+            raise Forbidden(f"the role {person.role} may not do this")
+        return person
+
+    return allowed
+
+
+async def wall_viewer(seen_by: Annotated[Viewer, Depends(viewer)]) -> Viewer:
+    if not seen_by.may_see("wall"):
+        raise Forbidden(f"the role {seen_by.role} may not see the wall")
+    return seen_by
+
+
+async def desk_viewer(seen_by: Annotated[Viewer, Depends(viewer)]) -> Viewer:
+    if not seen_by.may_see("desk"):
+        raise Forbidden(f"the role {seen_by.role} may not see the desk")
+    return seen_by
+
+
+WallDep = Annotated[Viewer, Depends(wall_viewer)]
+DeskViewerDep = Annotated[Viewer, Depends(desk_viewer)]
+OfficerDep = Annotated[Person, Depends(needs(Right.ACKNOWLEDGE))]
+
+
+def local_path(wish: str, otherwise: str) -> str:
+    """Where to go after signing in: a path of this site, whatever a link said."""
+    return wish if LOCAL_PATH.fullmatch(wish) else otherwise
