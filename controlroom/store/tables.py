@@ -190,6 +190,7 @@ incident = Table(
     _text("assessment", nullable=True),
     Column("vehicle", JSONB),
     _text("taken_by", nullable=True),
+    Index("incident_received_at", "received_at"),
 )
 
 alert = Table(

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Literal, Protocol, TypeVar
+from typing import Final, Literal, Protocol, TypeVar, get_args
 
 PanelName = Literal["header", "alerts", "visits", "posts", "patrols", "incidents", "feeds"]
 PANELS: Final[tuple[PanelName, ...]] = (
@@ -25,6 +25,10 @@ Board = Literal["wall", "desk"]
 Status = Literal["actual", "exercise", "test"]
 Priority = Literal[1, 2, 3, 4]
 Overdue = Literal[0, 1, 2]
+Phase = Literal["planned", "inbound", "arrived", "en_route", "at_venue", "departed"]
+CheckWord = Literal["due", "started", "late", "missed"]
+FeedState = Literal["live", "late", "silent", "out_of_service", "failing", "idle"]
+FEED_STATES: Final[tuple[FeedState, ...]] = get_args(FeedState)
 
 DEFAULT_ROWS: Final[dict[Board, dict[str, int]]] = {
     "wall": {"alerts": 7, "visits": 3, "posts": 4, "patrols": 2, "incidents": 2},
@@ -135,7 +139,7 @@ class VisitRow:
     rank: Literal["A", "B", "C"]
     kind: Literal["state", "official", "working", "private", "summit"]
     threat_level: int
-    phase: Literal["planned", "inbound", "arrived", "en_route", "at_venue", "departed"]
+    phase: Phase
     leg: Leg | None = None
     next_leg: Leg | None = None
     legs: tuple[Leg, ...] = ()
@@ -221,7 +225,7 @@ class CheckRow:
     window_start: datetime
     window_end: datetime
     unit: str | None = None
-    state: Literal["due", "started", "late", "missed"] = "due"
+    state: CheckWord = "due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +274,7 @@ class FeedChip:
     """`name`: incident, visit, patrol-check, or what a connector is called."""
 
     name: str
-    state: Literal["live", "late", "silent", "out_of_service", "failing", "idle"]
+    state: FeedState
     last_at: datetime | None = None
     note: str = ""
 

@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("taken_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("incident_received_at", "incident", ["received_at"], unique=False)
     op.create_table(
         "journal",
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),

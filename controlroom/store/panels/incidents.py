@@ -1,0 +1,31 @@
+"""The newest incidents, and how many the day has had."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from controlroom.store.panels.snapshot import Snapshot
+from controlroom.store.tables import incident
+from controlroom.watch.incidents import Incident
+from controlroom.watch.refs import Noun
+from controlroom.watch.sites import Site
+
+NEWEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Incidents:
+    newest: list[Incident]
+    today: int
+    sites: dict[str, Site]
+
+
+async def incidents(snapshot: Snapshot, midnight: datetime) -> Incidents:
+    newest = await snapshot.things(
+        Noun.INCIDENT, select(incident).order_by(incident.c.id.desc()).limit(NEWEST)
+    )
+    today = await snapshot.one(
+        select(func.count()).select_from(incident).where(incident.c.received_at >= midnight)
+    )
+    return Incidents(newest, today, await snapshot.sites(i.site for i in newest))

@@ -1,0 +1,44 @@
+"""One consistent look at the database: the head's number and the rows belong to the same moment."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Executable, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from controlroom.store import tables
+from controlroom.store.codec import thing_of
+from controlroom.watch.refs import Noun
+from controlroom.watch.sites import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """`seq`: the last event that this look can see."""
+
+    connection: AsyncConnection
+    seq: int
+
+    async def things(self, noun: Noun, query: Executable) -> list[Any]:
+        """The rows of a query over a noun's table, as its watch type."""
+        return [thing_of(noun, row) for row in (await self.connection.execute(query)).mappings()]
+
+    async def one(self, query: Executable) -> Any:
+        return (await self.connection.execute(query)).scalar_one_or_none()
+
+    async def sites(self, codes: Iterable[str | None]) -> dict[str, Site]:
+        wanted = {code for code in codes if code}
+        if not wanted:
+            return {}
+        query = select(tables.site).where(tables.site.c.code.in_(wanted))
+        return {site.code: site for site in await self.things(Noun.SITE, query)}
+
+
+@asynccontextmanager
+async def look(engine: AsyncEngine) -> AsyncIterator[Snapshot]:
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        seq = (await connection.execute(select(tables.head.c.seq))).scalar_one()
+        yield Snapshot(connection, seq)

@@ -1,0 +1,218 @@
+"""From what the store read to what a panel shows: pure, one function a panel."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from controlroom.store.panels import alerts, feeds, header, incidents, patrols, posts, visits
+from controlroom.ui import panels as shown
+from controlroom.watch.alerts import Alert
+from controlroom.watch.legs import Leg
+from controlroom.watch.patrols import CheckState, PatrolCheck
+from controlroom.watch.posts import Post
+from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.sites import Site, SiteKind
+from controlroom.watch.visits import Visit, VisitState
+
+Sites = Mapping[str, Site]
+SPAN: Final = timedelta(minutes=10)
+SPANS: Final = 6
+
+
+def header_panel(v: int, read: header.Header) -> shown.HeaderPanel:
+    return shown.HeaderPanel(
+        v=v,
+        threat_level=read.threat_level,
+        open=read.open,
+        unacked=read.unacked,
+        duty_officer=read.duty_officer,
+    )
+
+
+def alerts_panel(v: int, read: alerts.OpenAlerts) -> shown.AlertsPanel:
+    return shown.AlertsPanel(v, tuple(_alert(alert, read.sites) for alert in read.alerts))
+
+
+def _alert(alert: Alert, sites: Sites) -> shown.AlertRow:
+    about = Ref.parse(alert.object)
+    label = _place(alert.site, sites) if about.noun in (Noun.SITE, Noun.INCIDENT) else about.key
+    return shown.AlertRow(
+        id=alert.id,
+        version=alert.version,
+        rule=alert.rule,
+        priority=_priority(alert.priority),
+        object_label=label or f"#{about.key}",
+        place=_place(alert.site, sites) if about.noun not in (Noun.SITE, Noun.INCIDENT) else "",
+        raised_at=alert.raised_at,
+        acked_by=alert.acked_by,
+        acked_at=alert.acked_at,
+        condition=alert.condition.value,
+        count=alert.count,
+        status=alert.status.value,
+        latched=alert.latched,
+    )
+
+
+def _priority(number: int) -> shown.Priority:
+    match number:
+        case 1 | 2 | 3 | 4:
+            return number
+        case _:
+            raise ValueError(f"there is no priority {number}")
+
+
+def _place(code: str | None, sites: Sites) -> str:
+    site = sites.get(code or "")
+    return site.name if site else code or ""
+
+
+def visits_panel(v: int, read: visits.Visits, moment: datetime) -> shown.VisitsPanel:
+    rows = [_visit(visit, read.legs[visit.code], read.sites) for visit in read.visits]
+    rows.sort(key=lambda row: (row.phase == "departed", _next_movement(row) or moment, row.code))
+    active = sum(visit.state is VisitState.ACTIVE for visit in read.visits)
+    return shown.VisitsPanel(v, tuple(rows), active=active, today=len(rows))
+
+
+def _next_movement(row: shown.VisitRow) -> datetime | None:
+    leg = row.leg
+    if leg is None:
+        return None
+    return (leg.eta or leg.planned_end) if leg.moving else leg.planned_start
+
+
+def _visit(visit: Visit, programme: list[Leg], sites: Sites) -> shown.VisitRow:
+    legs = tuple(_leg(leg, sites) for leg in programme)
+    open_legs = [leg for leg in legs if not leg.done]
+    return shown.VisitRow(
+        code=visit.code,
+        code_name=visit.code_name,
+        rank=visit.rank.value,
+        kind=visit.kind.value,
+        threat_level=visit.threat_level,
+        phase=_phase(visit, programme, sites),
+        leg=open_legs[0] if open_legs else None,
+        next_leg=open_legs[1] if len(open_legs) > 1 else None,
+        legs=legs,
+        event=visit.event,
+    )
+
+
+def _leg(leg: Leg, sites: Sites) -> shown.Leg:
+    return shown.Leg(
+        number=leg.number,
+        origin=_place(leg.origin, sites),
+        destination=_place(leg.destination, sites),
+        planned_start=leg.planned_start,
+        planned_end=leg.planned_end,
+        state=leg.state.value,
+        eta=leg.eta,
+        departed_at=leg.departed_at,
+        arrived_at=leg.arrived_at,
+        overdue=(0, 1, 2)[leg.overdue],
+    )
+
+
+def _phase(visit: Visit, programme: list[Leg], sites: Sites) -> shown.Phase:
+    """Derived from the legs, never typed in: where the delegation is, as its last leg said."""
+    if visit.state is VisitState.APPROVED:
+        return "planned"
+    moving = next((leg for leg in programme if leg.state.moving), None)
+    if moving:
+        return "inbound" if moving.number == programme[0].number else "en_route"
+    if not visit.open_legs:
+        return "departed"
+    last = next((leg for leg in reversed(programme) if leg.state.finished), None)
+    if last is None:
+        return "planned"
+    there = sites.get(last.destination)
+    return "arrived" if there and there.kind is SiteKind.HOTEL else "at_venue"
+
+
+def posts_panel(v: int, read: posts.Posts) -> shown.PostsPanel:
+    return shown.PostsPanel(v, tuple(_post(post, read.sites) for post in read.posts))
+
+
+def _post(post: Post, sites: Sites) -> shown.PostMark:
+    return shown.PostMark(
+        code=post.code,
+        name=post.name,
+        site=_place(post.site, sites),
+        state=post.state.value,
+        manned_by=post.manned_by,
+        since=post.settled_at,
+        last_call_at=post.last_call_at,
+        relief_due_at=post.relief_due_at,
+        missed_calls=post.missed_calls,
+    )
+
+
+def patrols_panel(v: int, read: patrols.Patrols, moment: datetime) -> shown.PatrolsPanel:
+    rows = sorted((_check(check, read.sites, moment) for check in read.running), key=_urgency)
+    states = [row.state for row in rows]
+    return shown.PatrolsPanel(
+        v,
+        tuple(rows),
+        due=states.count("due") + states.count("started"),
+        late=states.count("late"),
+        missed_24h=read.missed_24h,
+        done_60_min=len(read.done_at),
+        planned_60_min=read.planned_60_min,
+        per_10_min=_per_span(read.done_at, moment),
+    )
+
+
+def _check(check: PatrolCheck, sites: Sites, moment: datetime) -> shown.CheckRow:
+    late = check.state is CheckState.PLANNED and check.window_end <= moment
+    return shown.CheckRow(
+        id=check.id,
+        site=_place(check.site, sites),
+        window_start=check.window_start,
+        window_end=check.window_end,
+        unit=check.unit,
+        state="late" if late else _CHECK_STATES[check.state],
+    )
+
+
+_CHECK_STATES: Final[dict[CheckState, shown.CheckWord]] = {
+    CheckState.PLANNED: "due",
+    CheckState.STARTED: "started",
+    CheckState.MISSED: "missed",
+}
+
+
+def _urgency(row: shown.CheckRow) -> tuple[int, datetime, str]:
+    return ("missed", "late", "due", "started").index(row.state), row.window_end, row.id
+
+
+def _per_span(done_at: list[datetime], moment: datetime) -> tuple[int, ...]:
+    edges = [moment - SPAN * n for n in range(SPANS, -1, -1)]
+    return tuple(sum(start < at <= end for at in done_at) for start, end in pairwise(edges))
+
+
+def incidents_panel(v: int, read: incidents.Incidents) -> shown.IncidentsPanel:
+    rows = tuple(
+        shown.IncidentRow(
+            id=incident.id,
+            at=incident.at,
+            received_at=incident.received_at,
+            unit=incident.unit,
+            kind=incident.kind.value,
+            place=_place(incident.site, read.sites),
+            text=incident.text or "",
+            priority=_priority(incident.priority),
+            status=incident.status.value,
+            taken_by=incident.taken_by,
+        )
+        for incident in read.newest
+    )
+    return shown.IncidentsPanel(v, rows, today=read.today)
+
+
+def feeds_panel(v: int, read: feeds.Feeds) -> shown.FeedsPanel:
+    chips = {name: shown.FeedChip(name, "idle") for name in ("incident", "visit", "patrol-check")}
+    for feed in read.feeds:
+        state = next((s for s in shown.FEED_STATES if s == feed.state), "failing")
+        chips[feed.name] = shown.FeedChip(feed.name, state, feed.last_at, feed.note)
+    silent = tuple(shown.SilentUnit(u.call_sign, u.silent_since) for u in read.silent if u.silent_since)
+    return shown.FeedsPanel(v, tuple(chips.values()), silent, units=read.in_service)
