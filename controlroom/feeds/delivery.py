@@ -1,0 +1,88 @@
+"""Reports to the desk, in order, with an answer for each; what the watch cannot use to quarantine."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from controlroom.desk.requests import Accepted, Incoming
+from controlroom.errors import Refused, Unavailable
+from controlroom.feeds.answers import Receipt
+from controlroom.feeds.door import Door
+from controlroom.feeds.parse import Feed, id_of, read_report
+from controlroom.feeds.problems import Problem, of_error
+from controlroom.feeds.split import Piece
+from controlroom.store.quarantine import Unusable
+from controlroom.watch.reports import Position, Report
+from controlroom.watch.units import Unit
+
+ANSWER_WITHIN_S: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What one request brings: to which feed, from whom, when."""
+
+    feed: Feed
+    unit: Unit
+    at: datetime
+
+    def unusable(self, raw: bytes, problem: Problem) -> Unusable:
+        return Unusable(self.unit.call_sign, self.feed.name, self.at, problem.reason, raw)
+
+
+async def hand_in(door: Door, delivery: Delivery, pieces: Sequence[Piece]) -> list[Receipt]:
+    """A receipt for each piece, in order. Raises Busy or Unavailable for the whole; then nothing is known."""
+    read = [read_report(delivery.feed, delivery.unit.call_sign, piece, delivery.at) for piece in pieces]
+    reports = [one for one in read if isinstance(one, Incoming)]
+    outcomes = iter(await _lay_before(door, reports))
+    receipts = [_receipt(piece, one, outcomes) for piece, one in zip(pieces, read, strict=True)]
+    await door.quarantine.keep(
+        [
+            delivery.unusable(piece.raw, outcome)
+            for piece, (_, outcome) in zip(pieces, receipts, strict=True)
+            if isinstance(outcome, Problem)
+        ]
+    )
+    _hear(door, delivery, reports, receipts)
+    return receipts
+
+
+async def _lay_before(door: Door, reports: Sequence[Incoming]) -> Sequence[Accepted | Refused]:
+    """Giving up waiting takes nothing back: the pen goes on, and the same report again gets its number."""
+    if not reports:
+        return []
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            return await door.desk.report(reports)
+    except TimeoutError:
+        raise Unavailable(
+            "the journal takes too long; what was sent may be on disk, send the same again", retry_after_s=5
+        ) from None
+
+
+def _receipt(piece: Piece, read: Incoming | Problem, outcomes: Iterator[Accepted | Refused]) -> Receipt:
+    if isinstance(read, Problem):
+        return Receipt(id_of(piece), read)
+    outcome = next(outcomes)
+    return Receipt(read.command.report.id, of_error(outcome) if isinstance(outcome, Refused) else outcome)
+
+
+def _hear(door: Door, delivery: Delivery, reports: Sequence[Incoming], receipts: Sequence[Receipt]) -> None:
+    """An accepted report is a sign of life, and says where the unit is."""
+    accepted = {receipt.id for receipt in receipts if isinstance(receipt.outcome, Accepted)}
+    if not accepted:
+        return
+    heard = [one.command.report for one in reports if one.command.report.id in accepted]
+    door.desk.heard(delivery.unit.call_sign, delivery.unit.pulse, delivery.at, _last_seen(heard))
+    door.desk.fed(delivery.feed.name, delivery.at)
+
+
+def _last_seen(reports: Sequence[Report]) -> Position | None:
+    """Where the unit said it was last; a position that has no time of its own has its report's."""
+    located = [(one.position.at or one.at, one.position) for one in reports if one.position]
+    if not located:
+        return None
+    at, position = max(located, key=lambda found: found[0])
+    return replace(position, at=at)

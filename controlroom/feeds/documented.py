@@ -1,0 +1,139 @@
+"""What OpenAPI says about the feeds: true to the models, though FastAPI does none of the reading."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from fastapi import Depends
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from controlroom.feeds.model import HeartbeatBody
+from controlroom.feeds.parse import Feed
+from controlroom.feeds.problems import MEDIA_TYPE
+from controlroom.feeds.split import MAX_REPORTS
+
+SECURITY: Final = [
+    Depends(
+        HTTPBearer(scheme_name="unit token", description="The token of one field unit.", auto_error=False)
+    )
+]
+"""Only documents: Door.admit asks."""
+
+
+class FeedRoute(APIRoute):
+    """A route in the OpenAPI document whose handler gets the request and nothing else is done for it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
+        return handler
+
+
+PROBLEM: Final = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "examples": ["/problems/invalid-report"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "reason"],
+                "properties": {"field": {"type": "string"}, "reason": {"type": "string"}},
+            },
+        },
+        "server_time": {"type": "string", "format": "date-time"},
+    },
+}
+PLACE: Final = {
+    "id": {"type": ["string", "null"], "format": "uuid"},
+    "seq": {"type": "integer"},
+    "received_at": {"type": "string", "format": "date-time"},
+}
+RECEIPT: Final = {"type": "object", "required": ["id", "seq", "received_at"], "properties": PLACE}
+RESULTS: Final = {
+    "type": "object",
+    "required": ["results"],
+    "properties": {
+        "results": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "status"],
+                "properties": {**PLACE, "status": {"type": "integer"}, "problem": PROBLEM},
+            },
+        }
+    },
+}
+REFUSALS: Final = {
+    400: "It is not JSON.",
+    401: "The token is missing, unknown or revoked.",
+    403: "The unit may not report there.",
+    413: "It is too long, or too many at once.",
+    415: "Another format, charset or compression.",
+    422: "A field is wrong, names what nobody knows, or the id came before with another body.",
+    429: "The unit posts too fast; come again after Retry-After.",
+    503: "The journal cannot be written now; send the same again after Retry-After.",
+}
+
+
+def report_operation(feed: Feed) -> dict[str, Any]:
+    """How the POST of one feed is documented, as arguments of `router.post`."""
+    report = _schema(feed.model)
+    many = {"type": "array", "items": report, "maxItems": MAX_REPORTS}
+    content = {
+        "application/json": {"schema": {"anyOf": [report, many]}},
+        "application/x-ndjson": {"schema": {"type": "string", "description": "A report on each line."}},
+    }
+    return {
+        "status_code": 201,
+        "openapi_extra": {"requestBody": {"required": True, "content": content}},
+        "responses": {
+            201: _json("On disk, and its number.", RECEIPT),
+            200: _json("It was on disk before; or the results of many.", {"anyOf": [RECEIPT, RESULTS]}),
+            **_refusals(),
+        },
+    }
+
+
+def heartbeat_operation() -> dict[str, Any]:
+    content = {"application/json": {"schema": _schema(HeartbeatBody)}}
+    return {
+        "status_code": 204,
+        "openapi_extra": {"requestBody": {"required": False, "content": content}},
+        "responses": {204: {"description": "Heard."}, **_refusals()},
+    }
+
+
+def _refusals() -> dict[int, dict[str, Any]]:
+    return {
+        status: {"description": description, "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
+        for status, description in REFUSALS.items()
+    }
+
+
+def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    whole = model.model_json_schema()
+    definitions = whole.pop("$defs", {})
+    inlined: dict[str, Any] = _inlined(whole, definitions)
+    return inlined
+
+
+def _inlined(part: Any, definitions: dict[str, Any]) -> Any:
+    """References of pydantic point into its own schema; in the OpenAPI document they would point nowhere."""
+    if isinstance(part, list):
+        return [_inlined(item, definitions) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return _inlined(definitions[part["$ref"].rpartition("/")[2]], definitions)
+    return {key: _inlined(value, definitions) for key, value in part.items()}

@@ -1,0 +1,101 @@
+"""Who may hand in reports, how fast, how much, in which format: what is asked before a body is read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Final, Protocol
+
+from starlette.requests import Request
+
+from controlroom.clock import Clock
+from controlroom.desk.desk import Desk
+from controlroom.feeds.pace import Pace
+from controlroom.feeds.parse import too_large
+from controlroom.feeds.problems import Declined, Problem
+from controlroom.store.quarantine import Quarantine
+from controlroom.watch.units import Unit
+
+MAX_BODY_BYTES: Final = 2 * 1024 * 1024
+JSON: Final = "application/json"
+NDJSON: Final = "application/x-ndjson"
+
+
+class Tokens(Protocol):
+    async def unit(self, token: str) -> Unit | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the feeds work with; one for each app."""
+
+    desk: Desk
+    tokens: Tokens
+    quarantine: Quarantine
+    clock: Clock
+    pace: Pace
+
+    async def admit(self, request: Request) -> Unit:
+        """The unit whose token it is. Raises Declined."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        unit = await self.tokens.unit(token.strip()) if scheme.lower() == "bearer" else None
+        if unit is None:
+            raise Declined(_nobody(self.clock.now()))
+        if not unit.in_service:
+            raise Declined(_out_of_service(unit.call_sign))
+        if wait_s := self.pace.wait_s(unit.call_sign):
+            raise Declined(_too_fast(wait_s))
+        return unit
+
+
+def door_of(request: Request) -> Door:
+    """The door of this app, hung at the first request."""
+    state = request.app.state
+    found: Door | None = getattr(state, "door", None)
+    if found is None:
+        found = Door(state.desk, state.tokens, Quarantine(state.engine), state.clock, Pace())
+        state.door = found
+    return found
+
+
+async def read_body(request: Request, now: datetime) -> bytes:
+    """The whole body, unless it is longer than anything that a feed takes. Raises Declined."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BODY_BYTES:
+            raise Declined(too_large(f"a request may have {MAX_BODY_BYTES} bytes", now))
+        parts.append(part)
+    return b"".join(parts)
+
+
+def media_type(request: Request, *, only: tuple[str, ...] = (JSON, NDJSON)) -> str:
+    """Which of the formats that a feed reads it is in. Raises Declined."""
+    given, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    kind = given.strip()
+    if kind not in only:
+        raise Declined(_not_read(f"send {' or '.join(only)}, not {kind or 'a body without content type'}"))
+    charset = parameters.partition("charset=")[2].split(";")[0].strip(' "')
+    if charset not in ("", "utf-8", "utf8"):
+        raise Declined(_not_read("the text must be UTF-8"))
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Declined(_not_read("send the body as it is, not compressed"))
+    return kind
+
+
+def _nobody(now: datetime) -> Problem:
+    detail = "Send the unit's token as Authorization: Bearer; this one is missing, unknown or revoked."
+    return Problem(401, "unknown-token", "Who is this?", detail, server_time=now)
+
+
+def _out_of_service(call_sign: str) -> Problem:
+    return Problem(403, "forbidden", "Not allowed", f"{call_sign} is out of service and may not report.")
+
+
+def _too_fast(wait_s: float) -> Problem:
+    detail = "This unit posts faster than it may; send several reports in one request."
+    return Problem(429, "too-fast", "Too many requests", detail, retry_after_s=max(1, ceil(wait_s)))
+
+
+def _not_read(detail: str) -> Problem:
+    return Problem(415, "unsupported-media-type", "This format is not read here", detail)
