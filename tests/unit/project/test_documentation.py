@@ -1,0 +1,36 @@
+"""What the documents say exists, and what exists is said."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from controlroom.feeds.report_fields import FIELDS
+from controlroom.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[3]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    linked = LINK.findall(document.read_text())
+    assert [link for link in linked if not (document.parent / link).exists()] == []
+
+
+def test_the_runbook_names_every_setting() -> None:
+    runbook = (ROOT / "docs/runbook.md").read_text()
+    names = [f"{PREFIX}{field}".upper() for field in Settings.model_fields]
+    assert [name for name in names if f"`{name}`" not in runbook] == []
+
+
+def test_the_contract_names_every_field_of_every_feed() -> None:
+    contract = (ROOT / "docs/feeds.md").read_text()
+    words = {part for fields in FIELDS.values() for field in fields for part in field.split(".")}
+    assert sorted(word for word in words if not re.search(rf'[`"]{word}[`"]', contract)) == []
+
+
+def test_every_decision_is_in_the_list() -> None:
+    decisions = {path.name for path in (ROOT / "docs/adr").glob("0*.md")}
+    assert decisions == set(LINK.findall((ROOT / "docs/adr/README.md").read_text())) - {"../benchmarks.md"}
