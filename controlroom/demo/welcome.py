@@ -1,7 +1,7 @@
 """What the demo says when it is ready: to a person as a page, to a script as one line of JSON."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from rich.console import Console
@@ -11,7 +11,7 @@ from rich.text import Text
 EXAMPLE = (
     "  curl {base}/feeds/incidents -H 'Authorization: Bearer {token}' -H 'Content-Type: application/json'"
     """ -d '{{"kind":"suspicious_vehicle","priority":2,"text":"White van at the gate",'"""
-    """'"id":"'$(python3 -c 'import uuid; print(uuid.uuid4())')'","at":"'$(date -u +%FT%TZ)'"}}'  # as {unit}"""
+    """'"id":"'$(python3 -c 'import uuid; print(uuid.uuid4())')'","at":"'$(date -u +%FT%TZ)'"}}'"""
 )
 
 
@@ -57,21 +57,21 @@ class Welcome:
     def show(self, console: Console) -> None:
         console.print()
         console.print(Text(f"The watch is open ({self.ready_s:.1f} s). Ctrl-C closes it.", style="bold"))
-        console.print(self._addresses())
+        for line in self._addresses():
+            console.print(line, soft_wrap=True, highlight=False)
         console.print(self._sign_ins())
-        console.print("Report something yourself, and see the wall change:")
+        console.print("Report something yourself, as one of the units, and see the wall change:")
         # soft_wrap, so that the command can be copied whole from any width of terminal
         console.print(self._example(), soft_wrap=True, highlight=False, markup=False)
         console.print()
         if self.note:
             console.print(Text(self.note, style="dim"))
 
-    def _addresses(self) -> Table:
-        rows = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-        rows.add_row("Wall", self.wall, "the big screen; opens without a sign-in")
-        rows.add_row("Desk", self.desk, "for the duty officer: acknowledge here")
-        rows.add_row("Feeds", f"{self.base}/feeds/...", f"{len(self.units)} units are reporting")
-        return rows
+    def _addresses(self) -> Iterator[Text]:
+        """Never cut or folded, whatever the width of the terminal."""
+        yield Text.assemble("Wall   ", (self.wall, "bold cyan"), "  opens without a sign-in")
+        yield Text.assemble("Desk   ", (self.desk, "bold cyan"), "  acknowledge here")
+        yield Text.assemble("Feeds  ", (f"{self.base}/feeds/", "cyan"), f"  {len(self.units)} units report")
 
     def _sign_ins(self) -> Table:
         rows = Table("Sign in as", "Password", "Role", box=None, padding=(0, 2, 0, 0), header_style="dim")
@@ -80,5 +80,4 @@ class Welcome:
         return rows
 
     def _example(self) -> str:
-        unit, token = next(iter(self.units.items()), ("", "TOKEN"))
-        return EXAMPLE.format(base=self.base, token=token, unit=unit)
+        return EXAMPLE.format(base=self.base, token=next(iter(self.units.values()), "TOKEN"))

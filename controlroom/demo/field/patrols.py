@@ -6,7 +6,7 @@ from random import Random
 from controlroom.demo.field.sending import Feed, Pace, Planned
 from controlroom.watch.patrols import PlanPatrolCheck
 
-FORGOTTEN = 0.03
+FORGOTTEN = 0.04
 EXCUSED = 0.03
 FINDING = 0.08
 DRIVE_S = 90

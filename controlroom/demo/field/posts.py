@@ -7,8 +7,8 @@ from controlroom.demo.field.sending import Feed, Pace, Planned
 from controlroom.watch.posts import OpenPost
 
 FIRST_CALL_S = 45
-LATE_RELIEF = 0.07
-FORGOTTEN_CALL = 0.03
+LATE_RELIEF = 0.1
+FORGOTTEN_CALL = 0.05
 
 
 def post_reports(
