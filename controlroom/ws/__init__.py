@@ -1,0 +1,1 @@
+"""From the journal's tail to the sockets of the screens."""

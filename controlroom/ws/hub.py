@@ -1,0 +1,209 @@
+"""Draws what changed, once an audience, and hands the newest to every screen of it.
+
+Invariants
+- A panel is read from the database at most ten times a second, however much is reported.
+- A page and a push come out of the same drawn panel, so a screen that stayed equals one that just loaded.
+- The hub never waits for a screen: it offers, the screen's own task sends.
+- When the database does not answer, nothing is drawn and nothing ticks: the screens say STALE by themselves.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from controlroom.auth.audience import Audience
+from controlroom.clock import Clock, monotonic
+from controlroom.ws.session import Beat, Drawn, Session
+from controlroom.ws.touched import BY_MINUTE, BY_PRESENCE, PANELS
+
+REDRAW_S: Final = 0.1
+PRESENCE_S: Final = 3.0
+PAUSE_S: Final = 0.5
+
+log = logging.getLogger(__name__)
+
+
+class Model(Protocol):
+    """What was read for a panel; `v` is the last event that the look at the database could see."""
+
+    @property
+    def v(self) -> int: ...
+
+
+class Studio(Protocol):
+    """Looks panels up and draws them; the hub neither knows what they hold nor how they look."""
+
+    async def look(self, panel: str, moment: datetime) -> Model: ...
+
+    def draw(self, panel: str, model: Any, audience: Audience) -> str: ...
+
+
+@dataclass(eq=False, slots=True)
+class Seat:
+    """A connected screen: for whom it is drawn, what it was sent, and a bell for its writer."""
+
+    audience: Audience
+    session: Session = field(default_factory=Session)
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
+    leaving_after_ms: int | None = None
+
+
+@dataclass(slots=True)
+class _Easel:
+    """One panel: when it was last read, what was read, and its drawings by audience."""
+
+    model: Model | None = None
+    read_at: float = -1.0
+    dirty: bool = True
+    drawings: dict[Audience, Drawn] = field(default_factory=dict)
+
+
+class Hub:
+    def __init__(self, studio: Studio, clock: Clock) -> None:
+        self._studio = studio
+        self._clock = clock
+        self._easels = {panel: _Easel() for panel in PANELS}
+        self._changed = asyncio.Event()
+        self._reading = asyncio.Lock()
+        self._moment = _minute(clock.now())
+        self.seats: set[Seat] = set()
+        self.epoch: UUID | None = None
+        self.seq = 0
+        self.ticked_at: datetime | None = None
+        self.drawn = 0
+
+    # what the tail says
+
+    def changed(self, panels: Iterable[str]) -> None:
+        for panel in panels:
+            self._easels[panel].dirty = True
+        self._changed.set()
+
+    def tick(self, seq: int, ticked_at: datetime) -> None:
+        """The pen's tick has come all the way here: pass it on to every screen."""
+        now = self._clock.now()
+        self.seq, self.ticked_at = seq, ticked_at
+        beat = Beat(_iso(now), seq, max((now - ticked_at).total_seconds(), 0.0))
+        for seat in self.seats:
+            seat.session.tick(beat)
+            seat.bell.set()
+
+    def begin(self, epoch: UUID) -> None:
+        """Another journal than before (a restore): every screen starts from nothing."""
+        if self.epoch is not None and self.epoch != epoch:
+            self.changed(PANELS)
+            for seat in self.seats:
+                seat.leaving_after_ms = 0
+                seat.bell.set()
+        self.epoch = epoch
+
+    # what pages and sockets ask
+
+    async def picture(self, audience: Audience) -> dict[str, Drawn]:
+        """Every panel for this audience, as the screens that are connected have it."""
+        return {panel: await self._current(panel, audience) for panel in PANELS}
+
+    async def snapshot(self, seat: Seat) -> None:
+        seat.session.snapshot(await self.picture(seat.audience), monotonic())
+        seat.bell.set()
+
+    async def _current(self, panel: str, audience: Audience) -> Drawn:
+        async with self._reading:
+            if self._easels[panel].model is None or (
+                self._easels[panel].dirty and self._due(panel) <= monotonic()
+            ):
+                await self._read(panel)
+            return self._draw(panel, audience)
+
+    # the drawing loop
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._redraw())
+            group.create_task(self._pass_time())
+
+    async def _redraw(self) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            try:
+                await self._redraw_what_is_due()
+            except (SQLAlchemyError, OSError, TimeoutError) as error:
+                log.warning("panels could not be read: %s", type(error).__name__)
+                await asyncio.sleep(PAUSE_S)
+                self._changed.set()
+
+    async def _redraw_what_is_due(self) -> None:
+        now = monotonic()
+        dirty = [panel for panel, easel in self._easels.items() if easel.dirty]
+        due = [panel for panel in dirty if self._due(panel) <= now]
+        for panel in due:
+            async with self._reading:
+                await self._read(panel)
+                self._hand_out(panel)
+        rest = [self._due(panel) for panel, easel in self._easels.items() if easel.dirty]
+        if rest:
+            await asyncio.sleep(max(min(rest) - monotonic(), 0))
+            self._changed.set()
+
+    def _due(self, panel: str) -> float:
+        return self._easels[panel].read_at + REDRAW_S
+
+    async def _read(self, panel: str) -> None:
+        easel = self._easels[panel]
+        easel.dirty, easel.read_at = False, monotonic()
+        try:
+            easel.model = await self._studio.look(panel, self._moment)
+        except BaseException:
+            easel.dirty = True
+            raise
+        easel.drawings.clear()
+        self.seq = max(self.seq, easel.model.v)
+
+    def _hand_out(self, panel: str) -> None:
+        for seat in self.seats:
+            seat.session.offer(self._draw(panel, seat.audience), monotonic())
+            seat.bell.set()
+
+    def _draw(self, panel: str, audience: Audience) -> Drawn:
+        easel = self._easels[panel]
+        if easel.model is None:
+            raise LookupError(f"panel {panel} was never read")
+        drawn = easel.drawings.get(audience)
+        if drawn is None:
+            html = self._studio.draw(panel, easel.model, audience)
+            drawn = easel.drawings[audience] = Drawn(panel, easel.model.v, html)
+            self.drawn += 1
+        return drawn
+
+    async def _pass_time(self) -> None:
+        while True:
+            await asyncio.sleep(PRESENCE_S)
+            self.changed(BY_PRESENCE)
+            moment = _minute(self._clock.now())
+            if moment != self._moment:
+                self._moment = moment
+                self.changed(BY_MINUTE)
+
+    # going down
+
+    def send_away(self, spread_ms: int) -> None:
+        """Ask every screen to come back a little later, not all at once."""
+        for seat in self.seats:
+            seat.leaving_after_ms = random.randint(0, spread_ms)  # noqa: S311 - spreading load is no secret
+            seat.bell.set()
+
+
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,88 @@
+"""Reads the journal after the last number seen, and says which panels that can have changed.
+
+The wake-up is a hint; the poll is the floor. Numbers are dense, so a hole is a defect of the database and is
+said, and everything is drawn again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import asyncpg
+
+from controlroom.bus import Bus
+from controlroom.store.journal import Head, read_head
+from controlroom.ws.hub import Hub
+from controlroom.ws.touched import PANELS, touched
+
+POLL_S: Final = 0.5
+BREATH_S: Final = 0.01
+PAUSE_S: Final = 0.5
+ROWS_AT_ONCE: Final = 5000
+AFTER = "SELECT seq, kind FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2"
+
+log = logging.getLogger(__name__)
+
+
+class Tail:
+    def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]], bus: Bus, hub: Hub) -> None:
+        self._connect = connect
+        self._bus = bus
+        self._hub = hub
+        self._last: int | None = None
+        self._ticked: object = None
+
+    async def run(self) -> None:
+        """Follow until cancelled; a lost database is asked again twice a second."""
+        while True:
+            try:
+                await self._follow()
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
+                log.warning("the journal cannot be read: %s", type(lost).__name__)
+            except asyncpg.InternalClientError as lost:
+                log.warning("the journal cannot be read: %s", lost)
+            await asyncio.sleep(PAUSE_S)
+
+    async def _follow(self) -> None:
+        connection = await self._connect()
+        try:
+            self._hub.changed(PANELS)
+            while True:
+                await self._read(connection)
+                await self._wait()
+        finally:
+            connection.terminate()
+
+    async def _wait(self) -> None:
+        await asyncio.sleep(BREATH_S)
+        try:
+            async with asyncio.timeout(POLL_S):
+                await self._bus.heard()
+        except TimeoutError:
+            return
+
+    async def _read(self, connection: asyncpg.Connection) -> None:
+        async with asyncio.timeout(5):
+            head = await read_head(connection)
+        self._hub.begin(head.epoch)
+        if self._last is None or head.seq < self._last:
+            self._last = head.seq
+            self._hub.changed(PANELS)
+        while self._last < head.seq:
+            await self._read_rows(connection, self._last)
+        self._pass_on(head)
+
+    async def _read_rows(self, connection: asyncpg.Connection, last: int) -> None:
+        rows = await connection.fetch(AFTER, last, ROWS_AT_ONCE)
+        kinds = {row["kind"] for row in rows}
+        if not rows or rows[-1]["seq"] != last + len(rows):
+            log.error("the journal has a hole after %d", last)
+            kinds = {"hole"}
+        self._hub.changed(panel for kind in kinds for panel in touched(kind))
+        self._last = rows[-1]["seq"] if rows else None
+
+    def _pass_on(self, head: Head) -> None:
+        if head.ticked_at is not None and head.ticked_at != self._ticked:
+            self._ticked = head.ticked_at
+            self._hub.tick(head.seq, head.ticked_at)

@@ -1,0 +1,44 @@
+"""Which panels an event can change, by the kind of the event. A test holds every event against the panels."""
+
+from typing import Final
+
+PANELS: Final = ("header", "alerts", "visits", "posts", "patrols", "incidents", "feeds")
+
+BY_MINUTE: Final = frozenset({"header", "visits", "patrols", "incidents"})
+"""What these show depends on the minute: windows open, days end, a visit comes within 24 hours."""
+
+BY_PRESENCE: Final = frozenset({"feeds"})
+"""What this shows is not in the journal: when each feed was last heard."""
+
+_TOUCHED: Final[dict[str, frozenset[str]]] = {
+    "unit.registered": frozenset({"feeds"}),
+    "unit.withdrawn": frozenset({"feeds"}),
+    "unit.fell_silent": frozenset({"feeds"}),
+    "unit.stayed_silent": frozenset(),
+    "unit.heard_again": frozenset({"feeds"}),
+    "site.registered": frozenset({"alerts", "visits", "posts", "patrols", "incidents"}),
+    "post.opened": frozenset({"posts"}),
+    "post.relief_fell_due": frozenset({"posts"}),
+    "post.relief_missed": frozenset({"posts"}),
+    "post.check_call_missed": frozenset({"posts"}),
+    "patrol_check.planned": frozenset({"patrols"}),
+    "patrol_check.missed": frozenset({"patrols"}),
+    "patrol.reported": frozenset({"patrols", "posts"}),
+    "visit.planned": frozenset({"visits"}),
+    "visit.closed": frozenset({"visits"}),
+    "leg.reported": frozenset({"visits"}),
+    "leg.fell_behind": frozenset({"visits"}),
+    "incident.reported": frozenset({"incidents"}),
+    "incident.taken": frozenset({"incidents"}),
+    "alert.raised": frozenset({"alerts", "header"}),
+    "alert.changed": frozenset({"alerts", "header"}),
+    "alert.cleared": frozenset({"alerts", "header"}),
+    "alert.acknowledged": frozenset({"alerts", "header"}),
+    "threat.level_set": frozenset({"header"}),
+    "watch.resumed": frozenset(),
+}
+
+
+def touched(kind: str) -> frozenset[str]:
+    """An event of a newer version of the program that this one does not know may have changed anything."""
+    return _TOUCHED.get(kind, frozenset(PANELS))
