@@ -44,7 +44,7 @@ class Viewer:
 
 
 async def viewer_of(connection: HTTPConnection, *, active: bool = True) -> Viewer | Gone:
-    """A person before a screen, or why neither; a socket asks with `active=False`, to keep no session alive."""
+    """A person before a screen, or why neither; a socket asks with `active=False`: it is no activity."""
     person = await person_of(connection, active=active)
     if isinstance(person, Person):
         return _person_viewer(connection, person)

@@ -109,9 +109,11 @@ def _say(request: Request, message: str) -> str:
 
 def _locale(request: Request) -> str:
     """The language just chosen, or chosen before, or the browser's."""
-    kept = request.cookies.get(cookies(request.app.state.settings).language, "")
-    chosen = request.query_params.get("lang", kept)
-    return chosen if chosen in LOCALES else negotiate(request.headers.get("accept-language", ""))
+    kept = request.cookies.get(cookies(request.app.state.settings).language)
+    for wish in (request.query_params.get("lang"), kept):
+        if wish in LOCALES:
+            return wish
+    return negotiate(request.headers.get("accept-language", ""))
 
 
 def _home(role: Role) -> str:
