@@ -108,13 +108,14 @@ async function drawAll() {
 /** @param {Picture} picture */
 async function draw(picture) {
   const target = document.getElementById(`panel-${picture.panel}`);
-  if (!target || picture.v < Number(target.dataset.v)) return;
+  const shown = Number(target?.dataset.v);
+  if (!target || picture.v < shown) return;
   const template = document.createElement("template");
   template.innerHTML = picture.html;
   const detail = { panel: picture.panel, content: template.content };
   document.dispatchEvent(new CustomEvent("controlroom:arrived", { detail }));
   const before = rows(target);
-  const changed = [...rows(template.content)].filter(([id, sign]) => target.dataset.v !== "-1" && before.get(id) !== sign);
+  const changed = [...rows(template.content)].filter(([id, sign]) => picture.v > shown && shown >= 0 && before.get(id) !== sign);
   await htmx.swap({ sourceElement: target, target, swap: "outerMorph", text: template.innerHTML });
   for (const [id] of changed) point(id);
   drawTimes();

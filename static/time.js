@@ -8,7 +8,7 @@ const clock = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const minute = format({ hour: "2-digit", minute: "2-digit" });
 const utc = format({ hour: "2-digit", minute: "2-digit" }, "UTC");
 const day = format({ day: "2-digit", month: "2-digit" });
-const date = format({ weekday: "short", day: "numeric", month: "short" }, ZONE, document.documentElement.lang);
+const date = format({ weekday: "short", day: "numeric", month: "short" }, ZONE, { en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang);
 
 let base = Date.now() - performance.now();
 
@@ -63,7 +63,7 @@ export function drawTimes(/** @type {ParentNode} */ root = document) {
 export function drawClock(/** @type {boolean} */ live) {
   const text = clockText();
   put("time", live ? text : `${text.slice(0, 6)}--`);
-  put("date", date.format(now()));
+  put("date", date.format(now()).replace(/[.,]/g, ""));
   put("utc", `${utc.format(now())} UTC`);
   document.querySelector("[data-hand]")?.setAttribute("transform", `rotate(${Number(text.slice(6)) * 6} 12 12)`);
 }

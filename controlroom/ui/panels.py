@@ -194,6 +194,8 @@ class PostMark:
     @property
     def severity(self) -> int:
         """1 left, 2 possibly unmanned or two calls missed, 3 one call missed or relief due, 4 normal."""
+        if self.state == "suspended":
+            return 4
         if self.state == "unmanned" and self.since:
             return 1
         if self.state == "relief_overdue" or self.missed_calls > 1:
@@ -210,8 +212,12 @@ class PostsPanel:
     stale_since: datetime | None = None
 
     @property
+    def open(self) -> int:
+        return sum(mark.state != "suspended" for mark in self.marks)
+
+    @property
     def ok(self) -> int:
-        return sum(mark.severity > 2 and not mark.missed_calls and mark.state != "unmanned" for mark in self.marks)
+        return sum(mark.state == "manned" and not mark.missed_calls for mark in self.marks)
 
     @property
     def abnormal(self) -> tuple[PostMark, ...]:
@@ -291,6 +297,11 @@ class FeedsPanel:
     chips: tuple[FeedChip, ...] = ()
     silent_units: tuple[SilentUnit, ...] = ()
     units: int = 0
+
+    @property
+    def by_urgency(self) -> tuple[FeedChip, ...]:
+        """Where the strip is too short, what is normal is left out first."""
+        return tuple(sorted(self.chips, key=lambda chip: chip.state in ("live", "idle")))
 
 
 @dataclass(frozen=True, slots=True)

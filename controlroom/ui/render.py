@@ -3,11 +3,13 @@
 One environment a language, so that pages drawn at the same moment in two languages cannot mix.
 """
 
-from datetime import UTC, datetime
-from functools import cache
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -27,9 +29,9 @@ def render_panel(panel: PanelName, model: Panel, *, audience: Audience) -> str:
     return str(widget.module.panel(shown, audience)).strip()  # type: ignore[attr-defined]
 
 
-def render_page(name: str, *, audience: Audience, **variables: Any) -> str:
+def render_page(page: str, /, *, audience: Audience, **variables: Any) -> str:
     """A whole page or a fragment of templates/, such as `wall.html`; its variables are named in its first lines."""
-    template = environment(audience.locale).get_template(name)
+    template = environment(audience.locale).get_template(page)
     return template.render(audience=audience, **variables)
 
 
@@ -43,13 +45,15 @@ def environment(locale: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.install_gettext_translations(translations(locale), newstyle=True)  # type: ignore[attr-defined]
-    env.filters |= {"iso": iso, "hhmm": hhmm}
+    catalog = translations(locale)
+    env.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
+    env.filters |= {"iso": iso, "hhmm": hhmm, "word": partial(word, catalog)}
     env.globals |= {
         "asset": asset,
         "build": build_id(),
         "cut": cut,
         "draw": draw,
+        "hours": hours,
         "locales": LOCALES,
         "panel_names": PANELS,
         "words": words,
@@ -62,8 +66,22 @@ def draw(panel: PanelName, model: Panel, audience: Audience) -> Markup:
     return Markup(render_panel(panel, model, audience=audience))  # noqa: S704 - drawn by an escaping template
 
 
+def word(catalog: Translations, key: str, table: Mapping[str, str]) -> str:
+    """The desk's word for a name of the watch; what is not in the table came from outside and stays text to escape.
+
+    (`_(...)` would not do: jinja marks what it returns as safe, translated or not.)
+    """
+    return str(catalog.gettext(table[key])) if key in table else key
+
+
 def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def hours(axis: tuple[datetime, datetime]) -> list[str]:
+    """The local hours that begin on an axis of whole hours."""
+    count = int((axis[1] - axis[0]) / timedelta(hours=1))
+    return [f"{(axis[0] + timedelta(hours=n)).astimezone(BRUSSELS):%H}" for n in range(count)]
 
 
 def hhmm(at: datetime) -> str:

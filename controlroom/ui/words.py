@@ -22,7 +22,7 @@ TITLES: Final = {
 """The title of an alert, by its rule (controlroom/watch/rules.py)."""
 
 ACTIONS: Final = {
-    "unit.duress": mark("Send the nearest units, keep the channel free"),
+    "unit.duress": mark("Send nearest units, keep the channel free"),
     "feed.silent": mark("Call the unit by radio, then by telephone"),
     "post.left": mark("Send the nearest unit, call the post"),
     "post.relief_overdue": mark("Call the post and the relief"),

@@ -58,7 +58,7 @@ class Gallery:
             self.picture = PICTURES[name]()
         self.locale = request.query_params.get("lang", self.locale)
 
-    def page(self, name: str, board: Board, **variables: object) -> HTMLResponse:
+    def page(self, name: str, board: Board, /, **variables: object) -> HTMLResponse:
         html = render_page(name, audience=self.audience(board), **variables)
         return HTMLResponse(html, headers={"Content-Security-Policy": CSP})
 
