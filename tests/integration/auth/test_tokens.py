@@ -60,7 +60,7 @@ async def test_a_revoked_token_is_refused_everywhere_within_five_seconds(
     assert await another_process.unit(token) is None
 
 
-async def test_a_unit_that_left_service_is_refused(
+async def test_a_unit_that_left_service_is_known_as_such_within_five_seconds(
     tokens: UnitTokens, engine: AsyncEngine, clock: Any
 ) -> None:
     token = await tokens.issue("ALPHA-1")
@@ -68,7 +68,9 @@ async def test_a_unit_that_left_service_is_refused(
     async with engine.begin() as connection:
         await connection.execute(update(unit).values(in_service=False))
     clock.move(seconds=VALID_FOR_S + 0.01)
-    assert await tokens.unit(token) is None
+    known = await tokens.unit(token)
+    assert known is not None
+    assert not known.in_service
     with pytest.raises(Unknown):
         await tokens.issue("ALPHA-1")
 
