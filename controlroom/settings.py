@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt, PostgresDsn, RedisDsn, ValidationError
+from pydantic import Field, PositiveInt, PostgresDsn, RedisDsn, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CONTROLROOM_"
@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8080"
     ingestors_file: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    metrics_token: SecretStr | None = None
+    """Who reads /metrics from another machine says this as a bearer token; this machine may always."""
     queue_limit: PositiveInt = 5000
     """How many commands may wait for the pen before a feed is told to come again."""
 

@@ -1,6 +1,7 @@
 """The desk: where reports and orders are handed in and answers come back."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -17,11 +18,14 @@ from controlroom.watch.units import Pulse
 class Desk:
     def __init__(self, pen: Pen) -> None:
         self._pen = pen
+        self.answers = Counter[str]()
 
     async def report(self, reports: Sequence[Incoming]) -> list[Accepted | Refused]:
         """An answer for each report, in order, once all are on disk. Busy or Unavailable is for the whole."""
         outcomes = await self._ask([_job(incoming) for incoming in reports])
-        return [outcome for outcome in outcomes if outcome is not None]
+        answers = [outcome for outcome in outcomes if outcome is not None]
+        self.answers.update(map(_called, answers))
+        return answers
 
     async def do(self, command: Command, actor: str) -> int | None:
         """The number of the first event that followed, None if nothing had to. Raises what refused it."""
@@ -50,6 +54,12 @@ class Desk:
 def _job(incoming: Incoming) -> Job:
     report = incoming.command.report
     return Job(incoming.command, report.unit, (report.unit, UUID(report.id)), incoming.digest)
+
+
+def _called(answer: Accepted | Refused) -> str:
+    if isinstance(answer, Refused):
+        return "refused"
+    return "accepted" if answer.fresh else "known"
 
 
 def _last_position(pen: Pen, unit: str) -> Position | None:

@@ -21,7 +21,6 @@ PANELS: Final[tuple[PanelName, ...]] = (
     "incidents",
     "feeds",
 )
-Board = Literal["wall", "desk"]
 Status = Literal["actual", "exercise", "test"]
 Priority = Literal[1, 2, 3, 4]
 Overdue = Literal[0, 1, 2]
@@ -30,29 +29,9 @@ CheckWord = Literal["due", "started", "late", "missed"]
 FeedState = Literal["live", "late", "silent", "out_of_service", "failing", "idle"]
 FEED_STATES: Final[tuple[FeedState, ...]] = get_args(FeedState)
 
-DEFAULT_ROWS: Final[dict[Board, dict[str, int]]] = {
-    "wall": {"alerts": 7, "visits": 3, "posts": 4, "patrols": 2, "incidents": 2},
-    "desk": {"alerts": 200, "visits": 30, "posts": 60, "patrols": 30, "incidents": 40},
-}
-"""What is drawn before a screen has said what fits: the measured capacity of 75 inch read from 5 m."""
-
-
 class Panel(Protocol):
     @property
     def v(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """For whom a panel is drawn; equal audiences get the same bytes, so this is the key of a drawn panel."""
-
-    board: Board = "wall"
-    locale: str = "en"
-    masked: bool = False
-    rows: tuple[tuple[PanelName, int], ...] = ()
-
-    def rows_for(self, panel: str) -> int:
-        return dict[str, int](self.rows).get(panel, DEFAULT_ROWS[self.board].get(panel, 10))
 
 
 @dataclass(frozen=True, slots=True)

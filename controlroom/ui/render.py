@@ -13,11 +13,12 @@ from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from controlroom.auth.audience import Audience
 from controlroom.ui import words
 from controlroom.ui.assets import TEMPLATES, asset, build_id
 from controlroom.ui.locale import LOCALES, translations
 from controlroom.ui.mask import mask
-from controlroom.ui.panels import PANELS, Audience, Panel, PanelName, cut
+from controlroom.ui.panels import PANELS, Panel, PanelName, cut
 
 BRUSSELS: Final = ZoneInfo("Europe/Brussels")
 
@@ -30,7 +31,7 @@ def render_panel(panel: PanelName, model: Panel, *, audience: Audience) -> str:
 
 
 def render_page(page: str, /, *, audience: Audience, **variables: Any) -> str:
-    """A whole page or a fragment of templates/, such as `wall.html`; its variables are named in its first lines."""
+    """A page or a fragment of templates/; the variables that it needs are named in its first line."""
     template = environment(audience.locale).get_template(page)
     return template.render(audience=audience, **variables)
 
@@ -61,15 +62,16 @@ def environment(locale: str) -> Environment:
     return env
 
 
-def draw(panel: PanelName, model: Panel, audience: Audience) -> Markup:
-    """render_panel for a page: what it returns is HTML already."""
-    return Markup(render_panel(panel, model, audience=audience))  # noqa: S704 - drawn by an escaping template
+def draw(panel: PanelName, model: Panel | str, audience: Audience) -> Markup:
+    """A panel in a page: drawn here, or as it was drawn for the screens that are connected."""
+    html = model if isinstance(model, str) else render_panel(panel, model, audience=audience)
+    return Markup(html)  # noqa: S704 - drawn by an escaping template
 
 
 def word(catalog: Translations, key: str, table: Mapping[str, str]) -> str:
-    """The desk's word for a name of the watch; what is not in the table came from outside and stays text to escape.
+    """The desk's word for a name of the watch; a name that is not in the table stays text to be escaped.
 
-    (`_(...)` would not do: jinja marks what it returns as safe, translated or not.)
+    `_(name)` would not do: jinja marks what it returns as safe, translated or not.
     """
     return str(catalog.gettext(table[key])) if key in table else key
 

@@ -31,10 +31,11 @@ def header_panel(v: int, read: header.Header) -> shown.HeaderPanel:
 
 
 def alerts_panel(v: int, read: alerts.OpenAlerts) -> shown.AlertsPanel:
-    return shown.AlertsPanel(v, tuple(_alert(alert, read.sites) for alert in read.alerts))
+    return shown.AlertsPanel(v, tuple(alert_row(alert, read) for alert in read.alerts))
 
 
-def _alert(alert: Alert, sites: Sites) -> shown.AlertRow:
+def alert_row(alert: Alert, read: alerts.OpenAlerts) -> shown.AlertRow:
+    sites = read.sites
     about = Ref.parse(alert.object)
     label = _place(alert.site, sites) if about.noun in (Noun.SITE, Noun.INCIDENT) else about.key
     return shown.AlertRow(
@@ -45,7 +46,7 @@ def _alert(alert: Alert, sites: Sites) -> shown.AlertRow:
         object_label=label or f"#{about.key}",
         place=_place(alert.site, sites) if about.noun not in (Noun.SITE, Noun.INCIDENT) else "",
         raised_at=alert.raised_at,
-        acked_by=alert.acked_by,
+        acked_by=read.people.get(alert.acked_by or "", alert.acked_by),
         acked_at=alert.acked_at,
         condition=alert.condition.value,
         count=alert.count,
@@ -202,7 +203,7 @@ def incidents_panel(v: int, read: incidents.Incidents) -> shown.IncidentsPanel:
             text=incident.text or "",
             priority=_priority(incident.priority),
             status=incident.status.value,
-            taken_by=incident.taken_by,
+            taken_by=read.people.get(incident.taken_by or "", incident.taken_by),
         )
         for incident in read.newest
     )
@@ -212,7 +213,15 @@ def incidents_panel(v: int, read: incidents.Incidents) -> shown.IncidentsPanel:
 def feeds_panel(v: int, read: feeds.Feeds) -> shown.FeedsPanel:
     chips = {name: shown.FeedChip(name, "idle") for name in ("incident", "visit", "patrol-check")}
     for feed in read.feeds:
-        state = next((s for s in shown.FEED_STATES if s == feed.state), "failing")
-        chips[feed.name] = shown.FeedChip(feed.name, state, feed.last_at, feed.note)
+        chips[feed.name] = shown.FeedChip(feed.name, _feed_state(feed.state), feed.last_at, feed.note)
     silent = tuple(shown.SilentUnit(u.call_sign, u.silent_since) for u in read.silent if u.silent_since)
     return shown.FeedsPanel(v, tuple(chips.values()), silent, units=read.in_service)
+
+
+def _feed_state(word: str) -> shown.FeedState:
+    """A word that a newer version wrote and this one does not know is not passed off as good."""
+    found: shown.FeedState = "failing"
+    for state in shown.FEED_STATES:
+        if state == word:
+            found = state
+    return found

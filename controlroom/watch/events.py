@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from controlroom.watch.alerts import Alert, AlertAcknowledged, AlertChanged, AlertCleared, AlertRaised
 from controlroom.watch.incidents import Incident, IncidentReported, IncidentTaken
-from controlroom.watch.legs import Leg, LegFellBehind, LegReported
+from controlroom.watch.legs import Leg, LegFellBehind, LegPlanned, LegReported
 from controlroom.watch.patrols import PatrolCheck, PatrolCheckMissed, PatrolCheckPlanned, PatrolReported
 from controlroom.watch.posts import CheckCallMissed, Post, PostOpened, ReliefFellDue, ReliefMissed
 from controlroom.watch.refs import Ref
@@ -51,6 +51,7 @@ Event = (
     | PatrolCheckMissed
     | VisitPlanned
     | VisitClosed
+    | LegPlanned
     | LegReported
     | LegFellBehind
     | IncidentReported

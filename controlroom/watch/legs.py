@@ -104,6 +104,15 @@ class ReportLeg:
 
 
 @dataclass(frozen=True, slots=True)
+class LegPlanned:
+    kind: ClassVar = "leg.planned"
+    leg: Leg
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.LEG, self.leg.id),)
+
+
+@dataclass(frozen=True, slots=True)
 class LegReported:
     kind: ClassVar = "leg.reported"
     report: Report
@@ -129,7 +138,7 @@ class LegFellBehind:
         return (Ref(Noun.LEG, self.leg),)
 
 
-LegEvent = LegReported | LegFellBehind
+LegEvent = LegPlanned | LegReported | LegFellBehind
 
 
 def pass_deadline(leg: Leg, kind: str) -> list[LegEvent]:
@@ -137,9 +146,11 @@ def pass_deadline(leg: Leg, kind: str) -> list[LegEvent]:
 
 
 def apply(leg: Leg | None, event: LegEvent) -> Leg:
-    if leg is None:
-        raise LookupError(f"{event.kind} of a leg that was never planned")
     match event:
+        case LegPlanned(leg=fresh):
+            return fresh
+        case _ if leg is None:
+            raise LookupError(f"{event.kind} of a leg that was never planned")
         case LegReported():
             return _reported(leg, event) if event.report.actual else leg
         case LegFellBehind(overdue=overdue):

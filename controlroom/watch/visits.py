@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
-from controlroom.watch.legs import Leg, LegReported, PlannedLeg
+from controlroom.watch.legs import LegPlanned, LegReported, PlannedLeg
 from controlroom.watch.refs import Expectation, Noun, Ref
 
 
@@ -67,10 +67,9 @@ class PlanVisit:
 class VisitPlanned:
     kind: ClassVar = "visit.planned"
     visit: Visit
-    legs: tuple[Leg, ...]
 
     def touches(self) -> tuple[Ref, ...]:
-        return (Ref(Noun.VISIT, self.visit.code), *(Ref(Noun.LEG, leg.id) for leg in self.legs))
+        return (Ref(Noun.VISIT, self.visit.code),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class VisitClosed:
 VisitEvent = VisitPlanned | LegReported | VisitClosed
 
 
-def decide(visit: Visit | None, command: PlanVisit) -> list[VisitPlanned]:
+def decide(visit: Visit | None, command: PlanVisit) -> list[VisitPlanned | LegPlanned]:
     if visit:
         return []
     fresh = Visit(
@@ -101,7 +100,7 @@ def decide(visit: Visit | None, command: PlanVisit) -> list[VisitPlanned]:
         legs=len(command.legs),
         open_legs=tuple(leg.number for leg in command.legs),
     )
-    return [VisitPlanned(fresh, tuple(leg.of(command.code) for leg in command.legs))]
+    return [VisitPlanned(fresh), *(LegPlanned(leg.of(command.code)) for leg in command.legs)]
 
 
 def pass_deadline(visit: Visit, kind: str) -> list[VisitEvent]:

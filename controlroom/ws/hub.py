@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from controlroom.auth.audience import Audience
 from controlroom.clock import Clock, monotonic
 from controlroom.ws.session import Beat, Drawn, Session
-from controlroom.ws.touched import BY_MINUTE, BY_PRESENCE, PANELS
+from controlroom.ws.touched import BY_MINUTE, BY_PRESENCE, PANELS, PanelName
 
 REDRAW_S: Final = 0.1
 PRESENCE_S: Final = 3.0
@@ -40,9 +40,9 @@ class Model(Protocol):
 class Studio(Protocol):
     """Looks panels up and draws them; the hub neither knows what they hold nor how they look."""
 
-    async def look(self, panel: str, moment: datetime) -> Model: ...
+    async def look(self, panel: PanelName, moment: datetime) -> Model: ...
 
-    def draw(self, panel: str, model: Any, audience: Audience) -> str: ...
+    def draw(self, panel: PanelName, model: Any, audience: Audience) -> str: ...
 
 
 @dataclass(eq=False, slots=True)
@@ -81,7 +81,7 @@ class Hub:
 
     # what the tail says
 
-    def changed(self, panels: Iterable[str]) -> None:
+    def changed(self, panels: Iterable[PanelName]) -> None:
         for panel in panels:
             self._easels[panel].dirty = True
         self._changed.set()
@@ -106,15 +106,16 @@ class Hub:
 
     # what pages and sockets ask
 
-    async def picture(self, audience: Audience) -> dict[str, Drawn]:
+    async def picture(self, audience: Audience) -> dict[PanelName, Drawn]:
         """Every panel for this audience, as the screens that are connected have it."""
         return {panel: await self._current(panel, audience) for panel in PANELS}
 
     async def snapshot(self, seat: Seat) -> None:
-        seat.session.snapshot(await self.picture(seat.audience), monotonic())
+        picture = await self.picture(seat.audience)
+        seat.session.snapshot(picture.values(), monotonic())
         seat.bell.set()
 
-    async def _current(self, panel: str, audience: Audience) -> Drawn:
+    async def _current(self, panel: PanelName, audience: Audience) -> Drawn:
         async with self._reading:
             if self._easels[panel].model is None or (
                 self._easels[panel].dirty and self._due(panel) <= monotonic()
@@ -153,10 +154,10 @@ class Hub:
             await asyncio.sleep(max(min(rest) - monotonic(), 0))
             self._changed.set()
 
-    def _due(self, panel: str) -> float:
+    def _due(self, panel: PanelName) -> float:
         return self._easels[panel].read_at + REDRAW_S
 
-    async def _read(self, panel: str) -> None:
+    async def _read(self, panel: PanelName) -> None:
         easel = self._easels[panel]
         easel.dirty, easel.read_at = False, monotonic()
         try:
@@ -167,12 +168,12 @@ class Hub:
         easel.drawings.clear()
         self.seq = max(self.seq, easel.model.v)
 
-    def _hand_out(self, panel: str) -> None:
+    def _hand_out(self, panel: PanelName) -> None:
         for seat in self.seats:
             seat.session.offer(self._draw(panel, seat.audience), monotonic())
             seat.bell.set()
 
-    def _draw(self, panel: str, audience: Audience) -> Drawn:
+    def _draw(self, panel: PanelName, audience: Audience) -> Drawn:
         easel = self._easels[panel]
         if easel.model is None:
             raise LookupError(f"panel {panel} was never read")

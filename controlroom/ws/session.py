@@ -7,7 +7,7 @@ Invariants
 - What has waited too long is thrown away whole: the screen is told `reset` and gets a fresh snapshot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Final
@@ -62,9 +62,9 @@ class Session:
         if self._waits_since is None:
             self._waits_since = now
 
-    def snapshot(self, panels: Mapping[str, Drawn], now: float) -> None:
+    def snapshot(self, panels: Iterable[Drawn], now: float) -> None:
         """The whole picture, as good as or older than what was offered meanwhile."""
-        for drawn in panels.values():
+        for drawn in panels:
             self.offer(drawn, now)
         self.state = State.LIVE
         self._waits_since = now

@@ -1,16 +1,17 @@
 """Which panels an event can change, by the kind of the event. A test holds every event against the panels."""
 
-from typing import Final
+from typing import Final, Literal, get_args
 
-PANELS: Final = ("header", "alerts", "visits", "posts", "patrols", "incidents", "feeds")
+PanelName = Literal["header", "alerts", "visits", "posts", "patrols", "incidents", "feeds"]
+PANELS: Final[tuple[PanelName, ...]] = get_args(PanelName)
 
-BY_MINUTE: Final = frozenset({"header", "visits", "patrols", "incidents"})
+BY_MINUTE: Final[frozenset[PanelName]] = frozenset({"header", "visits", "patrols", "incidents"})
 """What these show depends on the minute: windows open, days end, a visit comes within 24 hours."""
 
-BY_PRESENCE: Final = frozenset({"feeds"})
+BY_PRESENCE: Final[frozenset[PanelName]] = frozenset({"feeds"})
 """What this shows is not in the journal: when each feed was last heard."""
 
-_TOUCHED: Final[dict[str, frozenset[str]]] = {
+_TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "unit.registered": frozenset({"feeds"}),
     "unit.withdrawn": frozenset({"feeds"}),
     "unit.fell_silent": frozenset({"feeds"}),
@@ -26,6 +27,7 @@ _TOUCHED: Final[dict[str, frozenset[str]]] = {
     "patrol.reported": frozenset({"patrols", "posts"}),
     "visit.planned": frozenset({"visits"}),
     "visit.closed": frozenset({"visits"}),
+    "leg.planned": frozenset({"visits"}),
     "leg.reported": frozenset({"visits"}),
     "leg.fell_behind": frozenset({"visits"}),
     "incident.reported": frozenset({"incidents"}),
@@ -39,6 +41,6 @@ _TOUCHED: Final[dict[str, frozenset[str]]] = {
 }
 
 
-def touched(kind: str) -> frozenset[str]:
+def touched(kind: str) -> frozenset[PanelName]:
     """An event of a newer version of the program that this one does not know may have changed anything."""
     return _TOUCHED.get(kind, frozenset(PANELS))

@@ -17,7 +17,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from controlroom.ui.assets import STATIC, build_id
-from controlroom.ui.panels import PANELS, Audience, Board, PanelName
+from controlroom.auth.audience import Audience, Board
+from controlroom.ui.panels import PANELS, PanelName
 from controlroom.ui.render import iso, render_page, render_panel
 from controlroom.ui.screen import Screen
 from tests.browser.samples import NOW, PICTURES, Picture

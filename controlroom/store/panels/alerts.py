@@ -16,10 +16,11 @@ AT_MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class OpenAlerts:
-    """Unacknowledged first, then by priority, then by age."""
+    """Unacknowledged first, then by priority, then by age. `people`: account names as they are called."""
 
     alerts: list[Alert]
     sites: dict[str, Site]
+    people: dict[str, str]
 
 
 async def open_alerts(snapshot: Snapshot) -> OpenAlerts:
@@ -29,5 +30,16 @@ async def open_alerts(snapshot: Snapshot) -> OpenAlerts:
         .order_by(alert.c.acked_by.is_not(None), alert.c.priority, alert.c.raised_at, alert.c.id)
         .limit(AT_MOST)
     )
-    alerts = await snapshot.things(Noun.ALERT, query)
-    return OpenAlerts(alerts, await snapshot.sites(a.site for a in alerts))
+    return await _with_names(snapshot, await snapshot.things(Noun.ALERT, query))
+
+
+async def one_alert(snapshot: Snapshot, number: int) -> OpenAlerts:
+    """An alert by its number, open or not; none if there is no such alert."""
+    return await _with_names(
+        snapshot, await snapshot.things(Noun.ALERT, select(alert).where(alert.c.id == number))
+    )
+
+
+async def _with_names(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
+    sites = await snapshot.sites(a.site for a in alerts)
+    return OpenAlerts(alerts, sites, await snapshot.people(a.acked_by for a in alerts))

@@ -19,6 +19,7 @@ class Incidents:
     newest: list[Incident]
     today: int
     sites: dict[str, Site]
+    people: dict[str, str]
 
 
 async def incidents(snapshot: Snapshot, midnight: datetime) -> Incidents:
@@ -28,4 +29,5 @@ async def incidents(snapshot: Snapshot, midnight: datetime) -> Incidents:
     today = await snapshot.one(
         select(func.count()).select_from(incident).where(incident.c.received_at >= midnight)
     )
-    return Incidents(newest, today, await snapshot.sites(i.site for i in newest))
+    sites = await snapshot.sites(i.site for i in newest)
+    return Incidents(newest, today, sites, await snapshot.people(i.taken_by for i in newest))

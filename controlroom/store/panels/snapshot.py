@@ -35,6 +35,15 @@ class Snapshot:
         query = select(tables.site).where(tables.site.c.code.in_(wanted))
         return {site.code: site for site in await self.things(Noun.SITE, query)}
 
+    async def people(self, names: Iterable[str | None]) -> dict[str, str]:
+        """What the holders of these accounts are called."""
+        wanted = {name for name in names if name}
+        if not wanted:
+            return {}
+        query = select(tables.account.c.name, tables.account.c.display_name)
+        rows = await self.connection.execute(query.where(tables.account.c.name.in_(wanted)))
+        return {row.name: row.display_name for row in rows}
+
 
 @asynccontextmanager
 async def look(engine: AsyncEngine) -> AsyncIterator[Snapshot]:

@@ -1,0 +1,136 @@
+"""The composition root: the only file that knows all parts. All that runs has its place in one task group."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any, Final
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from controlroom import __version__, health
+from controlroom.auth.accounts import Accounts
+from controlroom.auth.audience import Audience
+from controlroom.auth.origin import OriginGuard
+from controlroom.auth.screens import Screens
+from controlroom.auth.tokens import UnitTokens
+from controlroom.bus import Bus, MemoryBus, RedisBus
+from controlroom.clock import Clock, SystemClock
+from controlroom.desk.desk import Desk
+from controlroom.desk.pen import Pen
+from controlroom.errors import ControlRoomError
+from controlroom.feeds import http as feeds
+from controlroom.settings import Settings
+from controlroom.store.engine import connect, make_engine
+from controlroom.ui import pages, sign_in
+from controlroom.ui.assets import STATIC, build_id
+from controlroom.ui.headers import SecurityHeaders
+from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem
+from controlroom.ui.render import render_panel
+from controlroom.ui.studio import Studio
+from controlroom.ws import endpoint
+from controlroom.ws.hub import Hub
+from controlroom.ws.tail import Tail
+
+PAUSE_S: Final = 0.5
+LAST_BATCH_S: Final = 10.0
+
+log = logging.getLogger(__name__)
+
+
+class Painter(Studio):
+    """The hub's studio: looks up by this process's database, draws by the templates of the pages."""
+
+    def draw(self, panel: Any, model: Any, audience: Audience) -> str:
+        return render_panel(panel, model, audience=audience)
+
+
+class Assets(StaticFiles):
+    """What a page names by its content may be kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        named = b"v=" in scope.get("query_string", b"")
+        kept = "public, max-age=31536000, immutable" if named else "no-cache"
+        response.headers["cache-control"] = kept
+        return response
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+    app = FastAPI(
+        title="Controlroom",
+        version=__version__,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    _assemble(app, settings, clock or SystemClock())
+    app.add_middleware(OriginGuard, settings=settings)
+    app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_exception_handler(ControlRoomError, controlroom_problem)
+    app.add_exception_handler(HTTPException, http_problem)
+    app.add_exception_handler(Exception, unforeseen_problem)
+    for router in (feeds.router, pages.router, sign_in.router, health.router, endpoint.router):
+        app.include_router(router)
+    app.mount("/static", Assets(directory=STATIC), name="static")
+    return app
+
+
+def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
+    state = app.state
+    state.settings, state.clock, state.build, state.draining = settings, clock, build_id(), False
+    state.engine = make_engine(settings.database)
+    state.bus = _bus(settings)
+    own_connection = partial(connect, settings.database)
+    state.pen = Pen(own_connection, clock, state.bus.announce, limit=settings.queue_limit)
+    state.desk = Desk(state.pen)
+    state.hub = Hub(Painter(state.engine), clock)
+    state.tail = Tail(own_connection, state.bus, state.hub)
+    state.accounts = Accounts(state.engine, clock)
+    state.screens = Screens(state.engine, clock)
+    state.tokens = UnitTokens(state.engine, clock)
+
+
+def _bus(settings: Settings) -> Bus:
+    if settings.redis_url is None:
+        log.info("no Redis is set: wake-ups stay in this process, the poll does the rest")
+        return MemoryBus()
+    return RedisBus(str(settings.redis_url))
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    state = app.state
+    try:
+        async with asyncio.TaskGroup() as group:
+            writing = group.create_task(keep_running("pen", state.pen.run))
+            others = [
+                group.create_task(keep_running("bus", state.bus.run)),
+                group.create_task(keep_running("hub", state.hub.run)),
+                group.create_task(keep_running("tail", state.tail.run)),
+            ]
+            yield
+            state.pen.stop()
+            await asyncio.wait([writing], timeout=LAST_BATCH_S)
+            for task in (writing, *others):
+                task.cancel()
+    finally:
+        await state.engine.dispose()
+
+
+async def keep_running(name: str, run: Callable[[], Awaitable[None]]) -> None:
+    """A loop that fails is a defect: it is logged and begins again, and its neighbours go on."""
+    while True:
+        try:
+            await run()
+        except Exception:
+            log.exception("%s stopped and begins again", name)
+            await asyncio.sleep(PAUSE_S)
+        else:
+            return

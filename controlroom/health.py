@@ -1,0 +1,100 @@
+"""Is the process alive, is the watch ready, and how is it doing."""
+
+import hmac
+from collections.abc import Iterable
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+TAIL_MAY_LAG_S: Final = 6.0
+"""As long as a screen waits before it says STALE."""
+THIS_MACHINE: Final = ("127.0.0.1", "::1")
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/health/live")
+async def live() -> Response:
+    return PlainTextResponse("alive\n")
+
+
+@router.get("/health/ready")
+async def ready(request: Request) -> Response:
+    """503 with what is wrong while screens would be stale or feeds refused."""
+    state = request.app.state
+    wrong = {
+        "draining": state.draining,
+        "database": not await _answers(state),
+        "pen": state.pen.down_for_s > 0,
+        "tail": (_tail_lag_s(state) or 0) > TAIL_MAY_LAG_S or state.hub.ticked_at is None,
+    }
+    body = {"ready": not any(wrong.values()), "wrong": [name for name, bad in wrong.items() if bad]}
+    return JSONResponse(body, 200 if body["ready"] else 503)
+
+
+async def _answers(state: Any) -> bool:
+    try:
+        async with state.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError, TimeoutError):
+        return False
+    return True
+
+
+def _tail_lag_s(state: Any) -> float | None:
+    if state.hub.ticked_at is None:
+        return None
+    lag: float = (state.clock.now() - state.hub.ticked_at).total_seconds()
+    return max(lag, 0.0)
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    if not _may_read(request):
+        return PlainTextResponse("this machine, or the bearer token CONTROLROOM_METRICS_TOKEN\n", 403)
+    registry = CollectorRegistry()
+    registry.register(WatchCollector(request.app.state))
+    ProcessCollector(registry=registry)
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _may_read(request: Request) -> bool:
+    token = request.app.state.settings.metrics_token
+    if token is not None:
+        said = request.headers.get("authorization", "").removeprefix("Bearer ")
+        return hmac.compare_digest(said.encode(), token.get_secret_value().encode())
+    return request.client is not None and request.client.host in THIS_MACHINE
+
+
+class WatchCollector(Collector):
+    """Reads the running parts when asked; nothing is counted twice."""
+
+    def __init__(self, state: Any) -> None:
+        self._state = state
+
+    def collect(self) -> Iterable[Metric]:
+        state = self._state
+        lag = _tail_lag_s(state)
+        yield _gauge("journal_seq", "The last number of the journal that was seen here", state.hub.seq)
+        yield _gauge("screens", "Connected screens and desks", len(state.hub.seats))
+        yield _gauge("pen_jobs_waiting", "Commands that wait for the pen", state.pen.jobs_waiting)
+        yield _gauge("pen_down_seconds", "How long the journal could not be written", state.pen.down_for_s)
+        if lag is not None:
+            yield _gauge("picture_age_seconds", "Since the last tick that came all the way", lag)
+        drawn = CounterMetricFamily("controlroom_panels_drawn", "Panels drawn, once an audience")
+        drawn.add_metric([], state.hub.drawn)
+        yield drawn
+        reports = CounterMetricFamily("controlroom_reports", "Reports by answer", labels=["answer"])
+        for answer in ("accepted", "known", "refused"):
+            reports.add_metric([answer], state.desk.answers[answer])
+        yield reports
+
+
+def _gauge(name: str, about: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"controlroom_{name}", about, value=value)

@@ -1,0 +1,89 @@
+"""The server process: its listening socket, its logs, and how it goes down."""
+
+import asyncio
+import logging
+import socket
+import sys
+from typing import Final
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from controlroom.settings import Settings
+
+STUCK_CLIENT_MS: Final = 6000
+"""A client that takes nothing is given up by the kernel after this; else its socket stays for minutes."""
+DRAIN_S: Final = 2.0
+BACKLOG: Final = 2048
+
+
+class WatchServer(uvicorn.Server):
+    """Before the sockets close, every screen is asked to come back, not all at once."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        state = self._app.state
+        state.draining = True
+        if state.hub.seats:
+            state.hub.send_away(int(DRAIN_S * 1000))
+            await asyncio.sleep(0.2)
+        await super().shutdown(sockets)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that several processes may share, and on which a dead client is noticed."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "SO_REUSEPORT") and port:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK_CLIENT_MS)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listening.bind((host, port))
+    listening.listen(BACKLOG)
+    return listening
+
+
+def make_server(app: FastAPI) -> WatchServer:
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=16 * 1024,
+        ws_ping_interval=5,
+        ws_ping_timeout=5,
+        timeout_graceful_shutdown=10,
+        timeout_keep_alive=75,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
+    return WatchServer(config, app)
+
+
+def set_up_logs(settings: Settings) -> None:
+    """One JSON object a line on standard error; no request paths, no names, no words of reports."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)

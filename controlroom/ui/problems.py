@@ -1,0 +1,132 @@
+"""What went wrong, told to whoever asked: a fragment or a page to a person, problem+json to a machine."""
+
+from typing import Final
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from controlroom.auth.audience import Audience
+from controlroom.auth.cookies import cookies
+from controlroom.errors import (
+    AlreadyDone,
+    Busy,
+    Conflict,
+    ControlRoomError,
+    Forbidden,
+    Refused,
+    Stale,
+    Unknown,
+)
+from controlroom.ui.locale import LOCALES, negotiate, translations
+from controlroom.ui.render import hhmm, render_page
+from controlroom.ui.words import mark
+
+STATUS: Final[tuple[tuple[type[ControlRoomError], int], ...]] = (
+    (Unknown, 404),
+    (Forbidden, 403),
+    (Conflict, 409),
+    (AlreadyDone, 409),
+    (Stale, 409),
+    (Refused, 422),
+    (Busy, 503),
+)
+"""The first class that fits decides; anything else is a plain 500."""
+
+TITLES: Final = {
+    401: mark("Sign in first"),
+    403: mark("You may not do this"),
+    404: mark("There is no such thing here"),
+    405: mark("This cannot be done here"),
+    409: mark("It changed in the meantime"),
+    422: mark("The watch cannot use this"),
+    429: mark("Too many attempts"),
+    500: mark("Something went wrong here"),
+    503: mark("The watch cannot write at this moment"),
+}
+ALREADY: Final = mark("Already acknowledged by %(name)s at %(time)s.")
+KEPT: Final = {
+    500: mark("Nothing of what you sent was changed. It was noted for whoever keeps this running."),
+    503: mark("Nothing was stored. Try again in a moment."),
+}
+
+
+def status_of(error: ControlRoomError) -> int:
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+async def controlroom_problem(request: Request, error: Exception) -> Response:
+    if not isinstance(error, ControlRoomError):
+        raise TypeError("only errors of the watch are told here") from error
+    status = status_of(error)
+    headers = {"retry-after": str(error.retry_after_s)} if isinstance(error, Busy) else {}
+    if wants_json(request):
+        return _json(status, error.slug, error.title, str(error), headers, **_who_won(error))
+    if isinstance(error, AlreadyDone):
+        return _conflict(request, error)
+    return _told(request, status, str(error) if status < 500 else "", headers)
+
+
+async def http_problem(request: Request, error: Exception) -> Response:
+    """What the framework refuses: no such page, not signed in, a method that is not allowed."""
+    if not isinstance(error, HTTPException):
+        raise TypeError("only the framework's refusals are told here") from error
+    headers = dict(error.headers or {})
+    if 300 <= error.status_code < 400:
+        return Response(status_code=error.status_code, headers=headers)
+    if wants_json(request):
+        return _json(error.status_code, "http", str(error.detail), "", headers)
+    return _told(request, error.status_code, "", headers)
+
+
+async def unforeseen_problem(request: Request, _: Exception) -> Response:
+    """The server logs it; whoever asked learns that it was not their fault, and no more."""
+    if wants_json(request):
+        return _json(500, "error", "Something went wrong", "", {})
+    return _told(request, 500, "", {})
+
+
+def wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "") or request.url.path.startswith("/feeds/")
+
+
+def _who_won(error: ControlRoomError) -> dict[str, str]:
+    return {"by": error.by, "at": error.at.isoformat()} if isinstance(error, AlreadyDone) else {}
+
+
+def _json(status: int, slug: str, title: str, detail: str, headers: dict[str, str], **more: str) -> Response:
+    body = {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail, **more}
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def _conflict(request: Request, error: AlreadyDone) -> Response:
+    audience = audience_of(request)
+    if "hx-request" in request.headers:
+        fragment = render_page("fragments/conflict.html", audience=audience, by=error.by, at=error.at)
+        return HTMLResponse(fragment, 409)
+    said = translations(audience.locale).gettext(ALREADY)
+    return _page(request, 409, said % {"name": error.by, "time": hhmm(error.at)}, {})
+
+
+def _told(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
+    say = translations(audience_of(request).locale).gettext
+    title = say(TITLES.get(status, TITLES[500]))
+    kept = detail or (say(KEPT[status]) if status in KEPT else "")
+    if "hx-request" in request.headers:
+        words = {"title": title, "detail": kept}
+        page = render_page("fragments/problem.html", audience=audience_of(request), **words)
+        return HTMLResponse(page, status, headers)
+    return _page(request, status, kept, headers)
+
+
+def _page(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
+    audience = audience_of(request)
+    title = translations(audience.locale).gettext(TITLES.get(status, TITLES[500]))
+    page = render_page("error.html", audience=audience, title=title, detail=detail, back="/")
+    return HTMLResponse(page, status, headers)
+
+
+def audience_of(request: Request) -> Audience:
+    chosen = request.cookies.get(cookies(request.app.state.settings).language, "")
+    locale = chosen if chosen in LOCALES else negotiate(request.headers.get("accept-language", ""))
+    return Audience(locale=locale)
