@@ -1,0 +1,111 @@
+"""A watched folder: whole files in the order of their names; each ends in done/, or unusable in refused/."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from controlroom.clock import Clock
+from controlroom.feeds.connectors.config import FolderConfig
+from controlroom.feeds.connectors.core import Core, NotNow
+from controlroom.feeds.connectors.delivery import Delivery, Outcome, Sleep
+from controlroom.feeds.connectors.dropped import DroppedFile, ready_files, shelve
+from controlroom.feeds.items import Item, SourceRefused, read_items
+from controlroom.feeds.lines import Unusable
+from controlroom.feeds.mapping import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far into which file the core has answered."""
+
+    file: str
+    offset: int
+
+    @classmethod
+    def read(cls, text: str | None) -> "Place":
+        try:
+            found = json.loads(text or "{}")
+            return cls(str(found["file"]), int(found["offset"]))
+        except (ValueError, KeyError, TypeError):
+            return cls("", 0)  # a position only saves work
+
+    def __str__(self) -> str:
+        return json.dumps({"file": self.file, "offset": self.offset})
+
+
+class Folder:
+    def __init__(
+        self, config: FolderConfig, mapping: Mapping | None, clock: Clock, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._config = config
+        self._mapping = mapping
+        self._clock = clock
+        self._sleep = sleep
+
+    @property
+    def name(self) -> str:
+        return self._config.name
+
+    async def run(self, core: Core) -> None:
+        config = self._config
+        delivery = Delivery(core, config.name, config.feed, config.unit, self._clock, self._sleep)
+        place = Place.read(await core.load_position(config.name))
+        core.say(config.name, "idle", "watching the folder")
+        seen: dict[str, str] = {}
+        while True:
+            ready, seen = await asyncio.to_thread(self._look, seen)
+            for file in ready:
+                place = await self._take(file, delivery, place)
+            if not ready:
+                core.say(config.name, "idle", "", delivery.last_at)
+            await self._sleep(config.every_s)
+
+    def _look(self, seen: dict[str, str]) -> tuple[list[DroppedFile], dict[str, str]]:
+        try:
+            return ready_files(self._config.path, seen)
+        except OSError as error:
+            raise NotNow(f"the folder cannot be read: {error.strerror}") from error
+
+    async def _take(self, file: DroppedFile, delivery: Delivery, place: Place) -> Place:
+        offset = place.offset if place.file == file.identity else 0
+        outcome, refusal = Outcome(), ""
+        try:
+            place = await self._deliver(file, delivery, outcome, offset)
+        except SourceRefused as error:
+            refusal = str(error)
+        if not refusal and outcome.refused and not outcome.fresh + outcome.known + offset:
+            refusal = f"nothing in it can be used; {outcome.words()}"
+        await asyncio.to_thread(self._shelve, file, refusal)
+        state = "failing" if refusal else "live"
+        note = f"{file.path.name} was refused: {refusal}"[:200] if refusal else outcome.words()
+        delivery.core.say(self.name, state, note, delivery.last_at)
+        return place
+
+    def _shelve(self, file: DroppedFile, refusal: str) -> None:
+        try:
+            shelve(file, refusal)
+        except OSError as error:
+            raise NotNow(f"{file.path.name} cannot be moved away: {error.strerror}") from error
+
+    async def _deliver(self, file: DroppedFile, delivery: Delivery, outcome: Outcome, offset: int) -> Place:
+        batches = self._batches(file, offset)
+        while batch := await asyncio.to_thread(next, batches, None):
+            await delivery.hand_over(batch, outcome)
+            offset += len(batch)
+            await delivery.core.save_position(self.name, str(Place(file.identity, offset)))
+        return Place(file.identity, offset)
+
+    def _batches(self, file: DroppedFile, offset: int) -> Iterator[list[Item | Unusable]]:
+        """All of the file is read, also what was answered before: the ids count from its start."""
+        try:
+            with file.path.open("rb") as stream:
+                items = read_items(stream, self._config.format, self._config.feed, self._mapping)
+                rest = islice(items, offset, None)
+                while batch := list(islice(rest, self._config.batch)):
+                    yield batch
+        except PermissionError as error:
+            raise SourceRefused("the server may not read it") from error
+        except OSError as error:
+            raise NotNow(f"{file.path.name} cannot be read: {error.strerror}") from error
