@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import singledispatch
 
-from controlroom.ui.panels import AlertsPanel, HeaderPanel, IncidentsPanel, Panel, VisitRow, VisitsPanel
+from controlroom.ui.panels import AlertsPanel, HeaderPanel, IncidentsPanel, Leg, Panel, VisitRow, VisitsPanel
 
 HIDDEN = "•••"
 
@@ -30,9 +30,11 @@ def _(panel: VisitsPanel) -> Panel:
 
 
 def _masked(row: VisitRow) -> VisitRow:
-    hidden = {"origin": HIDDEN, "destination": HIDDEN}
-    leg = row.leg and replace(row.leg, **hidden)
-    return replace(row, leg=leg, next_leg=row.next_leg and replace(row.next_leg, **hidden), event=None)
+    return replace(row, leg=_hidden(row.leg), next_leg=_hidden(row.next_leg), event=None)
+
+
+def _hidden(leg: Leg | None) -> Leg | None:
+    return leg and replace(leg, origin=HIDDEN, destination=HIDDEN)
 
 
 @mask.register

@@ -29,6 +29,7 @@ CheckWord = Literal["due", "started", "late", "missed"]
 FeedState = Literal["live", "late", "silent", "out_of_service", "failing", "idle"]
 FEED_STATES: Final[tuple[FeedState, ...]] = get_args(FeedState)
 
+
 class Panel(Protocol):
     @property
     def v(self) -> int: ...
@@ -36,7 +37,7 @@ class Panel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """`rule` names title and expected action (words.py); `place` is free text of the setup, never of a reporter."""
+    """`rule` names title and expected action (words.py); `place` is of the setup, never of a reporter."""
 
     id: int
     version: int
@@ -60,7 +61,7 @@ class AlertRow:
 
 @dataclass(frozen=True, slots=True)
 class AlertsPanel:
-    """`rows`: unacknowledged first, then priority, then age. `stale_since`: when what feeds it fell silent."""
+    """`rows`: unacknowledged first, then priority, then age. `stale_since`: when its feed fell silent."""
 
     v: int
     rows: tuple[AlertRow, ...] = ()
@@ -146,7 +147,7 @@ class VisitsPanel:
 
     @property
     def axis(self) -> tuple[datetime, datetime] | None:
-        """The hours that the progress lines of all rows share: from the earliest leg still of interest, at most 12."""
+        """The hours that the lines of all rows share: from the earliest leg that is not done, at most 12."""
         starts = [leg.planned_start for row in self.rows if (leg := row.leg or row.next_leg)]
         ends = [leg.planned_end for row in self.rows for leg in row.legs]
         if not starts or not ends:
@@ -158,7 +159,7 @@ class VisitsPanel:
 
 @dataclass(frozen=True, slots=True)
 class PostMark:
-    """`since`: when the present unit took the post, or when it was left; None when it waits for its first unit."""
+    """`since`: when the present unit took the post, or when it was left; None: no unit was ever there."""
 
     code: str
     name: str
@@ -215,7 +216,7 @@ class CheckRow:
 
 @dataclass(frozen=True, slots=True)
 class PatrolsPanel:
-    """`rows`: missed, late, then due, then soonest. `per_10_min`: checks made in each of the last ten-minute spans."""
+    """`rows`: missed, late, due, then by their end. `per_10_min`: checks made in each of the last spans."""
 
     v: int
     rows: tuple[CheckRow, ...] = ()

@@ -17,5 +17,5 @@ class Screen:
 
     @property
     def k(self) -> float:
-        """1 is 75 inch at 5 m: body text has a cap height of 16 minutes of arc (NUREG-0700 asks for 15 to 16)."""
+        """1 is 75 inch at 5 m: the capitals of body text stand 16 minutes of arc (NUREG-0700: 15 or more)."""
         return round(15 * self.distance_m / self.diagonal_in, 3)

@@ -1,6 +1,6 @@
 """A small server that shows the sample pictures through the real templates, scripts and protocol.
 
-    python -m tests.browser.gallery 8099      then /wall?picture=busy, /desk?picture=busy
+python -m tests.browser.gallery 8099      then /wall?picture=busy, /desk?picture=busy
 """
 
 import asyncio
@@ -16,9 +16,10 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from controlroom.ui.assets import STATIC, build_id
 from controlroom.auth.audience import Audience, Board
-from controlroom.ui.panels import PANELS, PanelName
+from controlroom.auth.roles import Role
+from controlroom.ui.assets import STATIC, build_id
+from controlroom.ui.panels import PANELS
 from controlroom.ui.render import iso, render_page, render_panel
 from controlroom.ui.screen import Screen
 from tests.browser.samples import NOW, PICTURES, Picture
@@ -43,16 +44,23 @@ class Gallery:
         self.sockets: set[WebSocket] = set()
         self.fits: list[dict[str, int]] = []
         self.posted: list[dict[str, str]] = []
-        self.rows: dict[WebSocket, tuple[tuple[PanelName, int], ...]] = {}
-        self.app = Starlette(routes=[
-            Route("/wall", self.wall), Route("/desk", self.desk), Route("/sign-in", self.sign_in),
-            Route("/problem", self.problem), Route("/health/live", lambda _: Response("ok")),
-            Route("/alerts/{id:int}/acknowledgement", self.acknowledge, methods=["POST"]),
-            WebSocketRoute("/ws", self.socket), Mount("/static", StaticFiles(directory=STATIC)),
-        ])
+        self.rows: dict[WebSocket, tuple[tuple[str, int], ...]] = {}
+        self.app = Starlette(
+            routes=[
+                Route("/wall", self.wall),
+                Route("/desk", self.desk),
+                Route("/sign-in", self.sign_in),
+                Route("/problem", self.problem),
+                Route("/health/live", lambda _: Response("ok")),
+                Route("/alerts/{id:int}/acknowledgement", self.acknowledge, methods=["POST"]),
+                WebSocketRoute("/ws", self.socket),
+                Mount("/static", StaticFiles(directory=STATIC)),
+            ]
+        )
 
-    def audience(self, board: Board, rows: tuple[tuple[PanelName, int], ...] = ()) -> Audience:
-        return Audience(board, self.locale, self.masked, rows)
+    def audience(self, board: Board, rows: tuple[tuple[str, int], ...] = ()) -> Audience:
+        role = Role.DUTY_OFFICER if board == "desk" else Role.WALL
+        return Audience(board, self.locale, self.masked, rows, role)
 
     def choose(self, request: Request) -> None:
         if name := request.query_params.get("picture"):
@@ -73,17 +81,33 @@ class Gallery:
 
     def sign_in(self, request: Request) -> Response:
         self.choose(request)
-        return self.page("sign_in.html", "desk", problem="Name or password is not right.", name="maes", next="/desk")
+        return self.page(
+            "sign_in.html", "desk", problem="Name or password is not right.", name="maes", next="/desk"
+        )
 
     def problem(self, request: Request) -> Response:
-        return self.page("error.html", "desk", title="No such alert", detail="Nothing was changed. Go back to the desk.", back="/desk")
+        return self.page(
+            "error.html",
+            "desk",
+            title="No such alert",
+            detail="Nothing was changed. Go back to the desk.",
+            back="/desk",
+        )
 
     async def acknowledge(self, request: Request) -> Response:
         form = await request.form()
-        self.posted.append({"id": request.path_params["id"], "seen": str(form["seen"]), "htmx": request.headers.get("hx-request", "")})
+        self.posted.append(
+            {
+                "id": request.path_params["id"],
+                "seen": str(form["seen"]),
+                "htmx": request.headers.get("hx-request", ""),
+            }
+        )
         status, name, variables = self.answer
-        alert = next(row for row in self.picture["alerts"].rows if row.id == request.path_params["id"])  # type: ignore[attr-defined]
-        return HTMLResponse(render_page(name, audience=self.audience("desk"), **({"alert": alert} | variables)), status)
+        alert = next(row for row in self.picture["alerts"].rows if row.id == request.path_params["id"])
+        return HTMLResponse(
+            render_page(name, audience=self.audience("desk"), **({"alert": alert} | variables)), status
+        )
 
     async def socket(self, ws: WebSocket) -> None:
         await ws.accept()
@@ -107,7 +131,10 @@ class Gallery:
 
     async def show(self, ws: WebSocket, board: Board) -> None:
         audience = self.audience(board, self.rows[ws])
-        panels = [{"panel": p, "v": self.picture[p].v, "html": render_panel(p, self.picture[p], audience=audience)} for p in PANELS]
+        panels = [
+            {"panel": p, "v": self.picture[p].v, "html": render_panel(p, self.picture[p], audience=audience)}
+            for p in PANELS
+        ]
         await ws.send_json({"t": "panels", "seq": 184_223, "panels": panels})
 
     async def ticks(self, ws: WebSocket) -> None:
@@ -116,10 +143,14 @@ class Gallery:
             if self.ticking:
                 v = {name: self.picture[name].v for name in PANELS}
                 now = iso(NOW + timedelta(seconds=seconds))
-                await ws.send_json({"t": "tick", "now": now, "seq": 184_223 + seconds, "age": self.age, "v": v})
+                await ws.send_json(
+                    {"t": "tick", "now": now, "seq": 184_223 + seconds, "age": self.age, "v": v}
+                )
             await asyncio.sleep(1)
             seconds += 1
 
 
 if __name__ == "__main__":
-    uvicorn.run(Gallery().app, host="127.0.0.1", port=int(sys.argv[1]), ws="websockets-sansio", log_level="warning")
+    uvicorn.run(
+        Gallery().app, host="127.0.0.1", port=int(sys.argv[1]), ws="websockets-sansio", log_level="warning"
+    )
