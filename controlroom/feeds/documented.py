@@ -1,6 +1,5 @@
 """What OpenAPI says about the feeds: true to the models, though FastAPI does none of the reading."""
 
-from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 from fastapi import Depends
@@ -9,10 +8,12 @@ from fastapi.security import HTTPBearer
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
+from controlroom.errors import ControlRoomError
 from controlroom.feeds.model import HeartbeatBody
 from controlroom.feeds.parse import Feed
-from controlroom.feeds.problems import MEDIA_TYPE
+from controlroom.feeds.problems import MEDIA_TYPE, Declined, answer, of_error
 from controlroom.feeds.split import MAX_REPORTS
 
 SECURITY: Final = [
@@ -24,11 +25,18 @@ SECURITY: Final = [
 
 
 class FeedRoute(APIRoute):
-    """A route in the OpenAPI document whose handler gets the request and nothing else is done for it."""
+    """In the OpenAPI document like any other, but its handler gets the bare request and nothing else runs."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
-        return handler
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] not in (self.methods or ()):
+            return await super().handle(scope, receive, send)
+        try:
+            response: Response = await self.endpoint(Request(scope, receive, send))
+        except Declined as declined:
+            response = answer(declined.problem)
+        except ControlRoomError as error:
+            response = answer(of_error(error))
+        return await response(scope, receive, send)
 
 
 PROBLEM: Final = {

@@ -1,19 +1,23 @@
 """Who may hand in reports, how fast, how much, in which format: what is asked before a body is read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Final, Protocol
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from controlroom.clock import Clock
-from controlroom.desk.desk import Desk
+from controlroom.desk.requests import Accepted, Incoming
+from controlroom.errors import Refused
 from controlroom.feeds.pace import Pace
-from controlroom.feeds.parse import too_large
+from controlroom.feeds.parse import not_json, too_large
 from controlroom.feeds.problems import Declined, Problem
-from controlroom.store.quarantine import Quarantine
-from controlroom.watch.units import Unit
+from controlroom.store import quarantine
+from controlroom.store.quarantine import Unusable
+from controlroom.watch.reports import Position
+from controlroom.watch.units import Pulse, Unit
 
 MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 JSON: Final = "application/json"
@@ -22,6 +26,20 @@ NDJSON: Final = "application/x-ndjson"
 
 class Tokens(Protocol):
     async def unit(self, token: str) -> Unit | None: ...
+
+
+class Desk(Protocol):
+    """What the feeds need of the desk."""
+
+    async def report(self, reports: Sequence[Incoming]) -> list[Accepted | Refused]: ...
+
+    def heard(self, unit: str, pulse: Pulse, at: datetime, position: Position | None = None) -> None: ...
+
+    def fed(self, feed: str, at: datetime) -> None: ...
+
+
+class Quarantine(Protocol):
+    async def keep(self, unusable: Sequence[Unusable]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ def door_of(request: Request) -> Door:
     state = request.app.state
     found: Door | None = getattr(state, "door", None)
     if found is None:
-        found = Door(state.desk, state.tokens, Quarantine(state.engine), state.clock, Pace())
+        found = Door(state.desk, state.tokens, quarantine.Quarantine(state.engine), state.clock, Pace())
         state.door = found
     return found
 
@@ -61,11 +79,14 @@ async def read_body(request: Request, now: datetime) -> bytes:
     """The whole body, unless it is longer than anything that a feed takes. Raises Declined."""
     parts: list[bytes] = []
     size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MAX_BODY_BYTES:
-            raise Declined(too_large(f"a request may have {MAX_BODY_BYTES} bytes", now))
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            parts.append(part)
+            size += len(part)
+            if size > MAX_BODY_BYTES:
+                raise Declined(too_large(f"a request may have {MAX_BODY_BYTES} bytes", now))
+    except ClientDisconnect:
+        raise Declined(not_json("it ended too soon", now)) from None
     return b"".join(parts)
 
 

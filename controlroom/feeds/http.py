@@ -4,32 +4,26 @@ The handlers take the bare request: pydantic reads each report straight from its
 documents them. What cannot be used is in quarantine before its sender is told.
 """
 
-from datetime import datetime
-
 from fastapi import APIRouter
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from controlroom.errors import ControlRoomError
-from controlroom.feeds import answers, problems
+from controlroom.feeds import answers
 from controlroom.feeds.delivery import Delivery, hand_in
 from controlroom.feeds.documented import SECURITY, FeedRoute, heartbeat_operation, report_operation
 from controlroom.feeds.door import JSON, NDJSON, Door, door_of, media_type, read_body
-from controlroom.feeds.model import HeartbeatBody
 from controlroom.feeds.parse import (
     INCIDENT,
     PATROL_CHECK,
     VISIT,
     Feed,
     not_json,
+    read_heartbeat,
     too_large,
-    unusable,
-    what_is_amiss,
 )
 from controlroom.feeds.problems import Declined, Problem
 from controlroom.feeds.split import MAX_REPORTS, NotJson, Piece, TooMany, split_json, split_lines
-from controlroom.watch.reports import Position
+from controlroom.store.quarantine import Unusable
 
 router = APIRouter(tags=["feeds"], route_class=FeedRoute, dependencies=SECURITY)
 
@@ -53,61 +47,45 @@ async def report_patrol_checks(request: Request) -> Response:
 
 
 @router.post("/feeds/heartbeat", **heartbeat_operation())
-async def beat(request: Request) -> Response:
+async def heartbeat(request: Request) -> Response:
     """The unit is alive."""
     door = door_of(request)
     now = door.clock.now()
-    try:
-        unit = await door.admit(request)
-        position = await _heartbeat(request, now)
-    except Declined as declined:
-        return problems.answer(declined.problem)
-    except ControlRoomError as error:
-        return problems.answer(problems.of_error(error))
-    door.desk.heard(unit.call_sign, unit.pulse, now, position)
-    return Response(status_code=204)
-
-
-async def _heartbeat(request: Request, now: datetime) -> Position | None:
+    unit = await door.admit(request)
     body = await read_body(request, now)
-    if not body:
-        return None
-    media_type(request, only=(JSON,))
-    try:
-        read = HeartbeatBody.model_validate_json(body)
-    except ValidationError as error:
-        raise Declined(unusable(what_is_amiss(error), now)) from None
-    return read.position.as_position() if read.position else None
+    if body:
+        media_type(request, only=(JSON,))
+    beat = read_heartbeat(body, now)
+    if isinstance(beat, Problem):
+        await door.quarantine.keep([Unusable(unit.call_sign, "heartbeat", now, beat.reason, body)])
+        raise Declined(beat)
+    door.desk.heard(unit.call_sign, unit.pulse, now, beat.where(now))
+    return Response(status_code=204)
 
 
 async def _receive(request: Request, feed: Feed) -> Response:
     door = door_of(request)
     now = door.clock.now()
-    try:
-        unit = await door.admit(request)
-        lines = media_type(request) == NDJSON
-        body = await read_body(request, now)
-        return await _take(door, Delivery(feed, unit, now), body, lines=lines)
-    except Declined as declined:
-        return problems.answer(declined.problem)
-    except ControlRoomError as error:
-        return problems.answer(problems.of_error(error))
+    unit = await door.admit(request)
+    lines = media_type(request) == NDJSON
+    body = await read_body(request, now)
+    return await _take(door, Delivery(feed, unit, now), body, lines=lines)
 
 
 async def _take(door: Door, delivery: Delivery, body: bytes, *, lines: bool) -> Response:
     try:
         pieces = split_lines(body) if lines else split_json(body)
     except NotJson as error:
-        return await _keep_whole(door, delivery, body, not_json(str(error), delivery.at))
+        raise await _kept_whole(door, delivery, body, not_json(str(error), delivery.at)) from None
     except TooMany:
         detail = f"one request may bring {MAX_REPORTS} reports"
-        return await _keep_whole(door, delivery, body, too_large(detail, delivery.at))
+        raise await _kept_whole(door, delivery, body, too_large(detail, delivery.at)) from None
     if isinstance(pieces, Piece):
         (receipt,) = await hand_in(door, delivery, [pieces])
         return answers.single(receipt)
     return answers.batch(await hand_in(door, delivery, pieces))
 
 
-async def _keep_whole(door: Door, delivery: Delivery, body: bytes, problem: Problem) -> Response:
+async def _kept_whole(door: Door, delivery: Delivery, body: bytes, problem: Problem) -> Declined:
     await door.quarantine.keep([delivery.unusable(body, problem)])
-    return problems.answer(problem)
+    return Declined(problem)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final, NamedTuple
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError, core_schema
 
 from controlroom.watch.reports import Position, Report, Status
 
@@ -46,9 +47,17 @@ def _moment(given: object) -> datetime:
     return moment.astimezone(UTC)
 
 
+class _Rfc3339:
+    """Read by `_moment` alone, written by pydantic as any datetime."""
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> core_schema.CoreSchema:
+        written = core_schema.simple_ser_schema("datetime")
+        return core_schema.no_info_plain_validator_function(_moment, serialization=written)
+
+
 Moment = Annotated[
     datetime,
-    PlainValidator(_moment),
+    _Rfc3339(),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-24T13:32:07+01:00"]}),
 ]
 """A time with its zone, as RFC 3339 writes it; kept as UTC."""
@@ -78,6 +87,9 @@ class PositionBody(Body):
 
 class HeartbeatBody(Body):
     position: PositionBody | None = None
+
+    def where(self, now: datetime) -> Position | None:
+        return replace(self.position.as_position(), at=self.position.at or now) if self.position else None
 
 
 class ReportBody(Body):

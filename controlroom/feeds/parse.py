@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from controlroom.desk.requests import Incoming
 from controlroom.feeds.incident import IncidentBody
-from controlroom.feeds.model import Amiss
+from controlroom.feeds.model import Amiss, HeartbeatBody
 from controlroom.feeds.patrol_check import PatrolCheckBody
 from controlroom.feeds.problems import Problem
 from controlroom.feeds.split import Piece, Repeated
@@ -64,10 +64,26 @@ def read_report(feed: Feed, unit: str, piece: Piece, now: datetime) -> Incoming 
     try:
         body = feed.adapter.validate_json(piece.raw)
     except ValidationError as error:
-        return unusable(what_is_amiss(error), now)
+        return _unread(error, now)
     if amiss := [*body.amiss(now)]:
         return unusable(amiss, now)
     return Incoming(body.as_command(unit), _digest(feed, body))
+
+
+def read_heartbeat(body: bytes, now: datetime) -> HeartbeatBody | Problem:
+    """A sign of life that may say where the unit is; an empty body says only that it lives."""
+    try:
+        return HeartbeatBody.model_validate_json(body or b"{}")
+    except ValidationError as error:
+        return _unread(error, now)
+
+
+def _unread(error: ValidationError, now: datetime) -> Problem:
+    """Half a character of a surrogate pair passes json, but not here."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] == "json_invalid":
+        return not_json(shown(first["msg"], at_most=300), now)
+    return unusable(what_is_amiss(error), now)
 
 
 def _digest(feed: Feed, body: ReportModel) -> bytes:

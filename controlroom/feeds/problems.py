@@ -1,19 +1,16 @@
 """Problems as machines read them (RFC 9457): a stable type, what happened, and which fields are amiss."""
 
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from controlroom import errors
 from controlroom.feeds.model import Amiss
-from controlroom.ids import new_token
 
 MEDIA_TYPE: Final = "application/problem+json"
 STATUS: Final[dict[str, int]] = {
@@ -24,8 +21,6 @@ STATUS: Final[dict[str, int]] = {
     errors.Unavailable.slug: 503,
 }
 """Every other refusal is 422: the words were understood, the watch cannot use them."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +83,3 @@ def answer(problem: Problem) -> Response:
     if problem.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="controlroom feeds"'
     return Response(json.dumps(problem.as_json()), problem.status, headers, MEDIA_TYPE)
-
-
-def unforeseen(request: Request, error: Exception) -> Response:
-    """For an error that nobody thought of: the log gets the trace, whoever asked gets only its name."""
-    reference = new_token()[:12]
-    log.error("unforeseen error %s at %r", reference, request.url.path, exc_info=error)
-    detail = f"Nothing was acknowledged. The log names the cause under {reference}."
-    return answer(Problem(500, "unforeseen", "Something went wrong here", detail))
