@@ -1,22 +1,35 @@
-"""The names of the fields of each feed, as docs/feeds.md has them; `a.b` is `b` within `a`."""
+"""The names of the fields of each feed, taken from what the feed accepts; `a.b` is `b` within `a`."""
 
-from typing import Final, Literal
+from collections.abc import Iterator
+from typing import Final, Literal, get_args
+
+from pydantic import BaseModel
+
+from controlroom.feeds.incident import IncidentBody
+from controlroom.feeds.patrol_check import PatrolCheckBody
+from controlroom.feeds.visit import VisitBody
 
 FeedName = Literal["incident", "visit", "patrol-check"]
-
-_POSITION = {"position.lat", "position.lon", "position.accuracy_m", "position.at"}
-_EVERY = {"id", "at", "stale_at", "seq", "status", *_POSITION}
-_VEHICLE = {"vehicle.plate", "vehicle.country", "vehicle.make", "vehicle.colour"}
-_PLACE = {"site", "visit"}
-
-FIELDS: Final[dict[FeedName, set[str]]] = {
-    "incident": {*_EVERY, *_VEHICLE, *_PLACE, "kind", "text", "priority", "facts", "assessment"},
-    "visit": {*_EVERY, "visit", "leg", "status", "eta", "text"},
-    "patrol-check": {*_EVERY, "kind", "site", "post", "checkpoint", "outcome", "relieves", "reason", "text"},
-}
 
 PATHS: Final[dict[FeedName, str]] = {
     "incident": "/feeds/incidents",
     "visit": "/feeds/visits",
     "patrol-check": "/feeds/patrol-checks",
+}
+
+
+def _names(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        inner = [part for part in get_args(field.annotation) if _is_model(part)]
+        yield from (f"{name}.{part}" for part in _names(inner[0])) if inner else [name]
+
+
+def _is_model(part: object) -> bool:
+    return isinstance(part, type) and issubclass(part, BaseModel)
+
+
+FIELDS: Final[dict[FeedName, set[str]]] = {
+    "incident": set(_names(IncidentBody)),
+    "visit": set(_names(VisitBody)),
+    "patrol-check": set(_names(PatrolCheckBody)),
 }

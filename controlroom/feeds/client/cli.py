@@ -14,7 +14,7 @@ from controlroom.feeds.report_fields import FeedName
 
 feed_app = typer.Typer(
     no_args_is_help=True,
-    help="Send reports as a unit. It ends with 0: all taken, 1: some refused, 2: misused, 3: stopped, some wait.",
+    help="Send reports as a unit. Exit codes: 0 all taken, 1 some refused, 2 misused, 3 some still wait.",
 )
 
 DEFAULT_QUEUE = Path(typer.get_app_dir("controlroom")) / "outbox"

@@ -1,23 +1,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from controlroom.feeds.client.outbox import Outbox, QueueRefused
 from controlroom.feeds.client.sender import Sender, Stopped
-
-
-class FakeServer(Protocol):
-    url: str
-    token: str
-    failures: list[Any]
-    held: dict[str, dict[str, Any]]
-    order: list[str]
-    posts: int
-    most_lines: int
+from tests.integration.feeds_client.fake_server import FakeServer
 
 
 def _sleeper(sleeps: list[float]) -> Callable[[float], Awaitable[None]]:
