@@ -37,14 +37,14 @@ def alerts_panel(v: int, read: alerts.OpenAlerts) -> shown.AlertsPanel:
 def alert_row(alert: Alert, read: alerts.OpenAlerts) -> shown.AlertRow:
     sites = read.sites
     about = Ref.parse(alert.object)
-    label = _place(alert.site, sites) if about.noun in (Noun.SITE, Noun.INCIDENT) else about.key
+    label = alert.site if about.noun is Noun.INCIDENT else about.key
     return shown.AlertRow(
         id=alert.id,
         version=alert.version,
         rule=alert.rule,
         priority=_priority(alert.priority),
         object_label=label or f"#{about.key}",
-        place=_place(alert.site, sites) if about.noun not in (Noun.SITE, Noun.INCIDENT) else "",
+        place=_place(alert.site, sites),
         raised_at=alert.raised_at,
         acked_by=read.people.get(alert.acked_by or "", alert.acked_by),
         acked_at=alert.acked_at,

@@ -13,6 +13,7 @@ from controlroom.auth.audience import Board
 from controlroom.auth.sessions import Gone
 from controlroom.auth.viewer import Viewer, viewer_of
 from controlroom.clock import monotonic
+from controlroom.errors import Unavailable
 from controlroom.ws.hub import Hub, Seat
 from controlroom.ws.session import Frame
 from controlroom.ws.touched import PANELS
@@ -35,7 +36,10 @@ class Left(Exception):
 @router.websocket("/ws")
 async def live(websocket: WebSocket, board: Board = "wall") -> None:
     viewer = await viewer_of(websocket, active=False)
-    if isinstance(viewer, Gone) or not viewer.may_see(board):
+    if isinstance(viewer, Gone):
+        await _turn_away(websocket, viewer)
+        return
+    if not viewer.may_see(board):
         await websocket.close(1008)
         return
     await websocket.accept()
@@ -51,6 +55,16 @@ async def live(websocket: WebSocket, board: Board = "wall") -> None:
         pass
     finally:
         hub.seats.discard(seat)
+
+
+async def _turn_away(websocket: WebSocket, gone: Gone) -> None:
+    """Whoever may not come in any more is told why: a refused handshake says nothing to a page."""
+    await websocket.accept()
+    try:
+        await _send(websocket, {"t": "gone", "why": gone.value})
+        await _close(websocket, GONE)
+    except Left:
+        return
 
 
 async def _write(websocket: WebSocket, hub: Hub, seat: Seat) -> None:
@@ -142,7 +156,10 @@ async def _fit(hub: Hub, seat: Seat, viewer: Viewer, rows: object) -> None:
 
 async def _seen(websocket: WebSocket, viewer: Viewer, seq: object) -> None:
     if viewer.screen and isinstance(seq, int) and 0 <= seq < 2**63:
-        await websocket.app.state.screens.seen(viewer.screen.name, seq)
+        try:
+            await websocket.app.state.screens.seen(viewer.screen.name, seq)
+        except Unavailable:
+            log.info("a screen's word was not kept: the database does not answer")
 
 
 async def _ask_again(websocket: WebSocket, viewer: Viewer) -> None:

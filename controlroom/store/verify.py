@@ -1,0 +1,35 @@
+"""Proof that nothing was altered: the chain of hashes from the first row to the head."""
+
+from dataclasses import dataclass
+
+import asyncpg
+
+from controlroom.store import journal
+from controlroom.store.chain import GENESIS, breaks
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`rows` were sound; `broken` says what is wrong at the first that was not, `erased` counts blanked ones."""
+
+    rows: int
+    erased: int
+    broken: str | None
+
+
+async def verify(connection: asyncpg.Connection) -> Verdict:
+    """Walk the chain to the head as it stood at the start."""
+    rows = erased = 0
+    before = GENESIS
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        head = await journal.read_head(connection)
+        async for link in journal.read_links(connection):
+            if link.seq != rows + 1:
+                return Verdict(rows, erased, f"row {rows + 1} is missing")
+            if why := breaks(before, link):
+                return Verdict(rows, erased, f"row {link.seq}: {why}")
+            rows, before = link.seq, link.hash
+            erased += link.private is None and link.private_digest is not None
+    if (rows, before) != (head.seq, head.hash):
+        return Verdict(rows, erased, f"the head says {head.seq}, the journal ends at {rows}")
+    return Verdict(rows, erased, None)

@@ -1,0 +1,137 @@
+"""The demo: databases of its own, a scenario, the real server, and units that report to it over HTTP."""
+
+import asyncio
+import secrets
+import sys
+import tempfile
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from rich.console import Console
+
+from controlroom.app import create_app
+from controlroom.auth.passwords import new_password
+from controlroom.auth.roles import Role
+from controlroom.clock import SystemClock, monotonic
+from controlroom.demo.embedded import Embedded, embedded
+from controlroom.demo.scenario import scenario
+from controlroom.demo.simulator import simulate
+from controlroom.demo.welcome import SignIn, Welcome
+from controlroom.errors import Refused
+from controlroom.serve import WatchServer, listen, make_server, set_up_logs
+from controlroom.settings import Settings, read_settings
+from controlroom.store.migrate import migrate
+from controlroom.watch.commands import SetupCommand
+from controlroom.watch.units import RegisterUnit
+
+PEOPLE = (
+    ("maes", "Lt. Maes", Role.DUTY_OFFICER),
+    ("dubois", "Capt. Dubois", Role.SHIFT_LEADER),
+    ("peeters", "A. Peeters", Role.OPERATOR),
+)
+
+
+@dataclass(slots=True)
+class Trial:
+    json: bool
+    port: int
+    data_dir: Path | None
+    for_s: float | None
+    simulator: bool
+    speed: float
+    seed: int
+    began: float = 0.0
+
+    async def run(self) -> None:
+        """Until Ctrl-C, SIGTERM, or `for_s` seconds after it was ready."""
+        self.began = monotonic()
+        async with AsyncExitStack() as stack:
+            services = await stack.enter_async_context(embedded(self._place(stack)))
+            await migrate(services.owner_url)
+            listening = listen("127.0.0.1", self.port)
+            stack.callback(listening.close)
+            base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            settings = _settings(services, base)
+            set_up_logs(settings)
+            app = create_app(settings)
+            server = make_server(app)
+            async with asyncio.TaskGroup() as group:
+                keeping = group.create_task(services.keep_running())
+                serving = group.create_task(server.serve(sockets=[listening]))
+                group.create_task(self._play(app, server, services, base))
+                await serving
+                keeping.cancel()
+
+    def _place(self, stack: AsyncExitStack) -> Path:
+        if self.data_dir:
+            return self.data_dir
+        return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="controlroom-demo-")))
+
+    async def _play(self, app: FastAPI, server: WatchServer, services: Embedded, base: str) -> None:
+        while not server.started:
+            await asyncio.sleep(0.01)
+        start = SystemClock().now()
+        plan = scenario(start, self.seed, self.speed)
+        welcome = await self._set_up(app, plan, base, services.note)
+        self._tell(welcome)
+        async with asyncio.TaskGroup() as group:
+            reporting = group.create_task(self._simulate(welcome, base, plan, start))
+            await _over(self.for_s, server)
+            server.should_exit = True
+            reporting.cancel()
+
+    async def _simulate(self, welcome: Welcome, base: str, plan: list[SetupCommand], start: datetime) -> None:
+        if not self.simulator:
+            return
+        clock, seed, speed = SystemClock(), self.seed, self.speed
+        await simulate(base, welcome.units, plan, clock=clock, seed=seed, speed=speed, start=start)
+
+    async def _set_up(self, app: FastAPI, plan: list[SetupCommand], base: str, note: str) -> Welcome:
+        state = app.state
+        for outcome in await state.desk.do_all(plan, "scenario"):
+            if isinstance(outcome, Refused):
+                raise outcome
+        call_signs = [command.call_sign for command in plan if isinstance(command, RegisterUnit)]
+        units = {call_sign: await state.tokens.issue(call_sign) for call_sign in call_signs}
+        users = [await _add_person(state, *person) for person in PEOPLE]
+        wall_token = await state.screens.add(f"W-{secrets.token_hex(2)}")
+        return Welcome(base, wall_token, users, units, monotonic() - self.began, note)
+
+    def _tell(self, welcome: Welcome) -> None:
+        if self.json:
+            sys.stdout.write(welcome.as_json() + "\n")
+            sys.stdout.flush()
+        else:
+            welcome.show(Console())
+
+
+async def _add_person(state: Any, name: str, display_name: str, role: Role) -> SignIn:
+    """A demo over old data gives the same people new passwords."""
+    password = new_password()
+    if name in {account.name for account in await state.accounts.list()}:
+        await state.accounts.set_password(name, password)
+    else:
+        await state.accounts.add(name, display_name, role, password)
+    return SignIn(name, password, role.value)
+
+
+def _settings(services: Embedded, base: str) -> Settings:
+    return read_settings(
+        {},
+        database_url=services.database_url,
+        owner_database_url=services.owner_url,
+        redis_url=services.redis_url,
+        public_url=base,
+        log_level="warning",
+    )
+
+
+async def _over(seconds: float | None, server: WatchServer) -> None:
+    """Wait until the server is told to stop, or until the time is over."""
+    began = monotonic()
+    while not server.should_exit and (seconds is None or monotonic() - began < seconds):
+        await asyncio.sleep(0.1)
