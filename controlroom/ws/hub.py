@@ -57,12 +57,13 @@ class Seat:
 
 @dataclass(slots=True)
 class _Easel:
-    """One panel: when it was last read, what was read, and its drawings by audience."""
+    """One panel: when it was last read, what was read, its drawings by audience, and those before."""
 
     model: Model | None = None
     read_at: float = -1.0
     dirty: bool = True
     drawings: dict[Audience, Drawn] = field(default_factory=dict)
+    old: dict[Audience, Drawn] = field(default_factory=dict)
 
 
 class Hub:
@@ -165,13 +166,13 @@ class Hub:
         except BaseException:
             easel.dirty = True
             raise
-        easel.drawings.clear()
+        easel.old, easel.drawings = easel.drawings, {}
         self.seq = max(self.seq, easel.model.v)
 
     def _hand_out(self, panel: PanelName) -> None:
         for seat in self.seats:
-            seat.session.offer(self._draw(panel, seat.audience), monotonic())
-            seat.bell.set()
+            if seat.session.offer(self._draw(panel, seat.audience), monotonic()):
+                seat.bell.set()
 
     def _draw(self, panel: PanelName, audience: Audience) -> Drawn:
         easel = self._easels[panel]
@@ -179,8 +180,10 @@ class Hub:
             raise LookupError(f"panel {panel} was never read")
         drawn = easel.drawings.get(audience)
         if drawn is None:
-            html = self._studio.draw(panel, easel.model, audience)
-            drawn = easel.drawings[audience] = Drawn(panel, easel.model.v, html)
+            fresh = Drawn(panel, easel.model.v, self._studio.draw(panel, easel.model, audience))
+            before = easel.old.get(audience)
+            drawn = before if before and before.looks_like(fresh) else fresh
+            easel.drawings[audience] = drawn
             self.drawn += 1
         return drawn
 

@@ -8,8 +8,8 @@ PANELS: Final[tuple[PanelName, ...]] = get_args(PanelName)
 BY_MINUTE: Final[frozenset[PanelName]] = frozenset({"header", "visits", "patrols", "incidents"})
 """What these show depends on the minute: windows open, days end, a visit comes within 24 hours."""
 
-BY_PRESENCE: Final[frozenset[PanelName]] = frozenset({"feeds"})
-"""What this shows is not in the journal: when each feed was last heard."""
+BY_PRESENCE: Final[frozenset[PanelName]] = frozenset({"feeds", "header"})
+"""What these show is not all in the journal: when each feed was last heard, who is signed in."""
 
 _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "unit.registered": frozenset({"feeds"}),
