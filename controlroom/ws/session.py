@@ -29,6 +29,11 @@ class Drawn:
     v: int
     html: str
 
+    def looks_like(self, other: "Drawn") -> bool:
+        """The same picture but for the version that stands in it."""
+        mark = 'data-v="{}"'
+        return self.html.replace(mark.format(self.v), mark.format(other.v), 1) == other.html
+
 
 @dataclass(frozen=True, slots=True)
 class Beat:
@@ -47,20 +52,23 @@ class Session:
     """Times are seconds of a clock that never jumps, given by whoever calls."""
 
     state: State = State.SYNCING
-    sent: dict[str, int] = field(default_factory=dict)
+    _shown: dict[str, Drawn] = field(default_factory=dict)
     _waiting: dict[str, Drawn] = field(default_factory=dict)
     _waits_since: float | None = None
     _beat: Beat | None = None
 
-    def offer(self, drawn: Drawn, now: float) -> None:
-        """This panel now looks like this."""
+    def offer(self, drawn: Drawn, now: float) -> bool:
+        """This panel now looks like this; whether that is news to the screen."""
         waiting = self._waiting.get(drawn.panel)
         if waiting and drawn.v < waiting.v:
-            return
+            return False
+        if waiting is None and self._shown.get(drawn.panel) is drawn:
+            return False
         self._waiting.pop(drawn.panel, None)
         self._waiting[drawn.panel] = drawn
         if self._waits_since is None:
             self._waits_since = now
+        return True
 
     def snapshot(self, panels: Iterable[Drawn], now: float) -> None:
         """The whole picture, as good as or older than what was offered meanwhile."""
@@ -68,6 +76,11 @@ class Session:
             self.offer(drawn, now)
         self.state = State.LIVE
         self._waits_since = now
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """What the screen was sent of each panel."""
+        return {panel: drawn.v for panel, drawn in self._shown.items()}
 
     def tick(self, beat: Beat) -> None:
         self._beat = beat
@@ -80,7 +93,7 @@ class Session:
         """Forget what waits; the caller brings a snapshot next."""
         self.state, self._waits_since = State.SYNCING, None
         self._waiting.clear()
-        self.sent.clear()
+        self._shown.clear()
         return {"t": "reset"}
 
     def take(self) -> list[Frame]:
@@ -94,11 +107,11 @@ class Session:
         return frames
 
     def _panels(self) -> Frame:
-        fresh = [d for d in self._waiting.values() if d.v >= self.sent.get(d.panel, 0)]
+        fresh = [d for d in self._waiting.values() if d.v >= self.versions.get(d.panel, 0)]
         self._waiting.clear()
         self._waits_since = None
         for drawn in fresh:
-            self.sent[drawn.panel] = drawn.v
+            self._shown[drawn.panel] = drawn
         panels = [{"panel": d.panel, "v": d.v, "html": d.html} for d in fresh]
         return {"t": "panels", "seq": max((d.v for d in fresh), default=0), "panels": panels}
 
@@ -108,5 +121,5 @@ class Session:
             "now": beat.now,
             "seq": beat.seq,
             "age": round(beat.age, 2),
-            "v": dict(self.sent),
+            "v": self.versions,
         }
