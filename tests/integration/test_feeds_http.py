@@ -128,9 +128,11 @@ async def test_a_heartbeat_and_a_report_are_signs_of_life(watch: Watch) -> None:
         await watch.post("/feeds/heartbeat", '{"position": {"lat": 50.8, "lon": 4.4}}')
     ).status_code == 204
     await watch.report("/feeds/incidents", incident(), token=watch.other_token)
+    found: list[Any] = []
     async with asyncio.timeout(5):
-        while len(found := await watch.ask("SELECT unit, position->>'lat' FROM presence ORDER BY unit")) < 2:
-            await asyncio.sleep(0.05)  # the pen keeps them with its next tick
+        while len(found) < 2:
+            await asyncio.sleep(0.05)
+            found = await watch.ask("SELECT unit, position->>'lat' FROM presence ORDER BY unit")
     assert found == [("EU-07A", "50.8"), ("EU-07B", None)]
     assert await watch.ask("SELECT name, state FROM feed") == [("incident", "live")]
 
