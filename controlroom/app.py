@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
 
+import asyncpg
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -25,8 +26,15 @@ from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
 from controlroom.errors import ControlRoomError
 from controlroom.feeds import http as feeds
-from controlroom.settings import Settings
+from controlroom.feeds.connectors.build import make_connectors
+from controlroom.feeds.connectors.duty import collect
+from controlroom.feeds.connectors.intake import Intake
+from controlroom.feeds.connectors.logbook import Logbook
+from controlroom.feeds.door import Door
+from controlroom.feeds.pace import Pace
+from controlroom.settings import Settings, environment
 from controlroom.store.engine import connect, make_engine
+from controlroom.store.quarantine import Quarantine
 from controlroom.ui import pages, sign_in
 from controlroom.ui.assets import STATIC, build_id
 from controlroom.ui.headers import SecurityHeaders
@@ -36,6 +44,8 @@ from controlroom.ui.studio import Studio
 from controlroom.ws import endpoint
 from controlroom.ws.hub import Hub
 from controlroom.ws.tail import Tail
+
+Connect = Callable[[], Awaitable[asyncpg.Connection]]
 
 PAUSE_S: Final = 0.5
 LAST_BATCH_S: Final = 10.0
@@ -95,6 +105,8 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.accounts = Accounts(state.engine, clock)
     state.screens = Screens(state.engine, clock)
     state.tokens = UnitTokens(state.engine, clock)
+    state.door = Door(state.desk, state.tokens, Quarantine(state.engine), clock, Pace())
+    state.collect = _collecting(state, own_connection)
 
 
 def _bus(settings: Settings) -> Bus:
@@ -102,6 +114,15 @@ def _bus(settings: Settings) -> Bus:
         log.info("no Redis is set: wake-ups stay in this process, the poll does the rest")
         return MemoryBus()
     return RedisBus(str(settings.redis_url))
+
+
+def _collecting(state: Any, own_connection: Connect) -> Callable[[], Awaitable[None]]:
+    """What the file of ingestors names, collected by one of all the processes; nothing without a file."""
+    path, clock = state.settings.ingestors_file, state.clock
+    connectors = make_connectors(path, environment(), clock) if path else []
+    kinds = {connector.name: connector.kind for connector in connectors}
+    intake = Intake(state.door, Logbook(state.engine, clock), kinds)
+    return partial(collect, connectors, intake, own_connection)
 
 
 @asynccontextmanager
@@ -115,7 +136,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 group.create_task(keep_running("hub", state.hub.run)),
                 group.create_task(keep_running("tail", state.tail.run)),
             ]
+            collecting = group.create_task(keep_running("connectors", state.collect))
             yield
+            collecting.cancel()
             state.pen.stop()
             await asyncio.wait([writing], timeout=LAST_BATCH_S)
             for task in (writing, *others):

@@ -57,8 +57,12 @@ def serve(
     given = {key: value for key, value in given.items() if value is not None}
     settings = read_settings(**given)
     set_up_logs(settings)
-    listening = listen(settings.host, settings.port)
-    make_server(create_app(settings)).run(sockets=[listening])
+    try:
+        served = create_app(settings)
+        listening = listen(settings.host, settings.port)
+    except (ControlRoomError, OSError) as error:
+        fail(str(error))
+    make_server(served).run(sockets=[listening])
 
 
 @app.command()

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         return self.public_url.startswith("https://")
 
 
+def environment() -> Mapping[str, str]:
+    """For what a configuration file says by the name of a variable, such as a connector's secret header."""
+    return dict(os.environ)
+
+
 def read_settings(environ: Mapping[str, str] | None = None, **given: object) -> Settings:
     """The settings from the environment, or SystemExit with every mistake in a line of its own."""
     found = dict(os.environ if environ is None else environ)
