@@ -14,7 +14,6 @@ from controlroom.errors import Refused
 from controlroom.feeds.pace import Pace
 from controlroom.feeds.parse import not_json, too_large
 from controlroom.feeds.problems import Declined, Problem
-from controlroom.store import quarantine
 from controlroom.store.quarantine import Unusable
 from controlroom.watch.reports import Position
 from controlroom.watch.units import Pulse, Unit
@@ -66,13 +65,8 @@ class Door:
 
 
 def door_of(request: Request) -> Door:
-    """The door of this app, hung at the first request."""
-    state = request.app.state
-    found: Door | None = getattr(state, "door", None)
-    if found is None:
-        found = Door(state.desk, state.tokens, quarantine.Quarantine(state.engine), state.clock, Pace())
-        state.door = found
-    return found
+    door: Door = request.app.state.door
+    return door
 
 
 async def read_body(request: Request, now: datetime) -> bytes:
