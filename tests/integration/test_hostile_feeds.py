@@ -22,7 +22,10 @@ from schemathesis.specs.openapi.checks import (
 from controlroom.feeds.door import Door
 from controlroom.feeds.pace import Pace
 from controlroom.feeds.parse import MAX_REPORT_BYTES
+from controlroom.store.engine import connect
 from controlroom.store.quarantine import KEPT_BYTES, Quarantine
+from controlroom.store.rebuild import differences
+from controlroom.store.verify import verify
 from tests.integration.a_watch import Watch, a_watch, check, incident, movement
 
 TRUE_TO_THE_DOCUMENT = [
@@ -225,3 +228,23 @@ async def test_what_a_machine_makes_up_from_the_document_finds_no_fault(
 async def test_after_all_of_it_the_feeds_still_take_reports(watch: Watch, path: str, good: Any) -> None:
     answer = await watch.report(path, good())
     assert answer.status_code == 201
+
+
+async def test_and_the_wall_shows_hostile_text_as_text(watch: Watch) -> None:
+    await watch.report(
+        "/feeds/incidents", incident(text="<script>alert(1)</script>", kind="breach", priority=1)
+    )
+    token = await watch.app.state.screens.add("north wall")
+    wall = await watch.client.get(f"/screen/{token}", follow_redirects=True)
+    assert wall.status_code == 200
+    assert "&lt;script&gt;alert(1)" in wall.text
+    assert "<script>alert" not in wall.text
+    assert "onerror=alert(1)>" not in wall.text
+
+
+async def test_and_the_journal_is_whole_and_the_state_follows_from_it(watch: Watch) -> None:
+    connection = await connect(watch.app.state.settings.database)
+    verdict = await verify(connection)
+    assert (verdict.broken, verdict.rows > 100) == (None, True)
+    assert [line async for line in differences(connection)] == []
+    await connection.close()
