@@ -6,12 +6,9 @@
     folder.py      a watched folder
     poll.py        a polled HTTP(S) address
     build.py       from the file to connectors
+    intake.py      the core's side: the same door that units come through
+    logbook.py     positions and states in PostgreSQL
+    duty.py        one process of all collects
 
 Ids decide that nothing is doubled. A position only saves work, so it is saved after the core has answered.
 """
-
-from controlroom.feeds.connectors.build import make_connectors
-from controlroom.feeds.connectors.config import read_connectors
-from controlroom.feeds.connectors.core import Core, Receipt
-
-__all__ = ["Core", "Receipt", "make_connectors", "read_connectors"]

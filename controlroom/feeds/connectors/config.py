@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, PositiveFloat, StringConstraints, model_validator
@@ -12,7 +12,11 @@ from controlroom.feeds.items import Format
 from controlroom.feeds.report_fields import FeedName
 from controlroom.feeds.toml_file import FileRefused, Table, read_table
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+
+def _own_name(name: str) -> str:
+    if name in get_args(FeedName):
+        raise ValueError("is the name of a feed already")
+    return name
 
 
 def _web_address(url: str) -> str:
@@ -22,6 +26,9 @@ def _web_address(url: str) -> str:
     if parts.username or parts.password:
         raise ValueError("no password in an address: use headers_env")
     return url
+
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$"), AfterValidator(_own_name)]
 
 
 class Common(Table):

@@ -45,6 +45,9 @@ class Connector(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def kind(self) -> str: ...
+
     async def run(self, core: Core) -> None:
         """For ever; ends only by an error, and may then be run again."""
         ...

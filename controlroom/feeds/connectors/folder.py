@@ -48,6 +48,10 @@ class Folder:
     def name(self) -> str:
         return self._config.name
 
+    @property
+    def kind(self) -> str:
+        return self._config.kind
+
     async def run(self, core: Core) -> None:
         config = self._config
         delivery = Delivery(core, config.name, config.feed, config.unit, self._clock, self._sleep)

@@ -69,6 +69,10 @@ class Poll:
     def name(self) -> str:
         return self._config.name
 
+    @property
+    def kind(self) -> str:
+        return self._config.kind
+
     async def run(self, core: Core) -> None:
         config = self._config
         delivery = Delivery(core, config.name, config.feed, config.unit, self._clock, self._sleep)

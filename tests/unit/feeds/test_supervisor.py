@@ -14,6 +14,7 @@ class Scripted:
     """Fails with each of its errors in turn, then runs for ever."""
 
     name: str
+    kind: str = "folder"
     errors: list[Exception] = field(default_factory=list)
     running: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -38,26 +39,26 @@ async def _waits(connector: Scripted, rounds: int, seconds_each_run: float) -> t
 
 
 async def test_each_failure_in_a_row_waits_longer() -> None:
-    waits, _ = await _waits(Scripted("a", [NotNow("gone")] * 4), 4, seconds_each_run=1)
+    waits, _ = await _waits(Scripted("a", errors=[NotNow("gone")] * 4), 4, seconds_each_run=1)
 
     assert waits == [1, 2, 4, 8]
 
 
 async def test_a_good_minute_starts_the_waits_anew() -> None:
-    waits, _ = await _waits(Scripted("a", [NotNow("gone")] * 3), 3, seconds_each_run=61)
+    waits, _ = await _waits(Scripted("a", errors=[NotNow("gone")] * 3), 3, seconds_each_run=61)
 
     assert waits == [1, 1, 1]
 
 
 async def test_a_source_that_asks_for_time_gets_it() -> None:
-    waits, _ = await _waits(Scripted("a", [NotNow("429", asked_s=90)]), 1, seconds_each_run=1)
+    waits, _ = await _waits(Scripted("a", errors=[NotNow("429", asked_s=90)]), 1, seconds_each_run=1)
 
     assert waits == [91]
 
 
 async def test_the_state_says_the_reason_in_plain_words_and_no_secret() -> None:
     errors = [NotNow("the folder cannot be read"), Unavailable(), RuntimeError("password SECRET")]
-    _, core = await _waits(Scripted("a", errors), 3, seconds_each_run=1)
+    _, core = await _waits(Scripted("a", errors=errors), 3, seconds_each_run=1)
 
     assert [note for _, _, note in core.said] == [
         "the folder cannot be read; again in 1 s",
@@ -68,7 +69,7 @@ async def test_the_state_says_the_reason_in_plain_words_and_no_secret() -> None:
 
 
 async def test_a_crash_reaches_no_neighbour() -> None:
-    core, crashing, sound = FakeCore(), Scripted("a", [ValueError()]), Scripted("b")
+    core, crashing, sound = FakeCore(), Scripted("a", errors=[ValueError()]), Scripted("b")
 
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(_supervised([crashing, sound], core))
