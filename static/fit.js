@@ -4,7 +4,7 @@
 /** @param {HTMLElement} list */
 function capacity(list) {
   const row = parseFloat(getComputedStyle(list).gridAutoRows);
-  return Math.max(1, Math.floor((list.clientHeight + 1) / row));
+  return Math.floor((list.clientHeight + 1) / row);
 }
 
 /** @returns {HTMLElement[]} the lists that are on screen */

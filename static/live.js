@@ -124,8 +124,14 @@ async function draw(picture) {
 
 /** What each row says, times apart. @param {ParentNode} panel */
 function rows(panel) {
-  const list = panel.querySelectorAll("[data-fit] > li");
-  return new Map([...list].map((row) => [row.id, [...row.querySelectorAll("p, b, span")].map((e) => e.querySelector("time, p, b, span") ? "" : e.textContent).join("|")]));
+  return new Map([...panel.querySelectorAll("[data-fit] > li")].map((row) => [row.id, words(row)]));
+}
+
+/** @param {Element} row */
+function words(row) {
+  const copy = /** @type {Element} */ (row.cloneNode(true));
+  for (const time of copy.querySelectorAll("time, form")) time.remove();
+  return copy.textContent?.replace(/\s+/g, " ");
 }
 
 /** A still bar at the edge of a row that changed, for three seconds. @param {string} id */

@@ -14,7 +14,7 @@ export function applyProfile() {
   const k = Number(wish.get("k")) || PROFILES[wish.get("profile") ?? ""] || Number(root.dataset.k);
   if (root.dataset.board === "wall" && k > 0) {
     root.style.setProperty("--k", String(k));
-    root.dataset.layout = k < 0.88 ? "three" : "two";
+    root.dataset.layout = k < 0.88 ? "three" : k < 1.15 ? "two" : "one";
   }
   applyTheme(wish.get("theme") ?? root.dataset.theme ?? "auto");
 }

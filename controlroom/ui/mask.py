@@ -30,11 +30,13 @@ def _(panel: VisitsPanel) -> Panel:
 
 
 def _masked(row: VisitRow) -> VisitRow:
-    return replace(row, leg=_hidden(row.leg), next_leg=_hidden(row.next_leg), event=None)
+    legs = tuple(_hidden(leg) for leg in row.legs)
+    leg, later = row.leg and _hidden(row.leg), row.next_leg and _hidden(row.next_leg)
+    return replace(row, leg=leg, next_leg=later, legs=legs, event=None)
 
 
-def _hidden(leg: Leg | None) -> Leg | None:
-    return leg and replace(leg, origin=HIDDEN, destination=HIDDEN)
+def _hidden(leg: Leg) -> Leg:
+    return replace(leg, origin=HIDDEN, destination=HIDDEN)
 
 
 @mask.register

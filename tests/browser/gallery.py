@@ -1,12 +1,17 @@
-"""A small server that shows the sample pictures through the real templates, scripts and protocol.
+"""A small watch that shows the sample pictures through the real templates, scripts and protocol.
 
-python -m tests.browser.gallery 8099      then /wall?picture=busy, /desk?picture=busy
+python -m tests.browser.gallery 8099      then /wall?picture=busy, /desk?picture=flood, &lang=fr
 """
 
 import asyncio
 import json
 import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from threading import Thread
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -19,32 +24,39 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from controlroom.auth.audience import Audience, Board
 from controlroom.auth.roles import Role
 from controlroom.ui.assets import STATIC, build_id
-from controlroom.ui.panels import PANELS
+from controlroom.ui.headers import CONTENT_SECURITY_POLICY
+from controlroom.ui.panels import PANELS, PanelName
 from controlroom.ui.render import iso, render_page, render_panel
 from controlroom.ui.screen import Screen
 from tests.browser.samples import NOW, PICTURES, Picture
 
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+SEQ = 184_223
+ROLES: dict[Board, Role] = {"wall": Role.WALL, "desk": Role.DUTY_OFFICER}
+
+
+@dataclass(eq=False)
+class Viewer:
+    """One connected screen and what fits on it."""
+
+    socket: WebSocket
+    board: Board
+    rows: tuple[tuple[str, int], ...] = ()
 
 
 class Gallery:
-    """One picture for all screens; `ticking` False is a watch that fell silent, `answer` what a POST gets."""
+    """What a test may turn: the picture, whether it ticks, how old the ticks are, what a POST is answered."""
 
     def __init__(self, picture: str = "busy") -> None:
         self.picture: Picture = PICTURES[picture]()
         self.locale = "en"
-        self.masked = False
-        self.k_of = Screen("W2")
         self.ticking = True
         self.age = 0.4
-        self.answer: tuple[int, str, dict[str, object]] = (200, "fragments/acknowledged.html", {})
-        self.sockets: set[WebSocket] = set()
-        self.fits: list[dict[str, int]] = []
+        self.admitting = True
+        self.answer: tuple[int, str, dict[str, Any]] = (200, "fragments/acknowledged.html", {})
+        self.viewers: list[Viewer] = []
         self.posted: list[dict[str, str]] = []
-        self.rows: dict[WebSocket, tuple[tuple[str, int], ...]] = {}
+        self.visits = 0
+        self.loop: asyncio.AbstractEventLoop | None = None
         self.app = Starlette(
             routes=[
                 Route("/wall", self.wall),
@@ -53,104 +65,121 @@ class Gallery:
                 Route("/problem", self.problem),
                 Route("/health/live", lambda _: Response("ok")),
                 Route("/alerts/{id:int}/acknowledgement", self.acknowledge, methods=["POST"]),
-                WebSocketRoute("/ws", self.socket),
+                WebSocketRoute("/ws", self.watch),
                 Mount("/static", StaticFiles(directory=STATIC)),
             ]
         )
 
-    def audience(self, board: Board, rows: tuple[tuple[str, int], ...] = ()) -> Audience:
-        role = Role.DUTY_OFFICER if board == "desk" else Role.WALL
-        return Audience(board, self.locale, self.masked, rows, role)
-
-    def choose(self, request: Request) -> None:
-        if name := request.query_params.get("picture"):
-            self.picture = PICTURES[name]()
+    def page(self, template: str, board: Board, request: Request, **variables: Any) -> HTMLResponse:
         self.locale = request.query_params.get("lang", self.locale)
-
-    def page(self, name: str, board: Board, /, **variables: object) -> HTMLResponse:
-        html = render_page(name, audience=self.audience(board), **variables)
-        return HTMLResponse(html, headers={"Content-Security-Policy": CSP})
+        if chosen := request.query_params.get("picture"):
+            self.picture = PICTURES[chosen]()
+        audience = Audience(board, self.locale, role=ROLES[board])
+        html = render_page(template, audience=audience, panels=self.picture, **variables)
+        return HTMLResponse(html, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
 
     def wall(self, request: Request) -> Response:
-        self.choose(request)
-        return self.page("wall.html", "wall", screen=self.k_of, panels=self.picture)
+        return self.page("wall.html", "wall", request, screen=Screen("W2"))
 
     def desk(self, request: Request) -> Response:
-        self.choose(request)
-        return self.page("desk.html", "desk", officer="Maes", panels=self.picture)
+        return self.page("desk.html", "desk", request, officer="Maes")
 
     def sign_in(self, request: Request) -> Response:
-        self.choose(request)
-        return self.page(
-            "sign_in.html", "desk", problem="Name or password is not right.", name="maes", next="/desk"
-        )
+        words = {"problem": "Name or password is wrong.", "name": "maes", "next": "/desk"}
+        return self.page("sign_in.html", "desk", request, **words)
 
     def problem(self, request: Request) -> Response:
-        return self.page(
-            "error.html",
-            "desk",
-            title="No such alert",
-            detail="Nothing was changed. Go back to the desk.",
-            back="/desk",
-        )
+        words = {"title": "No such alert", "detail": "Nothing was changed.", "back": "/desk"}
+        return self.page("error.html", "desk", request, **words)
 
     async def acknowledge(self, request: Request) -> Response:
         form = await request.form()
-        self.posted.append(
-            {
-                "id": request.path_params["id"],
-                "seen": str(form["seen"]),
-                "htmx": request.headers.get("hx-request", ""),
-            }
-        )
-        status, name, variables = self.answer
-        alert = next(row for row in self.picture["alerts"].rows if row.id == request.path_params["id"])
-        return HTMLResponse(
-            render_page(name, audience=self.audience("desk"), **({"alert": alert} | variables)), status
-        )
+        number = request.path_params["id"]
+        self.posted.append({"id": str(number), "seen": str(form["seen"])})
+        status, template, variables = self.answer
+        alert = next(row for row in self.picture["alerts"].rows if row.id == number)
+        audience = Audience("desk", self.locale, role=Role.DUTY_OFFICER)
+        return HTMLResponse(render_page(template, audience=audience, alert=alert, **variables), status)
 
-    async def socket(self, ws: WebSocket) -> None:
-        await ws.accept()
-        board: Board = "wall" if ws.query_params["board"] == "wall" else "desk"
-        self.rows[ws] = ()
-        await ws.send_json({"t": "hello", "epoch": "e", "seq": 184_223, "build": build_id(), "now": iso(NOW)})
-        await self.show(ws, board)
-        self.sockets.add(ws)
+    async def watch(self, socket: WebSocket) -> None:
+        self.visits += 1
+        if not self.admitting:
+            return await socket.close(4403)
+        self.loop = asyncio.get_running_loop()
+        await socket.accept()
+        viewer = Viewer(socket, "wall" if socket.query_params["board"] == "wall" else "desk")
+        hello = {"t": "hello", "epoch": "e", "seq": SEQ, "build": build_id(), "now": iso(NOW)}
+        await socket.send_json(hello)
+        await self.show(viewer)
+        self.viewers.append(viewer)
         async with asyncio.TaskGroup() as group:
-            ticks = group.create_task(self.ticks(ws))
-            try:
-                while True:
-                    message = json.loads(await ws.receive_text())
-                    if message["t"] == "fit":
-                        self.fits.append(message["rows"])
-                        self.rows[ws] = tuple(message["rows"].items())
-                        await self.show(ws, board)
-            except WebSocketDisconnect:
-                self.sockets.discard(ws)
-                ticks.cancel()
+            ticking = group.create_task(self.ticks(viewer))
+            await self.listen(viewer)
+            ticking.cancel()
+        self.viewers.remove(viewer)
+        return None
 
-    async def show(self, ws: WebSocket, board: Board) -> None:
-        audience = self.audience(board, self.rows[ws])
-        panels = [
-            {"panel": p, "v": self.picture[p].v, "html": render_panel(p, self.picture[p], audience=audience)}
-            for p in PANELS
-        ]
-        await ws.send_json({"t": "panels", "seq": 184_223, "panels": panels})
+    async def listen(self, viewer: Viewer) -> None:
+        try:
+            while True:
+                message = json.loads(await viewer.socket.receive_text())
+                if message["t"] == "fit":
+                    viewer.rows = tuple(message["rows"].items())
+                    await self.show(viewer)
+        except (WebSocketDisconnect, RuntimeError):
+            return
 
-    async def ticks(self, ws: WebSocket) -> None:
+    async def show(self, viewer: Viewer) -> None:
+        audience = Audience(viewer.board, self.locale, rows=viewer.rows, role=ROLES[viewer.board])
+        panels = [self._drawn(name, audience) for name in PANELS]
+        await viewer.socket.send_json({"t": "panels", "seq": SEQ, "panels": panels})
+
+    def _drawn(self, name: PanelName, audience: Audience) -> dict[str, Any]:
+        panel = self.picture[name]
+        return {"panel": name, "v": panel.v, "html": render_panel(name, panel, audience=audience)}
+
+    async def ticks(self, viewer: Viewer) -> None:
         seconds = 0
         while True:
             if self.ticking:
-                v = {name: self.picture[name].v for name in PANELS}
+                sent = {name: self.picture[name].v for name in PANELS}
                 now = iso(NOW + timedelta(seconds=seconds))
-                await ws.send_json(
-                    {"t": "tick", "now": now, "seq": 184_223 + seconds, "age": self.age, "v": v}
-                )
+                tick = {"t": "tick", "now": now, "seq": SEQ + seconds, "age": self.age, "v": sent}
+                await viewer.socket.send_json(tick)
             await asyncio.sleep(1)
             seconds += 1
 
+    def change(self, **panels: Any) -> None:
+        """Shows new panels, with a higher version, on every screen that is connected."""
+        self.picture |= {name: replace(p, v=self.picture[name].v + 1) for name, p in panels.items()}
+        self.tell(self.show)
+
+    def tell(self, say: Callable[[Viewer], Awaitable[None]]) -> None:
+        async def everyone() -> None:
+            for viewer in list(self.viewers):
+                await say(viewer)
+
+        if self.loop is None:
+            raise RuntimeError("nobody is watching yet")
+        asyncio.run_coroutine_threadsafe(everyone(), self.loop).result(5)
+
+
+@contextmanager
+def served(gallery: Gallery) -> Iterator[str]:
+    """The gallery on a free port of this machine, in a thread of its own."""
+    config = uvicorn.Config(gallery.app, port=0, ws="websockets-sansio", log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    socket = config.bind_socket()
+    socket.listen()
+    thread = Thread(target=server.run, kwargs={"sockets": [socket]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{socket.getsockname()[1]}"
+    finally:
+        server.should_exit = server.force_exit = True
+        thread.join(10)
+        socket.close()
+
 
 if __name__ == "__main__":
-    uvicorn.run(
-        Gallery().app, host="127.0.0.1", port=int(sys.argv[1]), ws="websockets-sansio", log_level="warning"
-    )
+    uvicorn.run(Gallery().app, port=int(sys.argv[1]), ws="websockets-sansio", log_level="warning")
