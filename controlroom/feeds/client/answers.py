@@ -78,14 +78,13 @@ def _one(verdict: Verdict, report: Waiting, result: dict[str, Any]) -> None:
 
 
 def problem_words(status: int, problem: object) -> str:
-    """A problem document in a line: title, detail and each field."""
+    """A problem document in a line: its title, and its detail or else each field."""
     if not isinstance(problem, dict):
         return f"refused ({status})"
-    words = [str(problem[key]) for key in ("title", "detail") if problem.get(key)]
-    fields = problem.get("errors")
-    if isinstance(fields, list):
-        words += [_field_words(amiss) for amiss in fields if isinstance(amiss, dict)]
-    return ": ".join(words[:2]) + "".join(f"; {more}" for more in words[2:]) or f"refused ({status})"
+    errors = problem.get("errors")
+    fields = errors if isinstance(errors, list) else []
+    detail = problem.get("detail") or "; ".join(_field_words(one) for one in fields if isinstance(one, dict))
+    return ": ".join(str(words) for words in (problem.get("title"), detail) if words) or f"refused ({status})"
 
 
 def _field_words(amiss: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """What the person at the terminal sees: a bar while it runs, a clear sum at the end."""
 
+from collections import Counter
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -58,8 +59,9 @@ def summary(tally: Tally, unusable: int, seconds: float) -> str:
 
 
 def reasons(refused: Sequence[RefusedReport]) -> str:
-    """The last few refusals, each with its reason."""
-    lines = [f"  {report.feed}: {report.reason}" for report in refused[-SHOWN:]]
-    if len(refused) > SHOWN:
-        lines.insert(0, f"  the last {SHOWN} of {len(refused)}:")
+    """The most frequent reasons, each with how often it was given."""
+    found = Counter(f"{report.feed}: {report.reason}" for report in refused)
+    lines = [f"  {times} x {reason}" for reason, times in found.most_common(SHOWN)]
+    if len(found) > SHOWN:
+        lines.append(f"  and {len(found) - SHOWN} other reasons")
     return "\n".join(lines)
