@@ -75,14 +75,14 @@ function receive(message) {
 function hello(message) {
   greeted = true;
   refusals = doubts = 0;
-  if (epoch !== message.epoch) forget();
+  if (epoch && epoch !== message.epoch) forget();
   epoch = message.epoch;
   build = message.build;
   setNow(message.now);
   reportFit();
 }
 
-/** Another journal, or the first: nothing shown is newer than what comes. */
+/** Another journal: nothing that is shown is newer than what comes. */
 function forget() {
   for (const panel of document.querySelectorAll("[id^=panel-]")) panel.setAttribute("data-v", "-1");
 }
@@ -172,10 +172,10 @@ function cover(why) {
   beat(STALE / 1_000);
 }
 
-/** The tick says which versions this screen was sent; twice not those means that something was lost. @param {Record<string, number>} sent */
+/** The tick says which versions this screen was sent; twice behind them means that one was lost. @param {Record<string, number>} sent */
 function compare(sent) {
-  const differs = Object.entries(sent).some(([name, v]) => Number(document.getElementById(`panel-${name}`)?.dataset.v) !== v);
-  doubts = differs && !drawing && !waiting.size ? doubts + 1 : 0;
+  const behind = Object.entries(sent).some(([name, v]) => Number(document.getElementById(`panel-${name}`)?.dataset.v) < v);
+  doubts = behind && !drawing && !waiting.size ? doubts + 1 : 0;
   if (doubts > 1) again(250);
 }
 

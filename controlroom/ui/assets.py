@@ -7,7 +7,9 @@ from typing import Final
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
-STATIC: Final = next(p for p in (PACKAGE.parent / "static", PACKAGE / "_static") if (p / "tokens.css").is_file())
+STATIC: Final = next(
+    p for p in (PACKAGE.parent / "static", PACKAGE / "_static") if (p / "tokens.css").is_file()
+)
 """In a checkout beside the package, in a wheel inside it."""
 
 

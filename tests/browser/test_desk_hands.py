@@ -42,7 +42,11 @@ def test_whoever_comes_second_is_told_who_was_first(page: Page, address: str, ga
 def test_a_row_says_sending_until_the_watch_has_answered(page: Page, address: str) -> None:
     open_desk(page, address)
     held: list[Route] = []
-    page.route("**/acknowledgement", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/acknowledgement", hold)
     page.locator("#acknowledge-211").click()
     expect(page.locator("#alert-211[data-sending='sending']")).to_be_visible()
     held[0].continue_()

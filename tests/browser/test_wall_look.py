@@ -10,11 +10,11 @@ from tests.browser.samples import PICTURES
 
 pytestmark = pytest.mark.browser
 
-SIZES = [(1920, 1080, 1.0), (3840, 2160, 1.0), (1920, 1080, 0.6), (3840, 2160, 0.76), (1920, 1080, 1.3)]
+SIZES = [(1920, 1080, 1.0), (3840, 2160, 1.0), (1920, 1080, 0.6), (3840, 2160, 0.76), (1920, 1080, 1.36)]
 OVERFLOWING = """() => [...document.querySelectorAll(
     'body, .wall, .bar, .board, .panel, .rows, .rows > li:not([hidden]), .strip, .emergency')]
   .filter(e => e.clientHeight && (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1))
-  .map(e => [e.className + e.id.slice(0, 30), e.scrollWidth, e.clientWidth, e.scrollHeight, e.clientHeight])"""
+  .map(e => `${e.className} ${e.scrollWidth}x${e.scrollHeight} in ${e.clientWidth}x${e.clientHeight}`)"""
 CUT = """() => [...document.querySelectorAll(
     'time, .chip, .alert__object, .tally, .visit__when, .visit__delay, .post__code, .post__state, .more')]
   .filter(e => e.offsetParent && !e.closest('[hidden]') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth)
