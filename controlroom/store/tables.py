@@ -77,6 +77,7 @@ unit = Table(
     _when("duress_at", nullable=True),
     Column("duress_position", JSONB),
     _text("duress_status"),
+    Column("duress_calls", Integer, nullable=False, server_default=text("0")),
 )
 
 site = Table(

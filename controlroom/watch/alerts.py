@@ -72,12 +72,13 @@ class AlertRaised:
 
 @dataclass(frozen=True, slots=True)
 class AlertChanged:
-    """It grew or shrank, or came back: another priority or count; a rise asks for attention again."""
+    """It grew or shrank, or came back, or is no exercise any more; a rise asks for attention again."""
 
     kind: ClassVar = "alert.changed"
     alert: int
     priority: int
     count: int
+    status: Status
 
     def touches(self) -> tuple[Ref, ...]:
         return (Ref(Noun.ALERT, str(self.alert)),)
@@ -143,11 +144,13 @@ def apply(alert: Alert | None, event: AlertEvent, seq: int, at: datetime) -> Ale
 
 
 def _changed(alert: Alert, event: AlertChanged) -> Alert:
-    worse = event.priority < alert.priority or alert.condition is Condition.CLEARED
+    called_again = alert.latched and event.count > alert.count
+    worse = event.priority < alert.priority or alert.condition is Condition.CLEARED or called_again
     return replace(
         alert,
         priority=event.priority,
         count=event.count,
+        status=event.status,
         condition=Condition.ACTIVE,
         cleared_at=None,
         acked_by=None if worse else alert.acked_by,

@@ -38,7 +38,7 @@ class Holds:
 def unit(u: Unit) -> list[Holds]:
     holding = []
     if u.duress_at:
-        holding.append(Holds("unit.duress", 1, status=u.duress_status, latched=True))
+        holding.append(Holds("unit.duress", 1, count=u.duress_calls, status=u.duress_status, latched=True))
     if u.silent_since:
         holding.append(Holds("feed.silent", 2 if u.silence_risen else 3))
     return holding

@@ -35,6 +35,8 @@ class Pulse(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
+    """`duress_calls`: how often it called for help; another call is another reason to look."""
+
     call_sign: str
     name: str
     kind: UnitKind
@@ -45,6 +47,7 @@ class Unit:
     duress_at: datetime | None = None
     duress_position: Position | None = None
     duress_status: Status = Status.ACTUAL
+    duress_calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +154,12 @@ def pass_deadline(unit: Unit, kind: str) -> list[UnitEvent]:
 
 def apply(unit: Unit | None, event: UnitEvent) -> Unit:
     match event:
-        case UnitRegistered(unit=fresh):
+        case UnitRegistered(unit=fresh) if unit is None:
             return fresh
         case _ if unit is None:
             raise LookupError(f"{event.kind} of a unit that was never registered")
+        case UnitRegistered(unit=fresh):
+            return replace(unit, name=fresh.name, kind=fresh.kind, pulse=fresh.pulse, in_service=True)
         case UnitWithdrawn():
             return replace(unit, in_service=False, silent_since=None, silence_risen=False)
         case UnitFellSilent(since=since):
@@ -177,6 +182,7 @@ def _in_duress(unit: Unit, event: IncidentReported) -> Unit:
         duress_at=event.at,
         duress_position=event.report.position or unit.duress_position,
         duress_status=event.report.status,
+        duress_calls=unit.duress_calls + 1,
     )
 
 

@@ -139,6 +139,7 @@ def _raise(ref: Ref, held: Holds) -> AlertRaised:
 def _update(alert: Alert, held: Holds) -> AlertChanged | None:
     came_back = alert.condition is Condition.CLEARED
     count = alert.count + 1 if came_back else max(alert.count, held.count)
-    if not came_back and (held.priority, count) == (alert.priority, alert.count):
+    same = (held.priority, count, held.status) == (alert.priority, alert.count, alert.status)
+    if same and not came_back:
         return None
-    return AlertChanged(alert.id, held.priority, count)
+    return AlertChanged(alert.id, held.priority, count, held.status)
