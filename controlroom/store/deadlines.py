@@ -23,9 +23,12 @@ SELECT ref, kind, at, at FROM unnest($1::text[], $2::text[], $3::timestamptz[]) 
 ON CONFLICT (ref, kind) DO UPDATE SET nominal_at = excluded.nominal_at, due_at = excluded.due_at
 WHERE d.nominal_at <> excluded.nominal_at
 """
-DUE = "SELECT ref, kind, due_at FROM deadline WHERE due_at <= $1 ORDER BY due_at, ref, kind LIMIT $2"
+DUE = "SELECT ref, kind, nominal_at FROM deadline WHERE due_at <= $1 ORDER BY due_at, ref, kind LIMIT $2"
 GRANT_GRACE = "UPDATE deadline SET due_at = due_at + ($2::timestamptz - $1) WHERE due_at BETWEEN $1 AND $2"
-DROP = "DELETE FROM deadline WHERE (ref, kind) IN (SELECT * FROM unnest($1::text[], $2::text[]))"
+DROP = """
+DELETE FROM deadline WHERE (ref, kind, nominal_at)
+IN (SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[]))
+"""
 
 
 async def keep(connection: asyncpg.Connection, expected: Iterable[tuple[Ref, list[Expectation]]]) -> None:
@@ -40,7 +43,7 @@ async def keep(connection: asyncpg.Connection, expected: Iterable[tuple[Ref, lis
 
 async def due(connection: asyncpg.Connection, now: datetime, limit: int) -> list[PassDeadline]:
     rows = await connection.fetch(DUE, now, limit)
-    return [PassDeadline(Ref.parse(ref), kind, due_at) for ref, kind, due_at in rows]
+    return [PassDeadline(Ref.parse(ref), kind, nominal_at) for ref, kind, nominal_at in rows]
 
 
 async def grant_grace(connection: asyncpg.Connection, down_from: datetime, down_to: datetime) -> None:
@@ -49,5 +52,6 @@ async def grant_grace(connection: asyncpg.Connection, down_from: datetime, down_
 
 async def drop(connection: asyncpg.Connection, passed: Iterable[PassDeadline]) -> None:
     """Forget deadlines that meant nothing any more, so that they are not asked about for ever."""
-    gone = [(str(p.ref), p.kind) for p in passed]
-    await connection.execute(DROP, [ref for ref, _ in gone], [kind for _, kind in gone])
+    gone = [(str(p.ref), p.kind, p.due_at) for p in passed]
+    if gone:
+        await connection.execute(DROP, *(list(column) for column in zip(*gone, strict=True)))

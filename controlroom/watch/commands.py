@@ -18,7 +18,7 @@ from controlroom.watch.visits import PlanVisit
 
 @dataclass(frozen=True, slots=True)
 class PassDeadline:
-    """What was expected of `ref` by `due_at` did not happen."""
+    """What was expected of `ref` by `due_at` did not happen; `due_at` as the thing says it, without grace."""
 
     ref: Ref
     kind: str

@@ -13,7 +13,7 @@ from controlroom.watch.incidents import IncidentKind, IncidentReported, Incident
 from controlroom.watch.legs import Leg, LegReported, ReportLeg, leg_id
 from controlroom.watch.patrols import PatrolCheck, PatrolReported, PlanPatrolCheck, ReportPatrol, answered_by
 from controlroom.watch.posts import OpenPost, Post
-from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.sites import RegisterSite, Site
 from controlroom.watch.threat import SetThreatLevel, Threat
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, WithdrawUnit
@@ -130,9 +130,9 @@ def _acknowledge(world: World, command: Acknowledge) -> list[Event]:
 
 
 def _pass(world: World, command: PassDeadline) -> Sequence[Event]:
-    """Only a thing that still expects it can miss it."""
+    """Only a thing that still expects just this can miss it: a report of the same moment comes first."""
     thing = world.things.get(command.ref)
-    if thing is None or command.kind not in {expected.kind for expected in expectations(thing)}:
+    if thing is None or Expectation(command.kind, command.due_at) not in expectations(thing):
         return []
     match thing:
         case Unit():

@@ -2,8 +2,10 @@
 
 import pytest
 
+from controlroom.watch.commands import PassDeadline
 from controlroom.watch.patrols import PatrolKind
 from controlroom.watch.posts import OpenPost, PostState
+from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import Status
 from tests.unit.watch.room import Room, noon, post_word, the_post
 
@@ -146,3 +148,12 @@ def test_a_unit_that_is_not_of_the_post_is_taken_at_its_word_and_marked(room: Ro
 def test_opening_a_post_again_changes_nothing(room: Room) -> None:
     again = OpenPost("EU-07", "EU-JL", "Another name", 9, 9, 9, (), None, noon(1))
     assert room.do(again) is None
+
+
+def test_a_call_of_the_very_moment_at_which_it_would_be_missed_is_in_time(room: Room) -> None:
+    """The report and the deadline can come to the pen as one batch; the report is first."""
+    missed = PassDeadline(Ref(Noun.POST, "EU-07"), "check_call", noon(65))
+    room.now = noon(65)
+    room.do(post_word("EU-07A", CALL, 65))
+    assert room.do(missed) is None
+    assert (room.post.missed_calls, room.post.call_due_at) == (0, noon(125))

@@ -1,0 +1,104 @@
+"""Anything that can happen at the place of tests/unit/watch/room.py, drawn by dice."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from controlroom.watch.alerts import Acknowledge, Alert
+from controlroom.watch.commands import Command
+from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
+from controlroom.watch.legs import LegState, ReportLeg
+from controlroom.watch.patrols import PatrolKind, PlanPatrolCheck, ReportPatrol
+from controlroom.watch.posts import OpenPost
+from controlroom.watch.reports import Position, Report, Status
+from controlroom.watch.sites import RegisterSite, SiteKind
+from controlroom.watch.threat import SetThreatLevel
+from controlroom.watch.units import HearUnit, MissPulse, Pulse, RegisterUnit, UnitKind, WithdrawUnit
+
+UNITS = ("EU-07A", "EU-07B", "ESCORT-1", "PATROL-1")
+SITES = ("EU-JL", "EMB-1", "BRU")
+STATUSES = (*[Status.ACTUAL] * 6, Status.EXERCISE, Status.TEST)
+
+
+def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command:
+    """One thing that a unit, an officer or the set-up may say at `now`; some of it is refused."""
+    if alerts and dice.random() < 0.15:
+        return _acknowledgement(dice, alerts)
+    ways: tuple[Callable[[Random, datetime], Command], ...] = (
+        *[_post_word] * 4,
+        *[_site_word] * 4,
+        *[_leg_word] * 3,
+        *[_incident] * 3,
+        *[_planned_check] * 2,
+        _silence,
+        _set_up,
+    )
+    return dice.choice(ways)(dice, now)
+
+
+def _acknowledgement(dice: Random, alerts: Sequence[Alert]) -> Acknowledge:
+    alert = dice.choice(alerts)
+    return Acknowledge(alert.id, dice.choice(("anna", "bert")), alert.version - dice.choice((0, 0, 0, 1)))
+
+
+def _report(dice: Random, now: datetime) -> Report:
+    """Mostly just now; sometimes from an hour of no coverage, sometimes from a clock that runs ahead."""
+    late = dice.choice((0, 0, 0, 1, 30, 90, -5))
+    where = Position(50.8, 4.4, 12.5, now) if dice.random() < 0.3 else None
+    unit, marked = dice.choice(UNITS), dice.choice(STATUSES)
+    number = str(UUID(int=dice.getrandbits(128)))
+    return Report(number, unit, now - timedelta(minutes=late), position=where, status=marked)
+
+
+def _post_word(dice: Random, now: datetime) -> ReportPatrol:
+    words = (PatrolKind.MANNED, PatrolKind.RELIEF, PatrolKind.CHECK_CALL, PatrolKind.LEFT)
+    report = replace(_report(dice, now), unit=dice.choice(("EU-07A", "EU-07B")))
+    return ReportPatrol(report, dice.choice(words), post="EU-07", text=dice.choice((None, "all quiet")))
+
+
+def _site_word(dice: Random, now: datetime) -> ReportPatrol:
+    words = (PatrolKind.CHECK, PatrolKind.CHECK, PatrolKind.STARTED, PatrolKind.FINDING, PatrolKind.EXCUSED)
+    return ReportPatrol(_report(dice, now), dice.choice(words), site=dice.choice(SITES), reason="no car")
+
+
+def _leg_word(dice: Random, now: datetime) -> ReportLeg:
+    eta = now + timedelta(minutes=dice.randint(-10, 60)) if dice.random() < 0.4 else None
+    status = dice.choice((None, *LegState))
+    return ReportLeg(_report(dice, now), "V-1", dice.choice((1, 2)), status, eta, text="by the ring")
+
+
+def _incident(dice: Random, now: datetime) -> ReportIncident:
+    said = Account("grey van", "three times", "odd", Vehicle("1-ABC-123", "BE", "VW", "grey"))
+    kind = dice.choice(tuple(IncidentKind))
+    site, visit = dice.choice((None, *SITES)), dice.choice((None, "V-1"))
+    return ReportIncident(
+        _report(dice, now), kind, dice.randint(1, 4), site, visit, dice.choice((None, said))
+    )
+
+
+def _planned_check(dice: Random, now: datetime) -> PlanPatrolCheck:
+    start = now + timedelta(minutes=dice.randint(-20, 60))
+    unit = dice.choice((None, "PATROL-1"))
+    key, site = f"C-{dice.randint(1, 40)}", dice.choice(SITES)
+    return PlanPatrolCheck(key, site, start, start + timedelta(minutes=dice.choice((10, 30))), unit)
+
+
+def _silence(dice: Random, now: datetime) -> Command:
+    unit = dice.choice((*UNITS, "NOBODY"))
+    silent = MissPulse(unit, now - timedelta(seconds=90))
+    return dice.choice((silent, silent, HearUnit(unit), WithdrawUnit(unit)))
+
+
+def _set_up(dice: Random, now: datetime) -> Command:
+    site, unit = dice.choice(SITES), dice.choice(UNITS)
+    return dice.choice(
+        (
+            RegisterSite(site, f"Site {site}", SiteKind.EU, "", "Brussels", 50.8, 4.4, dice.randint(1, 4)),
+            RegisterUnit(unit, f"Team {unit}", UnitKind.POST, Pulse.CRITICAL),
+            SetThreatLevel("BE", dice.randint(1, 4)),
+            OpenPost(f"P-{dice.randint(1, 3)}", site, "A gate", 1, 60, 30, (), None, now),
+            OpenPost("EU-07", "NOWHERE", "A gate", 1, 60, 30, (), None, now),
+        )
+    )
