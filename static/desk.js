@@ -11,6 +11,7 @@ let pointed = false;
 const queue = () => /** @type {HTMLElement} */ (document.querySelector("#panel-alerts"));
 const rows = () => /** @type {HTMLElement[]} */ ([...queue().querySelectorAll(".alert")]);
 const current = () => /** @type {HTMLElement | null} */ (document.activeElement?.closest(".alert") ?? null);
+const stale = () => getComputedStyle(/** @type {Element} */ (document.getElementById("cover"))).visibility === "visible";
 const frozen = () => pointed || queue().querySelector(".rows")?.contains(document.activeElement);
 /** @param {string} name */
 const word = (name) => /** @type {HTMLTemplateElement} */ (document.getElementById("words")).content.querySelector(`[data-word=${name}]`)?.textContent ?? "";
@@ -19,7 +20,7 @@ const word = (name) => /** @type {HTMLTemplateElement} */ (document.getElementBy
 function hold(content) {
   const list = content.querySelector(".rows");
   if (!list) return;
-  const fresh = new Map([...list.children].map((row) => [row.id, row]));
+  const fresh = new Map([...list.querySelectorAll(".alert")].map((row) => [row.id, row]));
   const kept = rows().map((row) => fresh.get(row.id) ?? left(row));
   const unseen = [...fresh.values()].filter((row) => !kept.includes(row));
   list.replaceChildren(...kept);
@@ -29,7 +30,7 @@ function hold(content) {
 /** @param {HTMLElement} row */
 function left(row) {
   const copy = /** @type {HTMLElement} */ (row.cloneNode(true));
-  copy.setAttribute("data-left", "");
+  copy.setAttribute("data-left", word("left"));
   copy.querySelector("form")?.remove();
   return copy;
 }
@@ -68,7 +69,7 @@ document.addEventListener("controlroom:drawn", () => {
 /** No optimistic paint: the row says "sending" until the watch has answered. @param {HTMLFormElement} form */
 async function acknowledge(form) {
   const row = /** @type {HTMLElement} */ (form.closest(".alert"));
-  if (sending.has(row.id)) return;
+  if (sending.has(row.id) || stale()) return;
   row.focus();
   sending.add(row.id);
   row.setAttribute("data-sending", word("sending"));

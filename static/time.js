@@ -41,7 +41,7 @@ function rough(s) {
 const words = {
   age: (at, t) => span(Math.max(0, (t - at) / 1000)),
   ago: (at, t) => rough(Math.max(0, (t - at) / 1000)),
-  countdown: (at, t) => (at - t < 600_000 ? span(Math.max(0, (at - t) / 1000)) : rough((at - t) / 1000)),
+  countdown: (at, t) => (t - at > 1_000 ? `+${rough((t - at) / 1000)}` : at - t < 600_000 ? span(Math.max(0, (at - t) / 1000)) : rough((at - t) / 1000)),
   late: (at, t) => (t < at ? `−${rough((at - t) / 1000)}` : `+${rough((t - at) / 1000)}`),
   clock: (at, t) => (day.format(at) === day.format(t) ? minute.format(at) : `${day.format(at)} ${minute.format(at)}`),
 };

@@ -95,6 +95,32 @@ def test_what_waited_is_shown_when_the_officer_asks_or_lets_go(
     expect(page.locator("#alert-211")).to_be_focused()
 
 
+def test_the_last_alert_that_closes_stays_where_it_was_until_it_is_let_go(
+    page: Page, address: str, gallery: Gallery
+) -> None:
+    open_desk(page, address)
+    gallery.change(alerts=replace(gallery.picture["alerts"], rows=ALERTS[:1]))
+    expect(page.locator(".alert")).to_have_count(1)
+    page.keyboard.press("j")
+    gallery.change(alerts=replace(gallery.picture["alerts"], rows=()))
+    expect(page.locator("#alert-211[data-left='no longer open']")).to_be_focused()
+    expect(page.locator("#held")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel-alerts")).to_contain_text("No open alerts.")
+
+
+def test_nothing_is_acknowledged_on_a_picture_that_is_stale(
+    page: Page, address: str, gallery: Gallery
+) -> None:
+    open_desk(page, address)
+    page.keyboard.press("j")
+    gallery.age = 9.0
+    expect(page.locator(".cover")).to_be_visible(timeout=4_000)
+    page.keyboard.press("a")
+    page.wait_for_timeout(200)
+    assert gallery.posted == []
+
+
 def test_the_order_holds_while_the_pointer_is_on_the_list(page: Page, address: str, gallery: Gallery) -> None:
     open_desk(page, address)
     page.locator("#alert-207").hover()
