@@ -105,7 +105,8 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.accounts = Accounts(state.engine, clock)
     state.screens = Screens(state.engine, clock)
     state.tokens = UnitTokens(state.engine, clock)
-    state.door = Door(state.desk, state.tokens, Quarantine(state.engine), clock, Pace())
+    pace = Pace(settings.unit_rate, settings.unit_burst)
+    state.door = Door(state.desk, state.tokens, Quarantine(state.engine), clock, pace)
     state.collect = _collecting(state, own_connection)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt, PostgresDsn, RedisDsn, SecretStr, ValidationError
+from pydantic import Field, PositiveFloat, PositiveInt, PostgresDsn, RedisDsn, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CONTROLROOM_"
@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     metrics_token: SecretStr | None = None
     """Who reads /metrics from another machine says this as a bearer token; this machine may always."""
+    unit_rate: PositiveFloat = 200
+    """Requests a second that one unit may make for long."""
+    unit_burst: PositiveInt = 400
+    """Requests that it may make at once after a while of silence."""
     queue_limit: PositiveInt = 5000
     """How many commands may wait for the pen before a feed is told to come again."""
 

@@ -17,7 +17,8 @@ RFC_3339 = re.compile(
 )
 AHEAD_AT_MOST: Final = timedelta(minutes=10)
 """How far a device's clock may be ahead of ours."""
-LATE_AT_MOST: Final = timedelta(days=30)
+LATE_AT_MOST: Final = timedelta(days=20 * 365)
+"""Old records may be brought in; what is older still comes from a clock that was never set (1970, 1980)."""
 SANE_YEARS: Final = range(1970, 2101)
 """Outside of these a device's clock is broken, and arithmetic with its times could overflow."""
 NO_CONTROLS: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
@@ -112,7 +113,7 @@ class ReportBody(Body):
         if self.always_in_time:
             return
         if self.at < now - LATE_AT_MOST:
-            yield Amiss("at", f"is more than {LATE_AT_MOST.days} days ago")
+            yield Amiss("at", f"is more than {LATE_AT_MOST.days // 365} years ago")
         located_at = self.position and self.position.at
         for field, moment in (("at", self.at), ("sent_at", self.sent_at), ("position.at", located_at)):
             if moment and moment > now + AHEAD_AT_MOST:

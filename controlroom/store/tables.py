@@ -289,6 +289,7 @@ quarantine = Table(
     _when("received_at"),
     _text("reason"),
     Column("raw", LargeBinary, nullable=False),
+    Index("quarantine_unit", "unit", "id"),
 )
 
 unit_token = Table(

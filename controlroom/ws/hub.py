@@ -99,7 +99,9 @@ class Hub:
     def begin(self, epoch: UUID) -> None:
         """Another journal than before (a restore): every screen starts from nothing."""
         if self.epoch is not None and self.epoch != epoch:
-            self.changed(PANELS)
+            self._easels = {panel: _Easel() for panel in PANELS}
+            self.seq = 0
+            self._changed.set()
             for seat in self.seats:
                 seat.leaving_after_ms = 0
                 seat.bell.set()
@@ -112,17 +114,20 @@ class Hub:
         return {panel: await self._current(panel, audience) for panel in PANELS}
 
     async def snapshot(self, seat: Seat) -> None:
+        """Bring a seat up to date; what was left undrawn while nobody looked is drawn from now on."""
         picture = await self.picture(seat.audience)
         seat.session.snapshot(picture.values(), monotonic())
         seat.bell.set()
+        self._changed.set()
 
     async def _current(self, panel: PanelName, audience: Audience) -> Drawn:
+        """Under the number of the last look: a screen whose audience changes must not take it for old."""
         async with self._reading:
             if self._easels[panel].model is None or (
                 self._easels[panel].dirty and self._due(panel) <= monotonic()
             ):
                 await self._read(panel)
-            return self._draw(panel, audience)
+            return self._draw(panel, audience).at(self._version(panel))
 
     # the drawing loop
 
@@ -135,6 +140,8 @@ class Hub:
         while True:
             await self._changed.wait()
             self._changed.clear()
+            if not self.seats:
+                continue
             try:
                 await self._redraw_what_is_due()
             except (SQLAlchemyError, OSError, TimeoutError) as error:
@@ -176,16 +183,20 @@ class Hub:
 
     def _draw(self, panel: PanelName, audience: Audience) -> Drawn:
         easel = self._easels[panel]
-        if easel.model is None:
-            raise LookupError(f"panel {panel} was never read")
         drawn = easel.drawings.get(audience)
         if drawn is None:
-            fresh = Drawn(panel, easel.model.v, self._studio.draw(panel, easel.model, audience))
+            fresh = Drawn(panel, self._version(panel), self._studio.draw(panel, easel.model, audience))
             before = easel.old.get(audience)
             drawn = before if before and before.looks_like(fresh) else fresh
             easel.drawings[audience] = drawn
             self.drawn += 1
         return drawn
+
+    def _version(self, panel: PanelName) -> int:
+        model = self._easels[panel].model
+        if model is None:
+            raise LookupError(f"panel {panel} was never read")
+        return model.v
 
     async def _pass_time(self) -> None:
         while True:

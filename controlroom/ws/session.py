@@ -31,8 +31,12 @@ class Drawn:
 
     def looks_like(self, other: "Drawn") -> bool:
         """The same picture but for the version that stands in it."""
+        return self.at(other.v).html == other.html
+
+    def at(self, v: int) -> "Drawn":
+        """The same picture as of a later version."""
         mark = 'data-v="{}"'
-        return self.html.replace(mark.format(self.v), mark.format(other.v), 1) == other.html
+        return Drawn(self.panel, v, self.html.replace(mark.format(self.v), mark.format(v), 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,8 @@ class Session:
 
     def offer(self, drawn: Drawn, now: float) -> bool:
         """This panel now looks like this; whether that is news to the screen."""
-        waiting = self._waiting.get(drawn.panel)
-        if waiting and drawn.v < waiting.v:
-            return False
-        if waiting is None and self._shown.get(drawn.panel) is drawn:
+        before = self._waiting.get(drawn.panel) or self._shown.get(drawn.panel)
+        if before and (drawn is before or drawn.v < before.v):
             return False
         self._waiting.pop(drawn.panel, None)
         self._waiting[drawn.panel] = drawn
@@ -75,7 +77,7 @@ class Session:
         for drawn in panels:
             self.offer(drawn, now)
         self.state = State.LIVE
-        self._waits_since = now
+        self._waits_since = now if self._waiting else None
 
     @property
     def versions(self) -> dict[str, int]:
@@ -107,13 +109,13 @@ class Session:
         return frames
 
     def _panels(self) -> Frame:
-        fresh = [d for d in self._waiting.values() if d.v >= self.versions.get(d.panel, 0)]
+        fresh = list(self._waiting.values())
         self._waiting.clear()
         self._waits_since = None
         for drawn in fresh:
             self._shown[drawn.panel] = drawn
         panels = [{"panel": d.panel, "v": d.v, "html": d.html} for d in fresh]
-        return {"t": "panels", "seq": max((d.v for d in fresh), default=0), "panels": panels}
+        return {"t": "panels", "seq": max(d.v for d in fresh), "panels": panels}
 
     def _tick(self, beat: Beat) -> Frame:
         return {

@@ -97,7 +97,11 @@ HOSTILE: dict[str, tuple[bytes | str, int, str]] = {
     "next hour": (said(at=(NOW + timedelta(hours=1)).isoformat()), 422, "at: is in the future"),
     "the year 9999": (said(at="9999-12-31T23:59:59Z"), 422, "at: must lie between"),
     "the year 1": (said(at="0001-01-01T00:00:00+14:00"), 422, "at: must lie between"),
-    "last year": (said(at=(NOW - timedelta(days=365)).isoformat()), 422, "at: is more than 30 days ago"),
+    "decades ago": (
+        said(at=(NOW - timedelta(days=21 * 365)).isoformat()),
+        422,
+        "at: is more than 20 years ago",
+    ),
     "another's name": (said(unit="EU-07B"), 422, "unit: is not a field"),
     "an unknown site": (said(site="'; DROP TABLE journal; --"), 422, "there is no site"),
     "a site in disguise": (said(site="EU-\u200bJL"), 422, "there is no site"),

@@ -60,7 +60,7 @@ EVERY_FEED = [
     ({"at": "9999-12-31T23:59:59-05:00"}, "at", "must lie between"),
     ({"at": "٢٠٢٦-11-24T13:32:07Z"}, "at", "is not a time"),
     ({"at": ago(minutes=-11)}, "at", "in the future"),
-    ({"at": ago(days=31)}, "at", "more than 30 days ago"),
+    ({"at": ago(days=21 * 365)}, "at", "more than 20 years ago"),
     ({"sent_at": ago(minutes=-11)}, "sent_at", "in the future"),
     ({"sent_at": "2026-11-24T13:32:07"}, "sent_at", "needs a zone"),
     ({"stale_at": "soon"}, "stale_at", "is not a time"),

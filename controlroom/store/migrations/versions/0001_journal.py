@@ -201,6 +201,7 @@ def upgrade() -> None:
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("quarantine_unit", "quarantine", ["unit", "id"], unique=False)
     op.create_table(
         "report_key",
         sa.Column("unit", sa.Text(), nullable=False),
