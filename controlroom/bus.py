@@ -89,6 +89,7 @@ class RedisBus:
             self._unsent.clear()
             async with asyncio.timeout(PATIENCE_S):
                 await client.publish(CHANNEL, self._me)
+            _heed_cancellation()
 
     async def _listen(self, client: "aioredis.Redis") -> None:
         """A message of another process wakes the tail; a silent Redis is asked if it lives."""
@@ -103,3 +104,11 @@ class RedisBus:
                         await pubsub.ping()
                 elif message["data"] != self._me.encode():
                     self._here.announce(self._latest)
+                _heed_cancellation()
+
+
+def _heed_cancellation() -> None:
+    """redis-py was seen to keep a cancellation to itself that came during a command; the loop must still end."""
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
