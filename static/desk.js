@@ -11,10 +11,14 @@ let pointed = false;
 const queue = () => /** @type {HTMLElement} */ (document.querySelector("#panel-alerts"));
 const rows = () => /** @type {HTMLElement[]} */ ([...queue().querySelectorAll(".alert")]);
 const current = () => /** @type {HTMLElement | null} */ (document.activeElement?.closest(".alert") ?? null);
-const stale = () => getComputedStyle(/** @type {Element} */ (document.getElementById("cover"))).visibility === "visible";
+const stale = () =>
+  getComputedStyle(/** @type {Element} */ (document.getElementById("cover"))).visibility === "visible";
 const frozen = () => pointed || queue().querySelector(".rows")?.contains(document.activeElement);
 /** @param {string} name */
-const word = (name) => /** @type {HTMLTemplateElement} */ (document.getElementById("words")).content.querySelector(`[data-word=${name}]`)?.textContent ?? "";
+const word = (name) =>
+  /** @type {HTMLTemplateElement} */ (document.getElementById("words")).content.querySelector(
+    `[data-word=${name}]`,
+  )?.textContent ?? "";
 
 /** While the list is held: rows keep their places and change in them, rows that left stay until it is let go, new ones wait. @param {DocumentFragment} content */
 function hold(content) {
@@ -74,7 +78,10 @@ async function acknowledge(form) {
   sending.add(row.id);
   row.setAttribute("data-sending", word("sending"));
   const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
-  const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).then(read, () => null);
+  const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).then(
+    read,
+    () => null,
+  );
   sending.delete(row.id);
   document.getElementById(row.id)?.removeAttribute("data-sending");
   tell(answer);
@@ -92,7 +99,12 @@ function tell(answer) {
   lost.textContent = word("unanswered");
   const where = answer?.ok ? "#said-status" : "#said-alert";
   for (const region of document.querySelectorAll(".said > div")) region.replaceChildren();
-  htmx.swap({ sourceElement: document.body, target: where, swap: "innerHTML", text: answer ? answer.html : lost.outerHTML });
+  htmx.swap({
+    sourceElement: document.body,
+    target: where,
+    swap: "innerHTML",
+    text: answer ? answer.html : lost.outerHTML,
+  });
 }
 
 /** @param {number} by */
@@ -109,11 +121,19 @@ function press() {
   const row = current();
   const form = row?.querySelector("form");
   if (form) return void acknowledge(form);
-  rows().find((other) => other.hasAttribute("data-unacked"))?.focus();
+  rows()
+    .find((other) => other.hasAttribute("data-unacked"))
+    ?.focus();
 }
 
 /** @type {Record<string, () => unknown>} */
-const keys = { j: () => move(1), k: () => move(-1), a: press, n: release, Escape: () => /** @type {HTMLElement} */ (document.activeElement).blur() };
+const keys = {
+  j: () => move(1),
+  k: () => move(-1),
+  a: press,
+  n: release,
+  Escape: () => /** @type {HTMLElement} */ (document.activeElement).blur(),
+};
 
 document.addEventListener("keydown", (event) => {
   const typing = /** @type {Element} */ (event.target).closest("input, textarea, select");
@@ -130,7 +150,9 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("pointerover", (event) => {
-  pointed = event.pointerType === "mouse" && Boolean(/** @type {Element} */ (event.target).closest("#panel-alerts .rows"));
+  pointed =
+    event.pointerType === "mouse" &&
+    Boolean(/** @type {Element} */ (event.target).closest("#panel-alerts .rows"));
   if (!frozen()) release();
 });
 document.addEventListener("focusout", () => setTimeout(() => frozen() || release()));

@@ -9,7 +9,9 @@ function capacity(list) {
 
 /** @returns {HTMLElement[]} the lists that are on screen */
 function lists() {
-  return [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-fit]"))].filter((l) => l.clientHeight > 0);
+  return [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-fit]"))].filter(
+    (l) => l.clientHeight > 0,
+  );
 }
 
 /** @returns {Record<string, number>} */
@@ -21,6 +23,8 @@ export function fit() {
 export function trim() {
   for (const list of lists()) {
     const rows = capacity(list);
-    [...list.children].forEach((row, at) => /** @type {HTMLElement} */ (row).toggleAttribute("hidden", at >= rows));
+    [...list.children].forEach((row, at) =>
+      /** @type {HTMLElement} */ (row).toggleAttribute("hidden", at >= rows),
+    );
   }
 }

@@ -1,20 +1,18 @@
 // @ts-check
 // The live picture: one socket, whole panels, a tick a second. Whatever goes wrong, the screen says so and goes on trying.
 import { fit, trim } from "./fit.js";
+import { behind, drop, forget, show } from "./picture.js";
 import { applyProfile, restWhenQuiet, stayAwake, wander } from "./screen.js";
 import { clockText, drawClock, drawTimes, now, setNow } from "./time.js";
 
 const LATE = 3_000;
 const STALE = 6_000;
 const root = document.documentElement;
-const htmx = /** @type {any} */ (window).htmx;
-
-/** @typedef {{panel: string, v: number, html: string}} Picture */
 
 /** @type {WebSocket | null} */
 let socket = null;
-let heard = performance.now();   // when this socket last said something, or was opened
-let good = -Infinity;            // when the last tick came that had travelled the whole way
+let heard = performance.now(); // when this socket last said something, or was opened
+let good = -Infinity; // when the last tick came that had travelled the whole way
 let build = root.dataset.build ?? "";
 let epoch = "";
 let greeted = false;
@@ -23,13 +21,12 @@ let seq = 0;
 let doubts = 0;
 let retry = 0;
 let fitted = "";
-/** @type {Map<string, Picture>} */
-const waiting = new Map();
-let drawing = false;
 
 function connect() {
   clearTimeout(retry);
-  const fresh = (socket = new WebSocket(`${location.origin.replace("http", "ws")}/ws?board=${root.dataset.board}`));
+  const fresh = (socket = new WebSocket(
+    `${location.origin.replace("http", "ws")}/ws?board=${root.dataset.board}`,
+  ));
   heard = performance.now();
   greeted = false;
   fitted = "";
@@ -46,7 +43,7 @@ function again(/** @type {number} */ after = 250 + Math.random() * 4_750) {
     old.close();
     if (!greeted) askWhy();
   }
-  waiting.clear();
+  drop();
   clearTimeout(retry);
   retry = setTimeout(connect, after);
 }
@@ -54,7 +51,10 @@ function again(/** @type {number} */ after = 250 + Math.random() * 4_750) {
 /** Refused twice although the watch answers: then it is this screen that may not come in. */
 async function askWhy() {
   refusals += 1;
-  const answers = await fetch("/health/live", { cache: "no-store" }).then((r) => r.ok, () => false);
+  const answers = await fetch("/health/live", { cache: "no-store" }).then(
+    (r) => r.ok,
+    () => false,
+  );
   if (refusals > 1 && answers) cover("expired");
 }
 
@@ -62,12 +62,19 @@ async function askWhy() {
 function receive(message) {
   heard = performance.now();
   switch (message.t) {
-    case "hello": return hello(message);
-    case "panels": return arrive(message.panels, message.seq);
-    case "tick": return tick(message);
-    case "reset": return waiting.clear();
-    case "bye": return again(message.after);
-    case "gone": cover(message.why); return again(5_000);
+    case "hello":
+      return hello(message);
+    case "panels":
+      return arrive(message.panels);
+    case "tick":
+      return tick(message);
+    case "reset":
+      return drop();
+    case "bye":
+      return again(message.after);
+    case "gone":
+      cover(message.why);
+      return again(5_000);
   }
 }
 
@@ -82,63 +89,11 @@ function hello(message) {
   reportFit();
 }
 
-/** Another journal: nothing that is shown is newer than what comes. */
-function forget() {
-  for (const panel of document.querySelectorAll("[id^=panel-]")) panel.setAttribute("data-v", "-1");
-}
-
-/** @param {Picture[]} panels @param {number} upTo */
-function arrive(panels, upTo) {
-  seq = upTo;
-  for (const picture of panels) waiting.set(picture.panel, picture);
-  if (!drawing) drawAll();
-}
-
-async function drawAll() {
-  drawing = true;
-  for (const [name, picture] of waiting) {
-    waiting.delete(name);
-    await draw(picture);
-  }
-  drawing = false;
+/** @param {import("./picture.js").Picture[]} panels */
+async function arrive(panels) {
+  await show(panels);
   trimWall();
   reportFit();
-}
-
-/** @param {Picture} picture */
-async function draw(picture) {
-  const target = document.getElementById(`panel-${picture.panel}`);
-  const shown = Number(target?.dataset.v);
-  if (!target || picture.v < shown) return;
-  const template = document.createElement("template");
-  template.innerHTML = picture.html;
-  const detail = { panel: picture.panel, content: template.content };
-  document.dispatchEvent(new CustomEvent("controlroom:arrived", { detail }));
-  const before = rows(target);
-  const changed = [...rows(template.content)].filter(([id, sign]) => picture.v > shown && shown >= 0 && before.get(id) !== sign);
-  await htmx.swap({ sourceElement: target, target, swap: "outerMorph", text: template.innerHTML });
-  for (const [id] of changed) point(id);
-  drawTimes();
-  document.dispatchEvent(new CustomEvent("controlroom:drawn", { detail }));
-}
-
-/** What each row says, times apart. @param {ParentNode} panel */
-function rows(panel) {
-  return new Map([...panel.querySelectorAll("[data-fit] > li")].map((row) => [row.id, words(row)]));
-}
-
-/** @param {Element} row */
-function words(row) {
-  const copy = /** @type {Element} */ (row.cloneNode(true));
-  for (const time of copy.querySelectorAll("time, form")) time.remove();
-  return copy.textContent?.replace(/\s+/g, " ");
-}
-
-/** A still bar at the edge of a row that changed, for three seconds. @param {string} id */
-function point(id) {
-  const row = document.getElementById(id);
-  row?.setAttribute("data-changed", "");
-  setTimeout(() => row?.removeAttribute("data-changed"), 3_000);
 }
 
 /** @param {{now: string, seq: number, age: number, v: Record<string, number>}} message */
@@ -146,7 +101,7 @@ function tick(message) {
   setNow(message.now);
   seq = message.seq;
   const age = message.age * 1_000;
-  root.dataset.why = age < LATE ? "silent" : "held";   // what a cover would say if it came now
+  root.dataset.why = age < LATE ? "silent" : "held"; // what a cover would say if it came now
   beat(message.age);
   if (age < LATE) {
     good = performance.now() - age;
@@ -174,8 +129,7 @@ function cover(why) {
 
 /** The tick says which versions this screen was sent; twice behind them means that one was lost. @param {Record<string, number>} sent */
 function compare(sent) {
-  const behind = Object.entries(sent).some(([name, v]) => Number(document.getElementById(`panel-${name}`)?.dataset.v) < v);
-  doubts = behind && !drawing && !waiting.size ? doubts + 1 : 0;
+  doubts = behind(sent) ? doubts + 1 : 0;
   if (doubts > 1) again(250);
 }
 
@@ -212,8 +166,14 @@ drawTimes();
 trimWall();
 wander();
 stayAwake();
-document.fonts.ready.then(() => { trimWall(); reportFit(); });
-addEventListener("resize", () => { trimWall(); reportFit(); });
+document.fonts.ready.then(() => {
+  trimWall();
+  reportFit();
+});
+addEventListener("resize", () => {
+  trimWall();
+  reportFit();
+});
 setInterval(everySecond, 1_000);
 setInterval(() => say({ t: "screen", seq, uptime: Math.round(performance.now() / 1_000) }), 10_000);
 connect();

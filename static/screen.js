@@ -29,14 +29,28 @@ function applyTheme(theme) {
 /** Against burn-in: the picture wanders two pixels around its place. */
 export function wander() {
   const wall = /** @type {HTMLElement | null} */ (document.querySelector(".wall"));
-  const steps = [[0, 0], [2, 0], [2, 2], [0, 2], [-2, 2], [-2, 0], [-2, -2], [0, -2]];
+  const steps = [
+    [0, 0],
+    [2, 0],
+    [2, 2],
+    [0, 2],
+    [-2, 2],
+    [-2, 0],
+    [-2, -2],
+    [0, -2],
+  ];
   let at = 0;
-  if (wall) setInterval(() => (wall.style.translate = steps[(at = (at + 1) % 8)].map((n) => `${n}px`).join(" ")), 180_000);
+  if (wall)
+    setInterval(
+      () => (wall.style.translate = steps[(at = (at + 1) % 8)].map((n) => `${n}px`).join(" ")),
+      180_000,
+    );
 }
 
 /** The screen stays on. A browser that refuses is set up by its kiosk instead. */
 export function stayAwake() {
-  const ask = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => undefined);
+  const ask = () =>
+    document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => undefined);
   document.addEventListener("visibilitychange", ask);
   ask();
 }

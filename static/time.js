@@ -3,12 +3,17 @@
 
 const ZONE = "Europe/Brussels";
 /** @param {Intl.DateTimeFormatOptions} parts */
-const format = (parts, zone = ZONE, language = "en-GB") => new Intl.DateTimeFormat(language, { timeZone: zone, ...parts });
+const format = (parts, zone = ZONE, language = "en-GB") =>
+  new Intl.DateTimeFormat(language, { timeZone: zone, ...parts });
 const clock = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const minute = format({ hour: "2-digit", minute: "2-digit" });
 const utc = format({ hour: "2-digit", minute: "2-digit" }, "UTC");
 const day = format({ day: "2-digit", month: "2-digit" });
-const date = format({ weekday: "short", day: "numeric", month: "short" }, ZONE, { en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang);
+const date = format(
+  { weekday: "short", day: "numeric", month: "short" },
+  ZONE,
+  { en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang,
+);
 
 let base = Date.now() - performance.now();
 
@@ -41,20 +46,32 @@ function rough(s) {
 const words = {
   age: (at, t) => span(Math.max(0, (t - at) / 1000)),
   ago: (at, t) => rough(Math.max(0, (t - at) / 1000)),
-  countdown: (at, t) => (t - at > 1_000 ? `+${rough((t - at) / 1000)}` : at - t < 600_000 ? span(Math.max(0, (at - t) / 1000)) : rough((at - t) / 1000)),
+  countdown: (at, t) =>
+    t - at > 1_000
+      ? `+${rough((t - at) / 1000)}`
+      : at - t < 600_000
+        ? span(Math.max(0, (at - t) / 1000))
+        : rough((at - t) / 1000),
   late: (at, t) => (t < at ? `−${rough((at - t) / 1000)}` : `+${rough((t - at) / 1000)}`),
-  clock: (at, t) => (day.format(at) === day.format(t) ? minute.format(at) : `${day.format(at)} ${minute.format(at)}`),
+  clock: (at, t) =>
+    day.format(at) === day.format(t) ? minute.format(at) : `${day.format(at)} ${minute.format(at)}`,
 };
 
 /** Fills every time and moves every "now" mark: once a second, and after each swap before it is painted. */
 export function drawTimes(/** @type {ParentNode} */ root = document) {
   const t = now();
   for (const element of root.querySelectorAll("time[data-ticks]")) {
-    const text = words[element.getAttribute("data-ticks") ?? "clock"](Date.parse(element.getAttribute("datetime") ?? ""), t);
+    const text = words[element.getAttribute("data-ticks") ?? "clock"](
+      Date.parse(element.getAttribute("datetime") ?? ""),
+      t,
+    );
     if (element.textContent !== text) element.textContent = text;
   }
   for (const mark of root.querySelectorAll("[data-now]")) {
-    const [from, to] = [Date.parse(mark.getAttribute("data-from") ?? ""), Date.parse(mark.getAttribute("data-to") ?? "")];
+    const [from, to] = [
+      Date.parse(mark.getAttribute("data-from") ?? ""),
+      Date.parse(mark.getAttribute("data-to") ?? ""),
+    ];
     mark.setAttribute("d", `M${Math.round(((t - from) / (to - from)) * 1000)} 0V12`);
   }
 }
@@ -65,7 +82,9 @@ export function drawClock(/** @type {boolean} */ live) {
   put("time", live ? text : `${text.slice(0, 6)}--`);
   put("date", date.format(now()).replace(/[.,]/g, ""));
   put("utc", `${utc.format(now())} UTC`);
-  document.querySelector("[data-hand]")?.setAttribute("transform", `rotate(${Number(text.slice(6)) * 6} 12 12)`);
+  document
+    .querySelector("[data-hand]")
+    ?.setAttribute("transform", `rotate(${Number(text.slice(6)) * 6} 12 12)`);
 }
 
 /** @param {string} name @param {string} text */

@@ -5,11 +5,9 @@ fit on the screen (Audience.rows). No value here depends on the present moment, 
 an hour ago and one drawn now are the same bytes. `v` is the sequence number of the panel's last change.
 """
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Literal, Protocol, TypeVar, get_args
+from typing import Final, Literal, Protocol, get_args
 
 PanelName = Literal["header", "alerts", "visits", "posts", "patrols", "incidents", "feeds"]
 PANELS: Final[tuple[PanelName, ...]] = (
@@ -294,20 +292,3 @@ class HeaderPanel:
     unacked: dict[int, int] = field(default_factory=dict)
     duty_officer: str | None = None
     masked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class More:
-    """What did not fit: "+3 more (P3 1 · P4 2)"."""
-
-    total: int
-    by_priority: tuple[tuple[int, int], ...] = ()
-
-
-Row = TypeVar("Row")
-
-
-def cut(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], More]:
-    """The rows that fit and a count of the rest by priority."""
-    rest = Counter(getattr(row, "priority", 0) for row in rows[limit:])
-    return rows[:limit], More(rest.total(), tuple(sorted((p, n) for p, n in rest.items() if p)))

@@ -16,9 +16,10 @@ from markupsafe import Markup
 from controlroom.auth.audience import Audience
 from controlroom.ui import words
 from controlroom.ui.assets import TEMPLATES, asset, build_id
+from controlroom.ui.cut import cut
 from controlroom.ui.locale import LOCALES, translations
 from controlroom.ui.mask import mask
-from controlroom.ui.panels import PANELS, Panel, PanelName, cut
+from controlroom.ui.panels import PANELS, Panel, PanelName
 
 BRUSSELS: Final = ZoneInfo("Europe/Brussels")
 

@@ -28,7 +28,8 @@ from controlroom.ui.headers import CONTENT_SECURITY_POLICY
 from controlroom.ui.panels import PANELS, PanelName
 from controlroom.ui.render import iso, render_page, render_panel
 from controlroom.ui.screen import Screen
-from tests.browser.samples import NOW, PICTURES, Picture
+from tests.browser.pictures import PICTURES, Picture
+from tests.browser.samples import NOW
 
 SEQ = 184_223
 ROLES: dict[Board, Role] = {"wall": Role.WALL, "desk": Role.DUTY_OFFICER}

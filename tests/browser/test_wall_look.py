@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.samples import PICTURES
+from tests.browser.pictures import PICTURES
 
 pytestmark = pytest.mark.browser
 

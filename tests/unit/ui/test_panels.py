@@ -1,8 +1,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from controlroom.ui.cut import More, cut
 from controlroom.ui.mask import HIDDEN, mask
-from controlroom.ui.panels import AlertsPanel, More, VisitsPanel, cut
+from controlroom.ui.panels import AlertsPanel, VisitsPanel
+from tests.browser.pictures import busy
 from tests.browser.samples import (
     ALERTS,
     FALCON,
@@ -13,7 +15,6 @@ from tests.browser.samples import (
     POSTS,
     ago,
     alert,
-    busy,
 )
 
 

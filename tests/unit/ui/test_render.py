@@ -10,7 +10,8 @@ from controlroom.ui.locale import LOCALES
 from controlroom.ui.panels import PANELS, PanelName
 from controlroom.ui.render import render_page, render_panel
 from controlroom.ui.screen import Screen
-from tests.browser.samples import ALERTS, LEFT, NOW, PICTURES, busy, calm, hostile
+from tests.browser.pictures import PICTURES, busy, calm, hostile
+from tests.browser.samples import ALERTS, LEFT, NOW
 
 BOARDS: tuple[Board, ...] = ("wall", "desk")
 OFFICER = Audience("desk", role=Role.DUTY_OFFICER)

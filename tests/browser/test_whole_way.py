@@ -1,0 +1,161 @@
+"""The real program in a real browser: a report changes the wall, a dead server is seen, two officers race."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+ROOT = Path(__file__).parents[2]
+STALE_WITHIN_MS = 6_500
+"""Six seconds and what a look at the page costs."""
+
+
+@dataclass
+class Demo:
+    """`controlroom demo --json`, as a script starts it."""
+
+    process: subprocess.Popen[str]
+    said: dict[str, Any]
+
+    @property
+    def wall(self) -> str:
+        return str(self.said["wall"])
+
+    @property
+    def base(self) -> str:
+        return str(self.said["base"])
+
+    def report(self, feed: str, call_sign: str, **body: Any) -> dict[str, Any]:
+        """As curl would send it."""
+        token = next(u["token"] for u in self.said["units"] if u["call_sign"] == call_sign)
+        report = {"id": str(uuid4()), "at": datetime.now(UTC).isoformat(), **body}
+        request = Request(
+            f"{self.base}/feeds/{feed}",
+            json.dumps(report).encode(),
+            {"authorization": f"Bearer {token}", "content-type": "application/json"},
+        )
+        with urlopen(request, timeout=10) as answer:
+            assert answer.status == 201
+            accepted: dict[str, Any] = json.load(answer)
+        return accepted
+
+    def sign_in(self, page: Page, name: str) -> None:
+        user = next(u for u in self.said["users"] if u["name"] == name)
+        page.goto(f"{self.base}/desk")
+        page.fill("input[name=name]", user["name"])
+        page.fill("input[name=password]", user["password"])
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#panel-alerts")
+
+
+@pytest.fixture
+def demo() -> Iterator[Demo]:
+    command = [sys.executable, "-m", "controlroom", "demo", "--json", "--port", "0", "--no-simulator"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    yield Demo(process, json.loads(process.stdout.readline()))
+    if process.poll() is None:
+        process.send_signal(signal.SIGCONT)
+        process.terminate()
+    assert process.wait(timeout=20) in (0, -signal.SIGTERM, 143)
+    process.stdout.close()
+
+
+def live(page: Page) -> None:
+    page.wait_for_selector("html[data-beat]", state="attached", timeout=10_000)
+    expect(page.locator("#cover")).to_be_hidden(timeout=10_000)
+    expect(page.locator(".pulse__live")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_report_changes_the_wall_without_a_reload(demo: Demo, page: Page) -> None:
+    page.goto(demo.wall)
+    live(page)
+    page.evaluate("window.loadedOnce = true")
+
+    demo.report(
+        "incidents", "EU-07A", kind="suspicious_vehicle", site="JL", priority=2, text="White van, no plates"
+    )
+
+    alert = page.locator("#panel-alerts .alert", has_text="Serious incident")
+    expect(alert).to_be_visible(timeout=1_000)
+    expect(page.locator("#panel-incidents")).to_contain_text("White van, no plates")
+    assert page.evaluate("window.loadedOnce")
+
+
+@pytest.mark.browser
+def test_hostile_words_are_shown_as_words(demo: Demo, page: Page) -> None:
+    page.goto(demo.wall)
+    live(page)
+    words = "<img src=x onerror=alert(1)><script>document.title='owned'</script>"
+    demo.report("incidents", "EU-07A", kind="threat", priority=2, text=words)
+
+    expect(page.locator("#panel-incidents")).to_contain_text("<img src=x", timeout=1_000)
+    assert page.locator("#panel-incidents img").count() == 0
+    assert page.title() != "owned"
+
+
+@pytest.mark.browser
+def test_a_stopped_server_is_seen_within_six_seconds_and_the_wall_comes_back_by_itself(
+    demo: Demo, page: Page
+) -> None:
+    page.goto(demo.wall)
+    live(page)
+    last_good = page.locator("#panel-visits").inner_text()
+
+    os.kill(demo.process.pid, signal.SIGSTOP)
+    stopped = time.monotonic()
+    expect(page.locator("#cover")).to_be_visible(timeout=STALE_WITHIN_MS)
+    assert time.monotonic() - stopped <= STALE_WITHIN_MS / 1000
+    expect(page.locator("#cover")).to_contain_text("STALE")
+    assert page.locator("#panel-visits").inner_text() == last_good
+
+    os.kill(demo.process.pid, signal.SIGCONT)
+    expect(page.locator("#cover")).to_be_hidden(timeout=10_000)
+    live(page)
+
+
+@pytest.mark.browser
+def test_of_two_officers_one_wins_and_the_other_is_told_who(demo: Demo, browser: Browser) -> None:
+    pages = [browser.new_context().new_page() for _ in range(2)]
+    for page, name in zip(pages, ("maes", "dubois"), strict=True):
+        demo.sign_in(page, name)
+        live(page)
+    demo.report("incidents", "EU-07A", kind="breach", site="JL", priority=1, text="Fence cut")
+    buttons = [page.locator(".alert", has_text="Serious incident").locator("button") for page in pages]
+    for button in buttons:
+        button.wait_for(timeout=2_000)
+    # The second officer's page hears nothing more, as it would be with both pressing at the same moment.
+    pages[1].evaluate(
+        "document.addEventListener('controlroom:arrived', e => e.stopImmediatePropagation(), true)"
+    )
+
+    form = buttons[1].locator("xpath=ancestor::form")
+    action, seen = form.get_attribute("action"), form.locator("input[name=seen]").input_value()
+    buttons[0].click()
+    expect(pages[0].locator("#said-status")).to_contain_text("Acknowledged", timeout=2_000)
+    answer = pages[1].evaluate(
+        """async ([action, seen]) => {
+            const body = new URLSearchParams({seen});
+            const said = await fetch(action, {method: 'POST', body, headers: {'HX-Request': 'true'}});
+            return [said.status, await said.text()];
+        }""",
+        [action, seen],
+    )
+    assert answer[0] == 409
+    assert "Lt. Maes" in answer[1]
+    expect(pages[1].locator("#panel-alerts")).to_contain_text("Lt. Maes", timeout=2_000)
+    for page in pages:
+        page.context.close()
