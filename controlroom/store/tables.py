@@ -191,6 +191,8 @@ incident = Table(
     _text("assessment", nullable=True),
     Column("vehicle", JSONB),
     _text("taken_by", nullable=True),
+    _when("taken_at", nullable=True),
+    Column("settled", Boolean, nullable=False),
     Index("incident_received_at", "received_at"),
 )
 

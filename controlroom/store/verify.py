@@ -10,7 +10,7 @@ from controlroom.store.chain import GENESIS, breaks
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`rows` were sound; `broken` says what is wrong at the first that was not, `erased` counts blanked ones."""
+    """`rows` were sound, `erased` of them blanked; `broken` says what is wrong at the first that was not."""
 
     rows: int
     erased: int

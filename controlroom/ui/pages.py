@@ -13,7 +13,7 @@ from controlroom.errors import AlreadyDone, Unknown
 from controlroom.store.panels.alerts import one_alert
 from controlroom.store.panels.snapshot import look
 from controlroom.ui import views
-from controlroom.ui.guard import DeskViewerDep, OfficerDep, WallDep
+from controlroom.ui.guard import DeskViewerDep, OfficerDep, WallDep, viewer
 from controlroom.ui.panels import AlertRow
 from controlroom.ui.problems import audience_of, wants_json
 from controlroom.ui.render import render_page
@@ -26,15 +26,15 @@ Version = Annotated[int, Form(ge=0, lt=2**31)]
 
 
 @router.get("/")
-async def home(viewer: WallDep) -> Response:
-    return RedirectResponse("/desk" if viewer.may_see("desk") else "/wall", 303)
+async def home(seen_by: WallDep) -> Response:
+    return RedirectResponse("/desk" if seen_by.may_see("desk") else "/wall", 303)
 
 
 @router.get("/wall")
-async def wall(request: Request, viewer: WallDep) -> Response:
-    audience = viewer.audience("wall")
+async def wall(request: Request, seen_by: WallDep) -> Response:
+    audience = seen_by.audience("wall")
     panels = await _picture(request, audience)
-    screen = _screen(viewer.screen)
+    screen = _screen(seen_by.screen)
     return HTMLResponse(render_page("wall.html", audience=audience, screen=screen, panels=panels))
 
 
@@ -46,16 +46,50 @@ def _screen(known: KnownScreen | None) -> Screen:
 
 
 @router.get("/desk")
-async def desk(request: Request, viewer: DeskViewerDep) -> Response:
-    audience = viewer.audience("desk")
+async def desk(request: Request, seen_by: DeskViewerDep) -> Response:
+    audience = seen_by.audience("desk")
     panels = await _picture(request, audience)
-    page = render_page("desk.html", audience=audience, officer=viewer.display_name, panels=panels)
+    page = render_page("desk.html", audience=audience, officer=seen_by.display_name, panels=panels)
     return HTMLResponse(page)
 
 
 async def _picture(request: Request, audience: Audience) -> dict[str, str]:
     drawn = await request.app.state.hub.picture(audience)
     return {name: panel.html for name, panel in drawn.items()}
+
+
+@router.get("/quarantine")
+async def quarantine(request: Request, seen_by: DeskViewerDep) -> Response:
+    """What units sent and the watch could not use, newest first."""
+    kept = await request.app.state.door.quarantine.newest(100)
+    rows = [
+        {
+            "unit": one.unit,
+            "feed": one.feed,
+            "at": one.received_at,
+            "why": one.reason,
+            "raw": _legible(one.raw),
+        }
+        for one in kept
+    ]
+    page = render_page("quarantine.html", audience=seen_by.audience("desk"), rows=rows)
+    return HTMLResponse(page)
+
+
+def _legible(raw: bytes) -> str:
+    """The beginning of what was sent; a byte that is no text shows as its number."""
+    text = raw[:2000].decode("utf-8", "backslashreplace")
+    return text + (" …" if len(raw) > 2000 else "")
+
+
+@router.get("/openapi.json")
+async def openapi(request: Request) -> Response:
+    """How to post reports, for machines: told to whoever may report or is signed in."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    tokens = request.app.state.tokens
+    if not (scheme.lower() == "bearer" and await tokens.unit(token.strip())):
+        await viewer(request)
+    return JSONResponse(request.app.openapi())
 
 
 @router.post("/alerts/{alert_id}/acknowledgement")

@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from controlroom.watch import alerts, legs, patrols, posts, sites, threat, units, visits
+from controlroom.watch import alerts, incidents, legs, patrols, posts, sites, threat, units, visits
 from controlroom.watch.alerts import Acknowledge, Alert
 from controlroom.watch.commands import Command, PassDeadline
 from controlroom.watch.events import Event
 from controlroom.watch.fold import expectations
-from controlroom.watch.incidents import IncidentKind, IncidentReported, IncidentTaken, ReportIncident
+from controlroom.watch.incidents import (
+    Incident,
+    IncidentKind,
+    IncidentReported,
+    IncidentTaken,
+    ReportIncident,
+)
 from controlroom.watch.legs import Leg, LegReported, ReportLeg, leg_id
 from controlroom.watch.patrols import PatrolCheck, PatrolReported, PlanPatrolCheck, ReportPatrol, answered_by
 from controlroom.watch.posts import OpenPost, Post
@@ -145,5 +151,7 @@ def _pass(world: World, command: PassDeadline) -> Sequence[Event]:
             return visits.pass_deadline(thing, command.kind)
         case Leg():
             return legs.pass_deadline(thing, command.kind)
+        case Incident():
+            return incidents.pass_deadline(thing, command.kind)
         case _:
             return []

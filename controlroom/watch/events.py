@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from controlroom.watch.alerts import Alert, AlertAcknowledged, AlertChanged, AlertCleared, AlertRaised
-from controlroom.watch.incidents import Incident, IncidentReported, IncidentTaken
+from controlroom.watch.incidents import Incident, IncidentReported, IncidentSettled, IncidentTaken
 from controlroom.watch.legs import Leg, LegFellBehind, LegPlanned, LegReported
 from controlroom.watch.patrols import PatrolCheck, PatrolCheckMissed, PatrolCheckPlanned, PatrolReported
 from controlroom.watch.posts import CheckCallMissed, Post, PostOpened, ReliefFellDue, ReliefMissed
@@ -56,6 +56,7 @@ Event = (
     | LegFellBehind
     | IncidentReported
     | IncidentTaken
+    | IncidentSettled
     | AlertRaised
     | AlertChanged
     | AlertCleared

@@ -44,5 +44,7 @@ def expectations(thing: Thing) -> list[Expectation]:
             return visits.expectations(thing)
         case legs.Leg():
             return legs.expectations(thing)
+        case incidents.Incident():
+            return incidents.expectations(thing)
         case _:
             return []

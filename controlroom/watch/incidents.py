@@ -1,12 +1,15 @@
 """An incident: something a field unit saw or was told, in its own words."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
-from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.reports import PRIVATE, Position, Report, Status
+
+IN_HAND_FOR = timedelta(minutes=30)
+"""A serious incident that was taken in hand stays among the alerts for this long, until it can be closed."""
 
 
 class IncidentKind(StrEnum):
@@ -45,7 +48,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """`id` is the journal's number of the report; `taken_by` is the officer who took it in hand."""
+    """`id` is the journal's number of the report; `taken_by` is the officer who took it in hand.
+
+    `settled`: it needs nobody's attention any more; what was reported stays.
+    """
 
     id: int
     unit: str
@@ -62,6 +68,8 @@ class Incident:
     assessment: str | None = None
     vehicle: Vehicle | None = None
     taken_by: str | None = None
+    taken_at: datetime | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,20 @@ class IncidentTaken:
         return (Ref(Noun.INCIDENT, str(self.incident)),)
 
 
-IncidentEvent = IncidentReported | IncidentTaken
+@dataclass(frozen=True, slots=True)
+class IncidentSettled:
+    kind: ClassVar = "incident.settled"
+    incident: int
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.INCIDENT, str(self.incident)),)
+
+
+IncidentEvent = IncidentReported | IncidentTaken | IncidentSettled
+
+
+def pass_deadline(incident: Incident, kind: str) -> list[IncidentEvent]:
+    return [IncidentSettled(incident.id)] if kind == "settle" else []
 
 
 def apply(incident: Incident | None, event: IncidentEvent, seq: int, received_at: datetime) -> Incident:
@@ -128,9 +149,17 @@ def apply(incident: Incident | None, event: IncidentEvent, seq: int, received_at
                 assessment=said.assessment,
                 vehicle=said.vehicle,
             )
+        case _ if incident is None:
+            raise LookupError(f"{event.kind} of an incident that was never reported")
         case IncidentTaken(by=by):
-            if incident is None:
-                raise LookupError("an incident was taken in hand that was never reported")
-            return replace(incident, taken_by=by)
+            return replace(incident, taken_by=by, taken_at=received_at)
+        case IncidentSettled():
+            return replace(incident, settled=True)
         case _:
             assert_never(event)
+
+
+def expectations(incident: Incident) -> list[Expectation]:
+    if incident.taken_at is None or incident.settled:
+        return []
+    return [Expectation("settle", incident.taken_at + IN_HAND_FOR)]

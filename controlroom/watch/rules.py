@@ -79,8 +79,8 @@ def leg(g: Leg) -> list[Holds]:
 
 
 def incident(i: Incident) -> list[Holds]:
-    """A report that a unit itself calls P1 or P2 asks for an officer until one takes it in hand."""
-    if i.priority > 2 or i.taken_by or i.kind is IncidentKind.DURESS:
+    """A report that a unit itself calls P1 or P2 asks for an officer, and stays while one has it in hand."""
+    if i.priority > 2 or i.settled or i.kind is IncidentKind.DURESS:
         return []
     return [Holds("incident.serious", i.priority, i.site, status=i.status)]
 

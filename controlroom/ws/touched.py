@@ -32,6 +32,7 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "leg.fell_behind": frozenset({"visits"}),
     "incident.reported": frozenset({"incidents"}),
     "incident.taken": frozenset({"incidents"}),
+    "incident.settled": frozenset(),
     "alert.raised": frozenset({"alerts", "header"}),
     "alert.changed": frozenset({"alerts", "header"}),
     "alert.cleared": frozenset({"alerts", "header"}),

@@ -98,6 +98,8 @@ def upgrade() -> None:
         sa.Column("assessment", sa.Text(), nullable=True),
         sa.Column("vehicle", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("taken_by", sa.Text(), nullable=True),
+        sa.Column("taken_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("settled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("incident_received_at", "incident", ["received_at"], unique=False)
