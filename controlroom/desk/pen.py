@@ -18,6 +18,7 @@ from controlroom.clock import Clock, monotonic
 from controlroom.desk.batch import Batch, Held, Pulse
 from controlroom.desk.requests import Outcome, Request
 from controlroom.errors import Busy, Unavailable
+from controlroom.store.journal import hold_briefly
 
 TICK_S: Final = 1.0
 JOBS_AT_ONCE: Final = 2000
@@ -33,6 +34,7 @@ LOST: Final = (
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
     asyncpg.QueryCanceledError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InvalidAuthorizationSpecificationError,
 )
@@ -85,7 +87,7 @@ class Pen:
         self._waiting.put_nowait(request)
 
     async def run(self) -> None:
-        """Write until `stop`, or until cancelled, which leaves a batch in flight to whoever sends it again."""
+        """Write until `stop`, or until cancelled, which leaves a batch in flight to those who send it again."""
         try:
             while not (self._stopping and self._waiting.empty()):
                 await self._write(await self._next_batch())
@@ -165,6 +167,7 @@ class Pen:
         if self._connection is None or self._connection.is_closed():
             self._held.forget()
             self._connection = await self._connect()
+            await hold_briefly(self._connection)
         return self._connection
 
     async def _lost(self, error: Exception) -> None:

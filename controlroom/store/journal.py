@@ -13,6 +13,8 @@ from controlroom.watch.events import Recorded
 
 LOCK_HEAD = "SELECT epoch, seq, hash, ticked_at FROM head WHERE one = 1 FOR UPDATE"
 READ_HEAD = "SELECT epoch, seq, hash, ticked_at FROM head WHERE one = 1"
+HOLD_HEAD_BRIEFLY = "SET idle_in_transaction_session_timeout = '4s'"
+"""Less than it takes a wall to say STALE: so long do the others wait for a pen that stands still."""
 MOVE_HEAD = "UPDATE head SET seq = $1, hash = $2, ticked_at = $3 WHERE one = 1"
 
 APPEND = """
@@ -56,6 +58,11 @@ class Key:
     digest: bytes
     seq: int
     received_at: datetime
+
+
+async def hold_briefly(connection: asyncpg.Connection) -> None:
+    """From now on a head that this connection holds and does nothing with is taken from it."""
+    await connection.execute(HOLD_HEAD_BRIEFLY)
 
 
 async def lock_head(connection: asyncpg.Connection) -> Head:

@@ -1,21 +1,14 @@
 """Deadlines that pass while everything is down (promise 8)."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 
-from controlroom.bus import MemoryBus
-from controlroom.desk.desk import Desk
-from controlroom.desk.pen import Pen
-from controlroom.store.engine import connect
 from controlroom.watch.posts import CALL_GRACE, OpenPost
+from tests.faults.a_desk import SetClock, a_desk
 from tests.faults.history import History
 from tests.faults.place import SITE
 from tests.faults.server import serving
@@ -26,24 +19,6 @@ LEFT = timedelta(seconds=3)
 CALL_EVERY = timedelta(minutes=60)
 MISSED = "SELECT recorded_at FROM journal WHERE kind = 'post.check_call_missed' ORDER BY seq"
 RESUMED = "SELECT recorded_at FROM journal WHERE kind = 'watch.resumed' ORDER BY seq DESC LIMIT 1"
-
-
-@dataclass
-class SetClock:
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
-
-
-@asynccontextmanager
-async def a_desk(database_url: str, clock: SetClock) -> AsyncIterator[Desk]:
-    pen = Pen(partial(connect, database_url), clock, MemoryBus().announce, limit=100)
-    async with asyncio.TaskGroup() as group:
-        writing = group.create_task(pen.run())
-        yield Desk(pen)
-        pen.stop()
-        await writing
 
 
 async def a_watch_that_went_down(database_url: str, ended: datetime) -> None:

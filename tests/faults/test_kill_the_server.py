@@ -1,13 +1,17 @@
 """The server is killed under load."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
+import httpx2
 import pytest
 
 from controlroom.clock import monotonic
-from tests.faults.history import History
-from tests.faults.load import under_load
-from tests.faults.place import Place
+from tests.faults.held_commits import commits_held
+from tests.faults.history import History, Stored, Unknown
+from tests.faults.load import Load, incident, under_load
+from tests.faults.place import UNITS, Place
 from tests.faults.screen import a_screen
 from tests.faults.server import serving
 
@@ -34,4 +38,27 @@ async def test_a_killed_server_loses_nothing_doubles_nothing_and_is_back(
                 assert await screen.live_after(killed_at, BACK_WITHIN_S) <= BACK_WITHIN_S
             await load.until_stored(50)
         await screen.equals_a_fresh_one()
+    await history.prove(place.database_url)
+
+
+async def test_a_report_that_was_not_committed_when_the_server_was_killed_is_not_there(
+    database: Any, place: Place, log: Path
+) -> None:
+    history = History()
+    async with (
+        serving(place.database_url, log) as server,
+        httpx2.AsyncClient(
+            headers={"authorization": f"Bearer {place.tokens[UNITS[0]]}"}, trust_env=False
+        ) as client,
+    ):
+        load, said = Load([server.url], history), incident()
+        async with commits_held(database.superuser_url) as held:
+            asking = asyncio.create_task(load.send(client, server.url, UNITS[0], said))
+            await held.one()
+            await server.kill()
+            assert isinstance(await asking, Unknown)
+            assert await held.connection.fetch("SELECT FROM report_key") == []
+        await server.start()
+        await server.ready()
+        assert isinstance(await load.send(client, server.url, UNITS[0], said), Stored)
     await history.prove(place.database_url)

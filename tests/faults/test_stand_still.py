@@ -2,18 +2,25 @@
 
 import asyncio
 import signal
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import pytest
 
-from controlroom.clock import monotonic
+from controlroom.clock import SystemClock, monotonic
+from controlroom.store.journal import LOCK_HEAD
+from controlroom.watch.units import Pulse, RegisterUnit, UnitKind
+from tests.faults.a_desk import a_desk
 from tests.faults.history import History
 from tests.faults.load import under_load
-from tests.faults.place import Place
+from tests.faults.place import SITE, Place
 from tests.faults.screen import a_screen
 from tests.faults.server import serving
 
 BACK_WITHIN_S = 5.0
+STANDS_STILL_S = 7.0
 
 
 @pytest.mark.parametrize("still_s", [8.0, pytest.param(15.0, marks=pytest.mark.slow)])
@@ -39,3 +46,35 @@ async def test_after_a_standstill_the_wall_lives_again_by_itself_and_nothing_is_
             await load.until_stored(50)
         await screen.equals_a_fresh_one()
     await history.prove(place.database_url)
+
+
+class Absent(asyncpg.Connection):
+    """Falls asleep once, after it has taken the head and before it writes."""
+
+    asleep: asyncio.Event
+
+    async def fetchrow(self, *args: Any, **more: Any) -> Any:
+        row = await super().fetchrow(*args, **more)
+        if args[0] == LOCK_HEAD and not self.asleep.is_set():
+            self.asleep.set()
+            await asyncio.sleep(STANDS_STILL_S)
+        return row
+
+
+async def test_a_pen_that_stands_still_with_the_head_in_its_hand_loses_it_and_comes_back(
+    database: Any,
+) -> None:
+    """The others wait for less time than it takes a wall to say STALE."""
+    Absent.asleep = asyncio.Event()
+    absent = partial(asyncpg.connect, database.database_url, connection_class=Absent)
+    clock = SystemClock()
+    async with a_desk(database.database_url, clock, absent) as one:
+        late = asyncio.create_task(one.do(SITE, "setup"))
+        await Absent.asleep.wait()
+        began = monotonic()
+        async with a_desk(database.database_url, clock) as two:
+            unit = RegisterUnit("P-01", "Patrol 1", UnitKind.PATROL, Pulse.NORMAL)
+            assert await two.do(unit, "setup") == 1
+            assert monotonic() - began < BACK_WITHIN_S
+        assert await late == 2
+    await History().prove(database.database_url)
