@@ -173,6 +173,9 @@ class Hub:
         except BaseException:
             easel.dirty = True
             raise
+        if easel is not self._easels[panel]:  # another journal began meanwhile
+            await self._read(panel)
+            return
         easel.old, easel.drawings = easel.drawings, {}
         self.seq = max(self.seq, easel.model.v)
 

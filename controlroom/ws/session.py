@@ -35,6 +35,8 @@ class Drawn:
 
     def at(self, v: int) -> "Drawn":
         """The same picture as of a later version."""
+        if v == self.v:
+            return self
         mark = 'data-v="{}"'
         return Drawn(self.panel, v, self.html.replace(mark.format(self.v), mark.format(v), 1))
 

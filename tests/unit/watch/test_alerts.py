@@ -157,14 +157,17 @@ def test_what_a_unit_itself_calls_p1_or_p2_asks_for_an_officer(
     assert room.shown == shown
 
 
-def test_acknowledging_a_serious_incident_takes_it_in_hand_and_ends_its_alert(room: Room) -> None:
+def test_a_serious_incident_taken_in_hand_stays_in_sight_for_half_an_hour(room: Room) -> None:
     room.at(5, incident_word(IncidentKind.BREACH, 1, 5))
     (alert,) = room.alerts
     room.acknowledge(alert, by="anna")
-    assert room.alerts == []
     incident = room.world.get(Noun.INCIDENT, Ref.parse(alert.object).key, Incident)
     assert incident is not None
-    assert incident.taken_by == "anna"
+    assert (incident.taken_by, incident.taken_at) == ("anna", noon(5))
+    room.at(34)
+    assert room.shown == [("incident.serious", 1)]
+    room.at(35)
+    assert room.shown == []
 
 
 def test_an_event_of_an_alert_that_was_never_raised_is_a_defect_and_said(room: Room) -> None:

@@ -1,0 +1,278 @@
+"""The hub with a studio of paper: who is drawn what, how often, and for whom nobody waits."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from controlroom.auth.audience import Audience
+from controlroom.ws.hub import Hub, Seat
+from controlroom.ws.touched import PANELS, PanelName
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+WALL = Audience()
+SMALL = Audience(rows=(("alerts", 2),))
+FIRST, SECOND = UUID(int=1), UUID(int=2)
+
+
+class StandingClock:
+    def now(self) -> datetime:
+        return NOW
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    v: int
+    said: str
+
+
+@dataclass
+class PaperStudio:
+    """Each panel says what it was last told to say; `broken` is a database that does not answer."""
+
+    v: int = 1
+    says: dict[str, str] = field(default_factory=dict)
+    looks: Counter[str] = field(default_factory=Counter)
+    broken: bool = False
+    meanwhile: Callable[[], None] | None = None
+
+    def tell(self, panel: PanelName, said: str) -> None:
+        self.v += 1
+        self.says[panel] = said
+
+    async def look(self, panel: PanelName, moment: datetime) -> Words:
+        self.looks[panel] += 1
+        if self.broken:
+            raise OSError("no way to the database")
+        seen = Words(self.v, self.says.get(panel, "calm"))
+        if self.meanwhile:
+            self.meanwhile()
+            self.meanwhile, self.v = None, 5
+        return seen
+
+    def draw(self, panel: PanelName, model: Any, audience: Audience) -> str:
+        return f'<section data-v="{model.v}">{model.said} {audience.rows_for(panel)}</section>'
+
+
+@pytest.fixture
+def studio() -> PaperStudio:
+    return PaperStudio()
+
+
+@pytest.fixture
+def hub(studio: PaperStudio) -> Hub:
+    return Hub(studio, StandingClock())
+
+
+@asynccontextmanager
+async def running(hub: Hub) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(hub.run())
+        yield
+        task.cancel()
+
+
+async def sit_down(hub: Hub, audience: Audience = WALL) -> Seat:
+    seat = Seat(audience)
+    hub.seats.add(seat)
+    await hub.snapshot(seat)
+    return seat
+
+
+def screen(seat: Seat, shown: dict[str, tuple[int, str]] | None = None) -> dict[str, tuple[int, str]]:
+    """What stands on the screen of a seat once it has taken everything, as live.js would do it."""
+    shown = {} if shown is None else shown
+    for frame in seat.session.take():
+        for panel in frame.get("panels", ()):
+            if panel["v"] >= shown.get(panel["panel"], (0, ""))[0]:
+                shown[panel["panel"]] = (panel["v"], panel["html"])
+    return shown
+
+
+async def until_told(seat: Seat) -> None:
+    async with asyncio.timeout(2):
+        await seat.bell.wait()
+    seat.bell.clear()
+
+
+async def test_every_screen_of_an_audience_gets_what_was_drawn_once(hub: Hub, studio: PaperStudio) -> None:
+    seats = [await sit_down(hub) for _ in range(20)]
+    assert hub.drawn == len(PANELS)
+    assert set(studio.looks.values()) == {1}
+    fresh = screen(await sit_down(hub))
+    for seat in seats:
+        assert screen(seat) == fresh
+
+
+async def test_a_change_reaches_every_screen_with_one_look_at_the_database(
+    hub: Hub, studio: PaperStudio
+) -> None:
+    async with running(hub):
+        seats = [await sit_down(hub) for _ in range(5)]
+        shown = [screen(seat) for seat in seats]
+        for seat in seats:
+            seat.bell.clear()
+        studio.tell("alerts", "post left")
+        hub.changed(["alerts"])
+        for seat, before in zip(seats, shown, strict=True):
+            await until_told(seat)
+            assert "post left" in screen(seat, before)["alerts"][1]
+    assert studio.looks["alerts"] == 2
+
+
+async def test_a_storm_of_events_is_drawn_at_most_ten_times_a_second(hub: Hub, studio: PaperStudio) -> None:
+    async with running(hub):
+        seat = await sit_down(hub)
+        shown = screen(seat)
+        seat.bell.clear()
+        for number in range(60):
+            studio.tell("alerts", f"event {number}")
+            hub.changed(["alerts"])
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.15)
+        assert "event 59" in screen(seat, shown)["alerts"][1]
+    assert studio.looks["alerts"] <= 7
+
+
+async def test_a_panel_that_looks_the_same_is_not_sent_again(hub: Hub, studio: PaperStudio) -> None:
+    async with running(hub):
+        seat = await sit_down(hub)
+        screen(seat)
+        seat.bell.clear()
+        studio.tell("alerts", "calm")
+        hub.changed(["alerts", "posts"])
+        studio.tell("posts", "unmanned")
+        await until_told(seat)
+        await asyncio.sleep(0)
+        assert [p["panel"] for frame in seat.session.take() for p in frame["panels"]] == ["posts"]
+
+
+async def test_a_slow_screen_holds_one_state_a_panel_and_slows_nobody(hub: Hub, studio: PaperStudio) -> None:
+    async with running(hub):
+        slow, quick = await sit_down(hub), await sit_down(hub)
+        shown = screen(quick)
+        for number in range(3):
+            quick.bell.clear()
+            studio.tell("alerts", f"event {number}")
+            hub.changed(["alerts"])
+            await until_told(quick)
+            assert f"event {number}" in screen(quick, shown)["alerts"][1]
+            assert len(slow.session._waiting) == len(PANELS)
+        assert screen(slow)["alerts"][1] == shown["alerts"][1]
+
+
+async def test_a_screen_that_changes_its_size_and_back_is_drawn_for_its_size(
+    hub: Hub, studio: PaperStudio
+) -> None:
+    """Its neighbour keeps an older number for what looks the same; the number of the look is what counts."""
+    async with running(hub):
+        neighbour, seat = await sit_down(hub), await sit_down(hub)
+        shown = screen(seat)
+        studio.tell("posts", "unmanned")
+        hub.changed(PANELS)
+        await until_told(neighbour)
+        await asyncio.sleep(0.05)
+        screen(seat, shown)
+        for audience in (SMALL, WALL, SMALL, WALL):
+            seat.audience = audience
+            await hub.snapshot(seat)
+            assert screen(seat, shown)["alerts"][1].endswith(f" {audience.rows_for('alerts')}</section>")
+
+
+async def test_after_a_restore_every_screen_comes_anew_and_no_panel_keeps_a_number_of_before(
+    hub: Hub, studio: PaperStudio
+) -> None:
+    async with running(hub):
+        studio.v = 9000
+        hub.begin(FIRST)
+        hub.begin(FIRST)
+        old = await sit_down(hub)
+        before = old.leaving_after_ms
+        studio.v = 5
+        hub.begin(SECOND)
+        assert (before, old.leaving_after_ms) == (None, 0)
+        hub.seats.discard(old)
+        seat = await sit_down(hub)
+        shown = screen(seat)
+        assert {v for v, _ in shown.values()} == {5}
+        assert hub.seq == 5
+        seat.bell.clear()
+        await asyncio.sleep(0.11)
+        studio.tell("alerts", "post left")
+        hub.changed(["alerts"])
+        await until_told(seat)
+        assert "post left" in screen(seat, shown)["alerts"][1]
+
+
+async def test_what_was_still_being_read_when_the_journal_was_replaced_is_read_again(
+    hub: Hub, studio: PaperStudio
+) -> None:
+    hub.begin(FIRST)
+    studio.meanwhile = lambda: hub.begin(SECOND)
+    studio.v = 9000
+    picture = await hub.picture(WALL)
+    assert {drawn.v for drawn in picture.values()} == {5}
+
+
+async def test_nothing_is_read_while_nobody_looks_and_the_next_who_looks_sees_the_newest(
+    hub: Hub, studio: PaperStudio
+) -> None:
+    async with running(hub):
+        seat = await sit_down(hub)
+        hub.seats.discard(seat)
+        looks = studio.looks["alerts"]
+        studio.tell("alerts", "post left")
+        hub.changed(["alerts"])
+        await asyncio.sleep(0.12)
+        assert studio.looks["alerts"] == looks
+        assert "post left" in screen(await sit_down(hub))["alerts"][1]
+
+
+async def test_a_database_that_does_not_answer_changes_no_screen_and_is_asked_again(
+    hub: Hub, studio: PaperStudio
+) -> None:
+    async with running(hub):
+        seat = await sit_down(hub)
+        shown = screen(seat)
+        seat.bell.clear()
+        studio.broken = True
+        studio.tell("alerts", "post left")
+        hub.changed(["alerts"])
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await seat.bell.wait()
+        assert screen(seat, dict(shown)) == shown
+        studio.broken = False
+        await until_told(seat)
+        assert "post left" in screen(seat, shown)["alerts"][1]
+
+
+async def test_a_page_is_refused_rather_than_drawn_empty(hub: Hub, studio: PaperStudio) -> None:
+    studio.broken = True
+    with pytest.raises(OSError, match="no way"):
+        await hub.picture(WALL)
+    studio.broken = False
+    assert set(await hub.picture(WALL)) == set(PANELS)
+
+
+async def test_a_tick_says_how_long_it_was_on_its_way(hub: Hub) -> None:
+    seat = await sit_down(hub)
+    screen(seat)
+    hub.tick(7, NOW - timedelta(seconds=1.5))
+    (tick,) = seat.session.take()
+    assert (tick["seq"], tick["age"], tick["now"]) == (7, 1.5, "2026-11-24T12:00:00.000Z")
+    assert (hub.seq, hub.ticked_at) == (7, NOW - timedelta(seconds=1.5))
+
+
+async def test_screens_are_sent_away_one_after_the_other(hub: Hub) -> None:
+    seats = [await sit_down(hub) for _ in range(20)]
+    hub.send_away(2000)
+    waits = {seat.leaving_after_ms for seat in seats}
+    assert all(wait is not None and 0 <= wait <= 2000 for wait in waits)
+    assert len(waits) > 5
