@@ -108,7 +108,7 @@ class RedisBus:
 
 
 def _heed_cancellation() -> None:
-    """redis-py was seen to keep a cancellation to itself that came during a command; the loop must still end."""
+    """redis-py was seen to swallow a cancellation that came during a command; the loop must still end."""
     task = asyncio.current_task()
     if task and task.cancelling():
         raise asyncio.CancelledError

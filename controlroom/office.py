@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.auth.accounts import Accounts
@@ -73,11 +74,12 @@ async def list_units(settings: Settings) -> list[str]:
         valid = Counter(token.unit for token in issued if token.revoked_at is None)
         async with engine.connect() as connection:
             rows = await connection.execute(select(unit).order_by(unit.c.call_sign))
-            return [
-                f"{row.call_sign:12} {row.kind:8} {row.pulse:9} "
-                f"{'in service' if row.in_service else 'withdrawn':11} {valid[row.call_sign]} tokens  {row.name}"
-                for row in rows
-            ]
+            return [_unit_line(row, valid[row.call_sign]) for row in rows]
+
+
+def _unit_line(row: Row[Any], tokens: int) -> str:
+    service = "in service" if row.in_service else "withdrawn"
+    return f"{row.call_sign:12} {row.kind:8} {row.pulse:9} {service:11} {tokens} tokens  {row.name}"
 
 
 async def add_screen(

@@ -24,8 +24,15 @@ class WatchServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
         self._app = app
+        self.open = asyncio.Event()
+        self.closing = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.open.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.closing.set()
         state = self._app.state
         state.draining = True
         if state.hub.seats:

@@ -72,8 +72,7 @@ class Trial:
         return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="controlroom-demo-")))
 
     async def _play(self, app: FastAPI, server: WatchServer, services: Embedded, base: str) -> None:
-        while not server.started:
-            await asyncio.sleep(0.01)
+        await server.open.wait()
         start = SystemClock().now()
         plan = scenario(start, self.seed, self.speed)
         welcome = await self._set_up(app, plan, base, services.note)
@@ -81,7 +80,6 @@ class Trial:
         async with asyncio.TaskGroup() as group:
             reporting = group.create_task(self._simulate(welcome, base, plan, start))
             await _over(self.for_s, server)
-            server.should_exit = True
             reporting.cancel()
 
     async def _simulate(self, welcome: Welcome, base: str, plan: list[SetupCommand], start: datetime) -> None:
@@ -131,7 +129,9 @@ def _settings(services: Embedded, base: str) -> Settings:
 
 
 async def _over(seconds: float | None, server: WatchServer) -> None:
-    """Wait until the server is told to stop, or until the time is over."""
-    began = monotonic()
-    while not server.should_exit and (seconds is None or monotonic() - began < seconds):
-        await asyncio.sleep(0.1)
+    """Wait until the server closes, or until the time is over."""
+    try:
+        async with asyncio.timeout(seconds):
+            await server.closing.wait()
+    except TimeoutError:
+        server.should_exit = True

@@ -87,7 +87,7 @@ class Pen:
         self._waiting.put_nowait(request)
 
     async def run(self) -> None:
-        """Write until `stop`, or until cancelled, which leaves a batch in flight to those who send it again."""
+        """Write until `stop`, or until cancelled: then a batch in flight is for its senders to send again."""
         try:
             while not (self._stopping and self._waiting.empty()):
                 await self._write(await self._next_batch())

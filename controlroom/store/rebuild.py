@@ -1,4 +1,4 @@
-"""State is a fold: the whole journal folded again, to be compared with the state tables or to replace them."""
+"""State is a fold: the whole journal folded again, to compare with the state tables or to replace them."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field

@@ -60,17 +60,26 @@ class Demo:
         page.wait_for_selector("#panel-alerts")
 
 
-@pytest.fixture
-def demo() -> Iterator[Demo]:
-    command = [sys.executable, "-m", "controlroom", "demo", "--json", "--port", "0", "--no-simulator"]
+def start(*options: str) -> Demo:
+    command = [sys.executable, "-m", "controlroom", "demo", "--json", "--no-simulator", *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout
-    yield Demo(process, json.loads(process.stdout.readline()))
-    if process.poll() is None:
-        process.send_signal(signal.SIGCONT)
-        process.terminate()
-    assert process.wait(timeout=20) in (0, -signal.SIGTERM, 143)
-    process.stdout.close()
+    return Demo(process, json.loads(process.stdout.readline()))
+
+
+def end(demo: Demo, how: signal.Signals = signal.SIGTERM) -> None:
+    demo.process.send_signal(signal.SIGCONT)
+    demo.process.send_signal(how)
+    assert demo.process.wait(timeout=20) in (0, -how, 128 + how)
+    assert demo.process.stdout
+    demo.process.stdout.close()
+
+
+@pytest.fixture
+def demo() -> Iterator[Demo]:
+    started = start("--port", "0")
+    yield started
+    end(started)
 
 
 def live(page: Page) -> None:
@@ -125,6 +134,24 @@ def test_a_stopped_server_is_seen_within_six_seconds_and_the_wall_comes_back_by_
     os.kill(demo.process.pid, signal.SIGCONT)
     expect(page.locator("#cover")).to_be_hidden(timeout=10_000)
     live(page)
+
+
+@pytest.mark.browser
+def test_a_wall_whose_server_was_killed_says_so_and_is_live_after_a_new_start(
+    tmp_path: Path, page: Page
+) -> None:
+    first = start("--port", "0", "--data-dir", str(tmp_path))
+    port = first.base.rpartition(":")[2]
+    page.goto(first.wall)
+    live(page)
+    end(first, signal.SIGKILL)
+    expect(page.locator("#cover")).to_be_visible(timeout=STALE_WITHIN_MS)
+
+    second = start("--port", port, "--data-dir", str(tmp_path))
+    expect(page.locator("#cover")).to_be_hidden(timeout=10_000)
+    second.report("incidents", "EU-07A", kind="fire", site="JL", priority=2, text="Smoke in the car park")
+    expect(page.locator("#panel-incidents")).to_contain_text("Smoke in the car park", timeout=2_000)
+    end(second)
 
 
 @pytest.mark.browser

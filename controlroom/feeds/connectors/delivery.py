@@ -45,6 +45,12 @@ class Delivery:
     clock: Clock
     sleep: Sleep = asyncio.sleep
     last_at: datetime | None = field(default=None)
+    note: str = ""
+    """How the last file or answer went; stays in the panel until there is another one."""
+
+    def rest(self) -> None:
+        """Nothing new to hand over."""
+        self.core.say(self.name, "idle", self.note, self.last_at)
 
     async def hand_over(self, items: Sequence[Item | Unusable], outcome: Outcome) -> None:
         """Returns when the core has an answer for every one; waits as long as the core is busy."""

@@ -63,7 +63,7 @@ class Folder:
             for file in ready:
                 place = await self._take(file, delivery, place)
             if not ready:
-                core.say(config.name, "idle", "", delivery.last_at)
+                delivery.rest()
             await self._sleep(config.every_s)
 
     def _look(self, seen: dict[str, str]) -> tuple[list[DroppedFile], dict[str, str]]:
@@ -83,8 +83,8 @@ class Folder:
             refusal = f"nothing in it can be used; {outcome.words()}"
         await asyncio.to_thread(self._shelve, file, refusal)
         state = "failing" if refusal else "live"
-        note = f"{file.path.name} was refused: {refusal}"[:200] if refusal else outcome.words()
-        delivery.core.say(self.name, state, note, delivery.last_at)
+        delivery.note = f"{file.path.name} was refused: {refusal}"[:200] if refusal else outcome.words()
+        delivery.core.say(self.name, state, delivery.note, delivery.last_at)
         return place
 
     def _shelve(self, file: DroppedFile, refusal: str) -> None:

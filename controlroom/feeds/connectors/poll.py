@@ -85,7 +85,7 @@ class Poll:
     async def _ask(self, delivery: Delivery, place: Place) -> Place:
         fetched = await fetch(self._client, self._config, self._headers, place, self._clock)
         if fetched is None:
-            delivery.core.say(self.name, "idle", "", delivery.last_at)
+            delivery.rest()
             return place
         try:
             return await self._deliver(fetched, delivery, place)
@@ -107,8 +107,10 @@ class Poll:
         place = Place(fetched.etag, fetched.last_modified, _newest(answered))
         if place != before:
             await delivery.core.save_position(self.name, str(place))
-        if not outcome.fresh + outcome.refused:
-            delivery.core.say(self.name, "idle", "", delivery.last_at)
+        if outcome.fresh + outcome.refused:
+            delivery.note = outcome.words()
+        else:
+            delivery.rest()
         return place
 
     def _batches(self, body: bytes) -> Iterator[list[Item | Unusable]]:
