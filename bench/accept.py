@@ -1,0 +1,172 @@
+"""Durable accepts: how many reports a second are on disk when they are answered, and how long each waits."""
+
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from bench.database import Floor, floors
+from bench.findings import Bar, Findings, Table, at_least, at_most, middle, number
+from bench.proof import Proof, prove
+from bench.stand import Stand, a_server, a_stand, free_port
+from bench.wrk import Kind, Shot, shoot
+
+ROUNDS: Final = 5
+SECONDS: Final = 5.0
+FAST_HERE: Final = 3700
+"""The bar of 2,500 a second is for machines on which the bare route reaches this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    name: str
+    connections: int
+    stores: bool = True
+    kind: Kind = "incident"
+    batch: int = 1
+
+
+BARE_32: Final = Load("bare route, 32 connections", 32, stores=False)
+ONE_BY_ONE_32: Final = Load("incidents, 32 connections", 32)
+MIXED_32: Final = Load("mixed feeds, 32 connections", 32, kind="mixed")
+BARE_1: Final = Load("bare route, 1 connection", 1, stores=False)
+ONE_BY_ONE_1: Final = Load("incidents, 1 connection", 1)
+BATCHES: Final = Load("batches of 1,000, 2 connections", 2, batch=1000)
+LOADS: Final = (BARE_32, ONE_BY_ONE_32, MIXED_32, BARE_1, ONE_BY_ONE_1, BATCHES)
+
+
+@dataclass(slots=True)
+class Run:
+    """`stored` counts the reports that a shot left on disk."""
+
+    load: Load
+    shot: Shot
+    stored: int
+
+    @property
+    def reports_per_second(self) -> float:
+        return self.shot.per_second * self.load.batch
+
+    @property
+    def counts_agree(self) -> bool:
+        """wrk hangs up at the end, so what was under way then may be on disk without its answer."""
+        answered = self.shot.answers * self.load.batch if self.load.stores else 0
+        under_way = self.load.connections * self.load.batch if self.load.stores else 0
+        return answered <= self.stored <= answered + under_way
+
+
+async def measure(rounds: int = ROUNDS, seconds: float = SECONDS) -> Findings:
+    """Every round shoots at the bare route and at the product in turn, so that both share the noise."""
+    async with AsyncExitStack() as stack:
+        stand = await stack.enter_async_context(a_stand())
+        port = free_port()
+        bare = f"http://127.0.0.1:{port}"
+        arguments = ["-m", "bench.bare", str(port), str(stand.tokens)]
+        await stack.enter_async_context(a_server(arguments, bare + "/health/ready", {}))
+        below = await floors(stand, seconds / 2)
+        await shoot(stand.url, stand.tokens, connections=8, seconds=1)
+        runs = [await _run(stand, bare, load, seconds) for _ in range(rounds) for load in LOADS]
+        return _findings(runs, below, await prove(stand))
+
+
+async def _run(stand: Stand, bare: str, load: Load, seconds: float) -> Run:
+    before = await stand.stored()
+    shot = await shoot(
+        stand.url if load.stores else bare,
+        stand.tokens,
+        connections=load.connections,
+        seconds=seconds,
+        kind=load.kind,
+        batch=load.batch,
+    )
+    return Run(load, shot, await stand.stored() - before)
+
+
+def _findings(runs: Sequence[Run], below: dict[str, Floor], proof: Proof) -> Findings:
+    of = {load: [run for run in runs if run.load is load] for load in LOADS}
+    return Findings(
+        [*_speed_bars(of), *_delay_bars(of), *_count_bars(runs, proof)],
+        [_loads_table(of), _rounds_table(of), _floor_table(below)],
+    )
+
+
+def _speed_bars(of: dict[Load, list[Run]]) -> list[Bar]:
+    ours, bare = _rate(of[ONE_BY_ONE_32]), _rate(of[BARE_32])
+    enough = at_least("durable accepts a second, 32 connections", 2500, ours)
+    if bare < FAST_HERE:
+        slow = f"{enough.measured} (bare route {number(bare)}/s)"
+        enough = Bar(enough.what, f"{enough.bar} where the bare route makes {FAST_HERE:,}", slow, None)
+    return [
+        at_least("durable accepts, share of the bare route's", 0.6, median(_ratios(of))),
+        enough,
+        at_least("reports a second in batches of 1,000", 15_000, _rate(of[BATCHES])),
+    ]
+
+
+def _delay_bars(of: dict[Load, list[Run]]) -> list[Bar]:
+    at_32 = [run.shot for run in of[ONE_BY_ONE_32]]
+    at_1 = [run.shot for run in of[ONE_BY_ONE_1]]
+    return [
+        at_most("accepted at 32 connections, p50", 10, median(shot.p50 for shot in at_32)),
+        at_most("accepted at 32 connections, p99", 40, median(shot.p99 for shot in at_32)),
+        at_most("accepted at 1 connection, p50", 2, median(shot.p50 for shot in at_1)),
+        at_most("accepted at 1 connection, p99", 10, median(shot.p99 for shot in at_1)),
+    ]
+
+
+def _count_bars(runs: Sequence[Run], proof: Proof) -> list[Bar]:
+    wrong = [run for run in runs if not run.counts_agree or run.shot.refused or run.shot.broken]
+    found = "all" if proof.stored and proof.again else "NOT all"
+    return [
+        Bar("runs whose answers and stored reports agree", "all", f"{len(runs) - len(wrong)} of {len(runs)}", not wrong),
+        Bar(
+            "answers 201 that are in the journal, once, under their number, also when sent again",
+            "all",
+            f"{found} of {proof.fresh:,}",
+            proof.stored and proof.again,
+        ),
+    ]
+
+
+def _rate(runs: Sequence[Run]) -> float:
+    return median(run.reports_per_second for run in runs)
+
+
+def _ratios(of: dict[Load, list[Run]]) -> list[float]:
+    pairs = zip(of[ONE_BY_ONE_32], of[BARE_32], strict=True)
+    return [ours.reports_per_second / bare.reports_per_second for ours, bare in pairs]
+
+
+def _loads_table(of: dict[Load, list[Run]]) -> Table:
+    rows = [
+        [load.name, middle(run.reports_per_second for run in runs), *_delays([run.shot for run in runs])]
+        for load, runs in of.items()
+    ]
+    return Table(
+        f"Reports accepted, medians of {len(of[BARE_32])} runs (lowest to highest)",
+        ["load", "reports/s", "p50 ms", "p99 ms", "worst ms"],
+        rows,
+        ["Mixed: half incidents, 20 % patrol checks, 15 % check calls of posts, 15 % new times of arrival of legs."],
+    )
+
+
+def _delays(shots: Sequence[Shot]) -> list[str]:
+    worst = number(max(shot.worst for shot in shots))
+    return [number(median(s.p50 for s in shots)), number(median(s.p99 for s in shots)), worst]
+
+
+def _rounds_table(of: dict[Load, list[Run]]) -> Table:
+    rows = [
+        [str(n), number(bare.reports_per_second), number(ours.reports_per_second), f"{ratio:.2f}"]
+        for n, (bare, ours, ratio) in enumerate(
+            zip(of[BARE_32], of[ONE_BY_ONE_32], _ratios(of), strict=True), start=1
+        )
+    ]
+    return Table("Beside the bare route, round by round", ["round", "bare/s", "ours/s", "ratio"], rows)
+
+
+def _floor_table(below: dict[str, Floor]) -> Table:
+    rows = [[name, number(f.rows_per_second), f"{f.p50:.2f}", f"{f.p99:.2f}"] for name, f in below.items()]
+    note = "Rows as wide as the journal's, with its primary key, no trigger and no other table."
+    return Table("The database alone, one connection", ["what", "rows/s", "p50 ms", "p99 ms"], rows, [note])
