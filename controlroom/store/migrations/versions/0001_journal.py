@@ -358,7 +358,8 @@ ERASE = (
     CREATE FUNCTION erase_private(numbers bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = public, pg_temp AS $$
         UPDATE journal SET private = NULL, salt = NULL WHERE seq = ANY(numbers);
-        UPDATE incident SET text = NULL, facts = NULL, assessment = NULL, vehicle = NULL WHERE id = ANY(numbers)
+        UPDATE incident SET text = NULL, facts = NULL, assessment = NULL, vehicle = NULL
+        WHERE id = ANY(numbers);
     $$
     """,
     "REVOKE ALL ON FUNCTION erase_private FROM PUBLIC",
