@@ -36,6 +36,9 @@ BATCHES: Final = Load("batches of 1,000, 2 connections", 2, batch=1000)
 LOADS: Final = (BARE_32, ONE_BY_ONE_32, MIXED_32, BARE_1, ONE_BY_ONE_1, BATCHES)
 
 
+MIXED: Final = "Mixed: half incidents, 20 % patrol checks, 15 % check calls of posts, 15 % new etas of legs."
+
+
 @dataclass(slots=True)
 class Run:
     """`stored` counts the reports that a shot left on disk."""
@@ -50,7 +53,7 @@ class Run:
 
     @property
     def counts_agree(self) -> bool:
-        """wrk hangs up at the end, so what was under way then may be on disk without its answer."""
+        """When wrk hangs up at the end, what was under way then may be on disk without its answer."""
         answered = self.shot.answers * self.load.batch if self.load.stores else 0
         under_way = self.load.connections * self.load.batch if self.load.stores else 0
         return answered <= self.stored <= answered + under_way
@@ -119,7 +122,12 @@ def _count_bars(runs: Sequence[Run], proof: Proof) -> list[Bar]:
     wrong = [run for run in runs if not run.counts_agree or run.shot.refused or run.shot.broken]
     found = "all" if proof.stored and proof.again else "NOT all"
     return [
-        Bar("runs whose answers and stored reports agree", "all", f"{len(runs) - len(wrong)} of {len(runs)}", not wrong),
+        Bar(
+            "runs whose answers and stored reports agree",
+            "all",
+            f"{len(runs) - len(wrong)} of {len(runs)}",
+            not wrong,
+        ),
         Bar(
             "answers 201 that are in the journal, once, under their number, also when sent again",
             "all",
@@ -147,7 +155,7 @@ def _loads_table(of: dict[Load, list[Run]]) -> Table:
         f"Reports accepted, medians of {len(of[BARE_32])} runs (lowest to highest)",
         ["load", "reports/s", "p50 ms", "p99 ms", "worst ms"],
         rows,
-        ["Mixed: half incidents, 20 % patrol checks, 15 % check calls of posts, 15 % new times of arrival of legs."],
+        [MIXED],
     )
 
 

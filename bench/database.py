@@ -18,7 +18,7 @@ from controlroom.store.journal import APPEND
 
 SHEET = "bench_journal"
 """A table like the journal, so that nothing foreign ever stands in the journal."""
-ONE = f"INSERT INTO {SHEET} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"  # noqa: S608
+ONE = f"INSERT INTO {SHEET} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 MANY = APPEND.replace("INSERT INTO journal", f"INSERT INTO {SHEET}")
 BODY = '{"report":{"id":"%s"},"what":"suspicious_vehicle","priority":3,"site":"S-1"}'.ljust(420)
 

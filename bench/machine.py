@@ -25,10 +25,15 @@ def describe(load_before: float) -> Taken:
     return Taken(
         at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         commit=_commit(),
-        machine=f"{os.cpu_count()} cores ({_first('/proc/cpuinfo', 'model name')}), {_memory_gb():.0f} GB memory, "
-        f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        machine=_machine(),
         load=f"{load_before:.1f} before, {os.getloadavg()[0]:.1f} at the end",
     )
+
+
+def _machine() -> str:
+    processor = _first("/proc/cpuinfo", "model name")
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores ({processor}), {_memory_gb():.0f} GB memory, {system}"
 
 
 def _commit() -> str:

@@ -20,7 +20,7 @@ WHERE kind = 'incident.reported' AND body::json->'report'->>'id' = ANY($1)
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`fresh` reports answered 201; `stored` is exactly that; `again`: the same numbers at a second sending."""
+    """`fresh` answers 201; whether exactly those are `stored`; whether sent `again` they get their numbers."""
 
     fresh: int
     stored: bool

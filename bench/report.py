@@ -63,7 +63,11 @@ def write() -> None:
     """The page, from whatever was measured so far."""
     parts = [(name, _read()[name]) for name in sorted(_read())]
     bars = [Bar(**bar) for _, part in parts for bar in part["bars"]]
-    lines = [HEAD, "## Against the bars, misses first\n", *_markdown(["what", "bar", "measured", ""], _bar_rows(bars))]
+    lines = [
+        HEAD,
+        "## Against the bars, misses first\n",
+        *_markdown(["what", "bar", "measured", ""], _bar_rows(bars)),
+    ]
     for name, part in parts:
         lines += [f"\n## {name}\n", _taken(Taken(**part["taken"]))]
         for table in (Table(**table) for table in part["tables"]):
