@@ -25,21 +25,21 @@ class Server:
         self.started_at = 0.0
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
-        self._environment = {
+        self.environment = {
             "PATH": os.environ["PATH"],
             "CONTROLROOM_DATABASE_URL": database_url,
             "CONTROLROOM_PORT": str(self.port),
             "CONTROLROOM_PUBLIC_URL": self.url,
         }
         if redis_url:
-            self._environment["CONTROLROOM_REDIS_URL"] = redis_url
+            self.environment["CONTROLROOM_REDIS_URL"] = redis_url
 
     async def start(self) -> None:
         """Begin; `ready` says when it serves."""
         self.started_at = monotonic()
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "controlroom", "serve", cwd=ROOT, env=self._environment, stderr=log
+                sys.executable, "-m", "controlroom", "serve", cwd=ROOT, env=self.environment, stderr=log
             )
 
     async def ready(self) -> None:
