@@ -3,13 +3,16 @@
 import argparse
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 
 from bench import accept, latency, report
 from bench.findings import Findings
 from bench.machine import describe
 
-PARTS: dict[str, Callable[[], Awaitable[Findings]]] = {"accept": accept.measure, "latency": latency.measure}
+PARTS: dict[str, Callable[[], Coroutine[None, None, Findings]]] = {
+    "accept": accept.measure,
+    "latency": latency.measure,
+}
 
 
 def main() -> None:

@@ -125,16 +125,8 @@ def _table(sockets: Seen, browser: Seen) -> Table:
         _row(f"{SCREENS} sockets, {PER_SECOND} reports/s for {SECONDS:.0f} s", sockets),
         _row(f"Chromium, {BROWSER_PER_SECOND} reports/s for {BROWSER_SECONDS:.0f} s", browser),
     ]
-    head = [
-        "screens",
-        "reports",
-        "answer p50 ms",
-        "answer p99 ms",
-        "screen p50 ms",
-        "screen p99 ms",
-        "worst ms",
-    ]
-    note = "A panel is drawn at most ten times a second, so at 50 reports/s a report waits up to 100 ms for its turn."
+    head = ["screens", "reports", "answer p50 ms", "p99 ms", "screen p50 ms", "p99 ms", "worst ms"]
+    note = "A panel is drawn at most ten times a second: at 50 reports/s a report waits up to 100 ms for it."
     return Table("From the POST to the screen", head, rows, [note])
 
 

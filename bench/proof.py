@@ -20,7 +20,7 @@ WHERE kind = 'incident.reported' AND body::json->'report'->>'id' = ANY($1)
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`fresh` answers 201; whether exactly those are `stored`; whether sent `again` they get their numbers."""
+    """`fresh` answers 201; whether exactly those are `stored`; sent `again`, they get their numbers."""
 
     fresh: int
     stored: bool

@@ -19,26 +19,28 @@ VERDICTS: Final = {True: "met", False: "**missed**", None: "does not apply"}
 HEAD: Final = """\
 # Benchmarks
 
-Written by `make bench`; do not edit. Shared machines are noisy: compare only within one run, and trust ratios more than
-rates. Client, server and database run on the same machine, with `fsync` and `synchronous_commit` on.
+Written by `make bench`; do not edit. Shared machines are noisy: compare only within one run, and trust
+ratios more than rates. Client, server and database run on the same machine, with `fsync` and
+`synchronous_commit` on.
 """
 
 FOOT: Final = """\
 ## How it is measured, and how to repeat it
 
-`make bench` measures everything, `make bench ONLY=accept` one part; `wrk` must be installed. Each part starts an embedded
-PostgreSQL and Redis in a temporary directory, `controlroom serve` with one worker, and 64 units.
+`make bench` measures everything, `make bench ONLY=accept` one part; `wrk` must be installed. Each part starts
+an embedded PostgreSQL and Redis in a temporary directory, `controlroom serve` with one worker, and 64 units.
 
-- **accept**: `wrk` with one thread, since a client in C takes the fewest cycles from the server; `bench/report.lua` makes a
-  fresh id and body for each request. No unit may post more than 200 times a second, so the units take turns. Every
-  round shoots once at each route, so that the ratio compares neighbours in time. The bare route (`bench/bare.py`) is FastAPI
-  with the same model, the same server settings and a token check, and stores nothing. After each run the reports on disk
-  are counted; then 3,200 reports are sent one by one, each is looked up in the journal under the number that was
-  answered, and all are sent again.
-- **latency**: from the first byte of the POST to the frame in which a screen gets a panel that holds the report; then in a
-  real Chromium, to the moment at which the report's row is in the page (a MutationObserver). One process plays all screens.
+- **accept**: `wrk` with one thread, since a client in C takes the fewest cycles from the server;
+  `bench/report.lua` makes a fresh id and body for each request. A unit has a pace that it may not exceed, so
+  the units take turns. Every round shoots once at each route, so that a ratio compares neighbours in time.
+  The bare route (`bench/bare.py`) is FastAPI with the same model, the same server settings and a token check,
+  and stores nothing. After each run the reports on disk are counted; then 3,200 reports are sent one by one,
+  each is looked up in the journal under the number that was answered, and all are sent again.
+- **latency**: from the first byte of the POST to the frame in which a screen gets a panel that holds the
+  report; then in a real Chromium, to the moment at which the report's row is in the page (a
+  MutationObserver). One process plays all screens.
 
-The raw findings are in `bench/results.json`; logs of the servers are under `bench/raw/`.
+The findings are kept in `bench/results.json`; logs of the servers are under `bench/raw/`.
 """
 
 
@@ -63,11 +65,9 @@ def write() -> None:
     """The page, from whatever was measured so far."""
     parts = [(name, _read()[name]) for name in sorted(_read())]
     bars = [Bar(**bar) for _, part in parts for bar in part["bars"]]
-    lines = [
-        HEAD,
-        "## Against the bars, misses first\n",
-        *_markdown(["what", "bar", "measured", ""], _bar_rows(bars)),
-    ]
+    against = _markdown(["what", "bar", "measured", ""], _bar_rows(bars))
+    lines = [HEAD, "## Against the bars, misses first
+", *against]
     for name, part in parts:
         lines += [f"\n## {name}\n", _taken(Taken(**part["taken"]))]
         for table in (Table(**table) for table in part["tables"]):

@@ -21,11 +21,12 @@ FIT: Final = '{"t":"fit","rows":{"alerts":7,"visits":5,"posts":12,"patrols":4,"i
 
 @dataclass(slots=True)
 class Screen:
-    """`versions` and `times` grow together; `dropped` if its socket ended by itself."""
+    """`versions` and `times` grow together; `shown` once it has a picture, `dropped` if it was cut off."""
 
     versions: list[int] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     dropped: bool = False
+    shown: asyncio.Event = field(default_factory=asyncio.Event)
 
     def saw(self, seq: int) -> float | None:
         """When this screen first had a panel that holds the report with this number."""
@@ -40,6 +41,7 @@ class Screen:
                 if found:
                     self.times.append(perf_counter())
                     self.versions.append(int(found[1]))
+                    self.shown.set()
         except ConnectionClosed:
             self.dropped = True
 
@@ -63,8 +65,8 @@ async def watching(stand: Stand, screens: int) -> AsyncIterator[Sequence[Screen]
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(s.watch(socket)) for s, socket in zip(seen, sockets, strict=True)]
         async with asyncio.timeout(20):
-            while not all(screen.versions for screen in seen):
-                await asyncio.sleep(0.05)
+            for screen in seen:
+                await screen.shown.wait()
         yield seen
         for task in tasks:
             task.cancel()
