@@ -36,12 +36,14 @@ class Mortal:
 
     async def kill_postgres(self) -> None:
         """The postmaster first, so that it cannot put its house in order; then every backend."""
-        postmaster = self.services.postgres_pid
-        family = [postmaster, *_children(postmaster)]
-        for pid in family:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        self.signal_postgres(signal.SIGKILL)
         await self.services._postgres.child.process.wait()
+
+    def signal_postgres(self, which: signal.Signals) -> None:
+        postmaster = self.services.postgres_pid
+        for pid in [postmaster, *_children(postmaster)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, which)
 
     async def start_postgres(self) -> None:
         self.services._postgres.child = await self.services._postgres.start()

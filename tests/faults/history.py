@@ -1,5 +1,6 @@
 """What was asked and what was answered, held against what is in the journal afterwards."""
 
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,8 @@ import asyncpg
 
 from controlroom.store.rebuild import differences
 from controlroom.store.verify import verify
+
+log = logging.getLogger(__name__)
 
 Key = tuple[str, str]
 """A report's unit and id."""
@@ -74,6 +77,9 @@ class History:
         connection = await asyncpg.connect(database_url, server_settings={"timezone": "UTC"})
         try:
             assert await self.faults(connection) == []
+            head = await connection.fetchval("SELECT seq FROM head")
+            words = "%d reports sent, %d stored, %d whose sender heard nothing; the journal ends at %d"
+            log.info(words, len(self.told), self.stored, self.never_known, head)
         finally:
             await connection.close()
 

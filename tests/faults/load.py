@@ -1,6 +1,7 @@
 """Field units that report all the time and write down what they were told."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,6 +16,8 @@ from controlroom.clock import monotonic
 from tests.faults.history import Answer, History, Refused, Stored, Unknown
 from tests.faults.place import SITE, Place
 from tests.faults.until import until
+
+log = logging.getLogger(__name__)
 
 ANSWER_WITHIN_S = 12.0
 KNOWN_WITHIN_S = 20.0
@@ -35,6 +38,13 @@ class Load:
 
     def end(self) -> None:
         self._ended.set()
+
+    async def stored_again(self, since: float) -> float:
+        """Seconds from a moment to the next answer that a report is on disk."""
+        await until(lambda: self.first_stored_after(since) < float("inf"), KNOWN_WITHIN_S)
+        took = self.first_stored_after(since) - since
+        log.info("writes again after %.1f s", took)
+        return took
 
     async def until_stored(self, more: int) -> float:
         """Wait for so many more reports to be on disk; when the last of them was answered."""

@@ -2,12 +2,16 @@
 
 import asyncio
 import json
+import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from itertools import pairwise
 from typing import Any
 
+import pytest
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -15,8 +19,12 @@ from controlroom.clock import monotonic
 from tests.faults.server import Server
 from tests.faults.until import until
 
+log = logging.getLogger(__name__)
+
 GIVES_UP_AFTER_S = 6.0
 COMES_BACK_AFTER_S = 0.25
+VERSION = re.compile(r' data-v="\d+"')
+"""Of which look a panel is; two looks at the same thing show the same."""
 
 
 @dataclass
@@ -39,7 +47,9 @@ class Screen:
     async def live_after(self, moment: float, within_s: float) -> float:
         """Seconds from `moment` to the next tick."""
         await until(lambda: bool(self.ticks) and self.ticks[-1] > moment, within_s + moment - monotonic())
-        return next(at for at in self.ticks if at > moment) - moment
+        took = next(at for at in self.ticks if at > moment) - moment
+        log.info("ticks again after %.1f s", took)
+        return took
 
     async def changed_after(self, moment: float, within_s: float) -> float:
         """Seconds from `moment` to the next change of any panel."""
@@ -77,7 +87,7 @@ class Screen:
                 self.ages.append(age)
             case {"t": "panels", "panels": panels}:
                 self.changes.append(monotonic())
-                self.picture.update({panel["panel"]: panel["html"] for panel in panels})
+                self.picture.update({panel["panel"]: VERSION.sub("", panel["html"], 1) for panel in panels})
             case {"t": "reset"}:
                 self.picture.clear()
             case _:
@@ -86,7 +96,17 @@ class Screen:
     async def equals_a_fresh_one(self, within_s: float = 8.0) -> None:
         """Both look at the same server until they show the same; presence moves on every few seconds."""
         async with a_screen(self.server, self.token) as fresh:
-            await until(lambda: bool(fresh.picture) and fresh.picture == self.picture, within_s)
+            try:
+                await until(lambda: bool(fresh.picture) and fresh.picture == self.picture, within_s)
+            except TimeoutError:
+                pytest.fail(f"a fresh screen shows otherwise: {self._beside(fresh)}")
+
+    def _beside(self, fresh: "Screen") -> str:
+        both = {panel: (self.picture.get(panel, ""), html) for panel, html in fresh.picture.items()}
+        return "\n".join(
+            "\n".join(unified_diff(mine.splitlines(), its.splitlines(), panel, panel, lineterm="", n=0))
+            for panel, (mine, its) in both.items()
+        )
 
 
 @asynccontextmanager

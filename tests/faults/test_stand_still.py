@@ -1,6 +1,7 @@
 """A server is stopped as a whole: it neither answers nor closes anything."""
 
 import asyncio
+import os
 import signal
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from controlroom.clock import SystemClock, monotonic
 from controlroom.store.journal import LOCK_HEAD
 from controlroom.watch.units import Pulse, RegisterUnit, UnitKind
 from tests.faults.a_desk import a_desk
+from tests.faults.conftest import Mortal
 from tests.faults.history import History
 from tests.faults.load import under_load
 from tests.faults.place import SITE, Place
@@ -41,11 +43,57 @@ async def test_after_a_standstill_the_wall_lives_again_by_itself_and_nothing_is_
             server.signal(signal.SIGCONT)
             woken_at = monotonic()
             assert screen.longest_silence(stopped_at, woken_at) > still_s - 1
-            assert await load.until_stored(1) - woken_at <= BACK_WITHIN_S
+            assert await load.stored_again(woken_at) <= BACK_WITHIN_S
             assert await screen.live_after(woken_at, BACK_WITHIN_S) <= BACK_WITHIN_S
             await load.until_stored(50)
         await screen.equals_a_fresh_one()
     await history.prove(place.database_url)
+
+
+@pytest.mark.slow
+async def test_a_database_that_stands_still_acknowledges_nothing_and_comes_back(
+    mortal: Mortal, mortal_place: Place, log: Path
+) -> None:
+    history = History()
+    async with (
+        serving(mortal_place.database_url, log) as server,
+        a_screen(server, mortal_place.screen_token) as screen,
+    ):
+        async with under_load(mortal_place, [server.url], history) as load:
+            await load.until_stored(50)
+            mortal.signal_postgres(signal.SIGSTOP)
+            stopped_at = monotonic()
+            await asyncio.sleep(15)
+            woken_at = monotonic()
+            assert load.stored_between(stopped_at + 0.3, woken_at) == 0
+            assert screen.ticks_between(stopped_at + 0.3, woken_at) == 0
+            mortal.signal_postgres(signal.SIGCONT)
+            assert await load.stored_again(woken_at) <= BACK_WITHIN_S
+            assert await screen.live_after(woken_at, BACK_WITHIN_S) <= BACK_WITHIN_S
+        await screen.equals_a_fresh_one()
+    await history.prove(mortal_place.database_url)
+
+
+@pytest.mark.slow
+async def test_a_redis_that_stands_still_holds_nobody_up(
+    mortal: Mortal, mortal_place: Place, log: Path
+) -> None:
+    history = History()
+    async with (
+        serving(mortal_place.database_url, log, mortal.redis_url) as server,
+        a_screen(server, mortal_place.screen_token) as screen,
+    ):
+        async with under_load(mortal_place, [server.url], history) as load:
+            await load.until_stored(50)
+            assert mortal.services.redis_pid
+            os.kill(mortal.services.redis_pid, signal.SIGSTOP)
+            stopped_at = monotonic()
+            await asyncio.sleep(15)
+            os.kill(mortal.services.redis_pid, signal.SIGCONT)
+            assert screen.longest_silence(stopped_at, monotonic()) < 3
+        assert set(load.heard) == {"201"}
+        await screen.equals_a_fresh_one()
+    await history.prove(mortal_place.database_url)
 
 
 class Absent(asyncpg.Connection):
