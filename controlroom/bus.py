@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 from redis import asyncio as aioredis
@@ -11,6 +12,8 @@ from redis.exceptions import RedisError
 CHANNEL: Final = "controlroom:wake"
 PATIENCE_S: Final = 1.0
 PAUSE_S: Final = 1.0
+
+Work = Callable[["aioredis.Redis"], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -63,25 +66,27 @@ class RedisBus:
 
     async def run(self) -> None:
         """Speak and listen until cancelled; a lost Redis is tried again each second."""
-        while True:
-            try:
-                await self._speak_and_listen()
-            except* (RedisError, OSError, TimeoutError) as lost:
-                if self.connected:
-                    log.warning("Redis is lost, the poll goes on: %s", lost.exceptions[0])
-            self.connected = False
-            await asyncio.sleep(PAUSE_S)
-
-    async def _speak_and_listen(self) -> None:
         client = aioredis.from_url(
             self._url, socket_timeout=PATIENCE_S * 5, socket_connect_timeout=PATIENCE_S
         )
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._listen(client))
-                group.create_task(self._speak(client))
+                group.create_task(self._again_and_again(self._listen, client))
+                group.create_task(self._again_and_again(self._speak, client))
         finally:
             await client.aclose()
+
+    async def _again_and_again(self, work: Work, client: "aioredis.Redis") -> None:
+        """In a task of its own: in Python 3.11 a task group whose child fails can lose a cancellation."""
+        while True:
+            try:
+                await work(client)
+            except (RedisError, OSError, TimeoutError) as lost:
+                if self.connected:
+                    log.warning("Redis is lost, the poll goes on: %s", lost)
+            self.connected = False
+            _heed_cancellation()
+            await asyncio.sleep(PAUSE_S)
 
     async def _speak(self, client: "aioredis.Redis") -> None:
         while True:
@@ -95,14 +100,14 @@ class RedisBus:
         """A message of another process wakes the tail; a silent Redis is asked if it lives."""
         async with client.pubsub() as pubsub:
             await pubsub.subscribe(CHANNEL)
-            self.connected = True
             self._here.announce(self._latest)
             while True:
+                self.connected = True
                 message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=PATIENCE_S)
                 if message is None:
                     async with asyncio.timeout(PATIENCE_S):
                         await pubsub.ping()
-                elif message["data"] != self._me.encode():
+                elif message["type"] == "message" and message["data"] != self._me.encode():
                     self._here.announce(self._latest)
                 _heed_cancellation()
 

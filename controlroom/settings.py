@@ -55,15 +55,14 @@ def environment() -> Mapping[str, str]:
 
 def read_settings(environ: Mapping[str, str] | None = None, **given: object) -> Settings:
     """The settings from the environment, or SystemExit with every mistake in a line of its own."""
-    found = dict(os.environ if environ is None else environ)
     values: dict[str, object] = {}
     unknown = []
-    for name, text in found.items():
+    for name, text in (os.environ if environ is None else environ).items():
         if not name.startswith(PREFIX) or name in CLIENT_ONLY or name.startswith("CONTROLROOM_TEST_"):
             continue
-        field, value = name.removeprefix(PREFIX).lower(), text
-        if field.removesuffix("_file") in Settings.model_fields and field not in Settings.model_fields:
-            field, value = field.removesuffix("_file"), Path(text).read_text().strip()
+        field, value = _field(name, text)
+        if field in values:
+            raise SystemExit(f"{PREFIX}{field.upper()}: set twice, as a value and as a file")
         if field in Settings.model_fields:
             values[field] = value
         else:
@@ -75,3 +74,15 @@ def read_settings(environ: Mapping[str, str] | None = None, **given: object) -> 
     except ValidationError as error:
         lines = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
         raise SystemExit("\n".join(lines)) from None
+
+
+def _field(name: str, text: str) -> tuple[str, str]:
+    """The field that a variable sets, and to what: its text, or what lies in the file that it names."""
+    field = name.removeprefix(PREFIX).lower()
+    of_file = field.removesuffix("_file")
+    if field in Settings.model_fields or of_file not in Settings.model_fields:
+        return field, text
+    try:
+        return of_file, Path(text).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SystemExit(f"{name}: {error}") from None

@@ -1,0 +1,169 @@
+"""Wake-ups: the same behaviour within one process and through Redis; without Redis nothing fails."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import monotonic
+
+import pytest
+
+from controlroom.bus import Bus, MemoryBus, RedisBus
+from controlroom.demo.embedded import Embedded
+
+NOWHERE = "redis://127.0.0.1:1/0"
+
+
+@asynccontextmanager
+async def running(*buses: Bus) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(bus.run()) for bus in buses]
+        yield
+        for task in tasks:
+            task.cancel()
+
+
+async def connected(*buses: RedisBus) -> None:
+    """Once they are, each has woken its own tail once, since it may have missed something before."""
+    async with asyncio.timeout(5):
+        for bus in buses:
+            await bus.heard()
+
+
+async def hears(bus: Bus, within_s: float = 2.0) -> bool:
+    try:
+        async with asyncio.timeout(within_s):
+            await bus.heard()
+    except TimeoutError:
+        return False
+    return True
+
+
+@pytest.fixture(params=["memory", "redis", "redis that is gone"])
+async def bus(request: pytest.FixtureRequest, services: Embedded) -> AsyncIterator[Bus]:
+    bus: Bus
+    if request.param == "memory":
+        bus = MemoryBus()
+        async with running(bus):
+            yield bus
+    elif request.param == "redis":
+        redis_bus = RedisBus(request.getfixturevalue("redis_url"))
+        async with running(redis_bus):
+            await connected(redis_bus)
+            yield redis_bus
+    else:
+        bus = RedisBus(NOWHERE)
+        async with running(bus):
+            yield bus
+
+
+async def test_who_waits_is_woken(bus: Bus) -> None:
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(hears(bus))
+        await asyncio.sleep(0)
+        bus.announce(1)
+    assert waiting.result()
+
+
+async def test_a_wake_up_before_somebody_waits_is_not_lost(bus: Bus) -> None:
+    bus.announce(1)
+    assert await hears(bus)
+
+
+async def test_many_wake_ups_are_one(bus: Bus) -> None:
+    for seq in range(100):
+        bus.announce(seq)
+    assert await hears(bus)
+    assert not await hears(bus, 0.05)
+
+
+async def test_without_news_nobody_is_woken(bus: Bus) -> None:
+    assert not await hears(bus, 0.05)
+
+
+async def test_announcing_does_not_wait(bus: Bus) -> None:
+    began = monotonic()
+    for seq in range(1000):
+        bus.announce(seq)
+    assert monotonic() - began < 0.1
+
+
+async def test_it_ends_when_told_to_at_whatever_moment(services: Embedded) -> None:
+    """Python 3.11 loses a cancellation that comes while a connection fails."""
+    for step in range(30):
+        async with asyncio.timeout(2):
+            async with running(RedisBus(NOWHERE)):
+                for _ in range(step):
+                    await asyncio.sleep(0)
+
+
+async def test_two_processes_wake_each_other(redis_url: str) -> None:
+    one, other = RedisBus(redis_url), RedisBus(redis_url)
+    async with running(one, other):
+        await connected(one, other)
+        one.announce(7)
+        assert await hears(other)
+        assert await hears(one)
+        other.announce(8)
+        assert await hears(one)
+
+
+async def test_a_process_does_not_hear_its_own_word_back_from_redis(redis_url: str) -> None:
+    bus = RedisBus(redis_url)
+    async with running(bus):
+        await connected(bus)
+        bus.announce(7)
+        assert await hears(bus)
+        assert not await hears(bus, 0.1)
+
+
+async def test_a_lost_redis_fails_nothing_and_is_found_again(redis_url: str) -> None:
+    """A way to Redis that is cut and mended, as by a restart."""
+    way = Way(redis_url)
+    address = await way.open()
+    bus, elsewhere = RedisBus(address), RedisBus(redis_url)
+    async with running(bus, elsewhere):
+        await connected(bus, elsewhere)
+        await way.cut()
+        bus.announce(1)
+        assert await hears(bus, 0.1)
+        await way.open()
+        await connected(bus)
+        elsewhere.announce(2)
+        assert await hears(bus)
+    await way.cut()
+
+
+class Way:
+    """A port of this machine that leads to Redis until it is cut; opened again it is the same port."""
+
+    def __init__(self, url: str) -> None:
+        self._host, self._port = url.removeprefix("redis://").rpartition("@")[2].split("/")[0].split(":")
+        self._url = url
+        self._here = 0
+        self._ends: set[asyncio.StreamWriter] = set()
+
+    async def open(self) -> str:
+        self._server = await asyncio.start_server(self._lead, "127.0.0.1", self._here)
+        self._here = self._server.sockets[0].getsockname()[1]
+        return self._url.replace(f"{self._host}:{self._port}", f"127.0.0.1:{self._here}")
+
+    async def cut(self) -> None:
+        self._server.close()
+        for end in self._ends:
+            end.close()
+        await self._server.wait_closed()
+
+    async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(self._host, int(self._port))
+        self._ends |= {writer, back}
+        await asyncio.gather(_pour(reader, back), _pour(there, writer))
+
+
+async def _pour(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    try:
+        while data := await source.read(4096):
+            sink.write(data)
+    except OSError:
+        return
+    finally:
+        sink.close()

@@ -1,0 +1,112 @@
+"""What is written comes back as it was, and personal data stands in its own column alone."""
+
+import json
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controlroom.store.codec import decode_event, decode_thing, encode_event, encode_thing, thing_of
+from controlroom.store.tables import NOUNS
+from controlroom.watch.events import EVENTS, Event, Thing
+from controlroom.watch.incidents import Account, IncidentKind, IncidentReported, Vehicle
+from controlroom.watch.legs import LegReported
+from controlroom.watch.patrols import PatrolKind, PatrolReported
+from controlroom.watch.refs import Noun
+from controlroom.watch.reports import Position, Report
+
+AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+ANY_TIME = st.datetimes(timezones=st.just(UTC)).filter(lambda at: 1 < at.year < 9999)
+st.register_type_strategy(datetime, ANY_TIME)
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+st.register_type_strategy(str, st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+
+
+TALKATIVE: dict[str, Event] = {
+    "incident.reported": IncidentReported(
+        Report("1", "EU-07A", AT, position=Position(50.8, 4.4, 12.5, AT)),
+        AT,
+        IncidentKind.BREACH,
+        1,
+        account=Account("two men", "at the gate", "nervous", Vehicle("1-ABC-123", "BE", "VW", "grey")),
+    ),
+    "leg.reported": LegReported(Report("2", "ESCORT-1", AT), AT, "V-1", 1, text="by the ring"),
+    "patrol.reported": PatrolReported(Report("3", "PATROL-1", AT), AT, PatrolKind.EXCUSED, reason="no car"),
+}
+
+
+def kind_of(noun: Noun) -> type[Any]:
+    names: dict[str, type[Any]] = {kind.__name__.lower(): kind for kind in get_args(Thing)}
+    return names[noun.value.replace("_", "")]
+
+
+@pytest.mark.parametrize("kind", sorted(EVENTS))
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_every_event_comes_back_as_it_was_written(kind: str, data: st.DataObject) -> None:
+    event: Event = data.draw(st.from_type(EVENTS[kind]))
+    encoded = encode_event(event)
+    assert decode_event(kind, encoded.body, encoded.private) == event
+
+
+@pytest.mark.parametrize("noun", list(Noun))
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_every_thing_comes_back_as_it_was_kept(noun: Noun, data: st.DataObject) -> None:
+    thing = data.draw(st.from_type(kind_of(noun)))
+    text = encode_thing(thing)
+    assert decode_thing(noun, text) == thing
+    assert encode_thing(decode_thing(noun, text)) == text
+
+
+@pytest.mark.parametrize("kind", sorted(EVENTS))
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_personal_data_stands_in_the_private_column_alone(kind: str, data: st.DataObject) -> None:
+    event = data.draw(st.from_type(EVENTS[kind]))
+    hidden = {f.name for f in fields(event) if f.metadata.get("private")}
+    said = {name for name in hidden if getattr(event, name) is not None}
+    body, private = encode_event(event)
+    assert not hidden & json.loads(body).keys()
+    assert said == (json.loads(private).keys() if private else set())
+
+
+def test_the_words_of_a_witness_are_personal_data() -> None:
+    private = {
+        (kind, f.name) for kind, event in EVENTS.items() for f in fields(event) if f.metadata.get("private")
+    }
+    assert private == {
+        ("incident.reported", "account"),
+        ("leg.reported", "text"),
+        ("patrol.reported", "reason"),
+        ("patrol.reported", "text"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["incident.reported", "leg.reported", "patrol.reported"])
+def test_an_event_whose_personal_data_was_erased_can_still_be_read(kind: str) -> None:
+    event = TALKATIVE[kind]
+    body, private = encode_event(event)
+    assert private is not None
+    erased = decode_event(kind, body, None)
+    assert erased != event
+    assert encode_event(erased) == (body, None)
+
+
+def test_an_event_of_a_newer_version_is_no_event_of_this_one() -> None:
+    with pytest.raises(KeyError):
+        decode_event("drone.sighted", "{}", None)
+
+
+@pytest.mark.parametrize("noun", list(Noun))
+def test_the_columns_of_a_noun_are_the_fields_of_its_dataclass(noun: Noun) -> None:
+    assert [f.name for f in fields(kind_of(noun))] == [column.name for column in NOUNS[noun].columns]
+
+
+def test_a_row_becomes_its_thing() -> None:
+    row = {"scope": "BE", "level": 3}
+    assert thing_of(Noun.THREAT, row) == kind_of(Noun.THREAT)("BE", 3)
