@@ -91,6 +91,7 @@ def _sites() -> Iterator[RegisterSite]:
             lat=site["lat"],
             lon=site["lon"],
             threat_level=site["level"],
+            short=site.get("short", ""),
         )
 
 

@@ -92,6 +92,7 @@ site = Table(
     Column("lon", Double, nullable=False),
     _int("threat_level"),
     Column("missed", JSONB, nullable=False),
+    _text("short"),
 )
 
 post = Table(

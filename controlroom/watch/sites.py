@@ -28,7 +28,10 @@ class MissedCheck:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`threat_level` is 1 to 4 (Royal Decree of 28 November 2006); lat and lon are WGS 84 degrees."""
+    """`threat_level` is 1 to 4 (Royal Decree of 28 November 2006); lat and lon are WGS 84 degrees.
+
+    `short` is the name where room is scarce, at most 14 characters; empty where the name itself is short.
+    """
 
     code: str
     name: str
@@ -39,6 +42,7 @@ class Site:
     lon: float
     threat_level: int
     missed: tuple[MissedCheck, ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class RegisterSite:
     lat: float
     lon: float
     threat_level: int
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ def decide(site: Site | None, command: RegisterSite) -> list[SiteRegistered]:
         command.lon,
         command.threat_level,
         site.missed if site else (),
+        command.short,
     )
     return [] if fresh == site else [SiteRegistered(fresh)]
 

@@ -249,6 +249,7 @@ def upgrade() -> None:
         sa.Column("lon", sa.Double(), nullable=False),
         sa.Column("threat_level", sa.Integer(), nullable=False),
         sa.Column("missed", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("short", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code"),
     )
     op.create_table(
