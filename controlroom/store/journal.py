@@ -24,9 +24,12 @@ SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5
 """
 
 FIND_KEYS = """
-SELECT k.unit, k.id, k.digest, k.seq, k.received_at
-FROM unnest($1::text[], $2::uuid[]) AS sought(unit, id) JOIN report_key k USING (unit, id)
+SELECT found.* FROM unnest($1::text[], $2::uuid[]) AS sought(unit, id), LATERAL (
+    SELECT k.unit, k.id, k.digest, k.seq, k.received_at FROM report_key k
+    WHERE k.unit = sought.unit AND k.id = sought.id LIMIT 1
+) AS found
 """
+"""LIMIT keeps it one lookup a key: a join planned while the table was empty goes on reading it whole."""
 
 KEEP_KEYS = """
 INSERT INTO report_key (unit, id, digest, seq, received_at)
