@@ -12,7 +12,7 @@ from fastapi import FastAPI, Header, HTTPException
 from pydantic import BaseModel, ConfigDict
 
 from controlroom.feeds.incident import IncidentBody
-from controlroom.serve import listen, make_server
+from controlroom.serve import collect_rarely, listen, make_server
 
 
 class Incident(IncidentBody):
@@ -46,4 +46,5 @@ def make_app(tokens: set[bytes]) -> FastAPI:
 if __name__ == "__main__":
     port, file = int(sys.argv[1]), Path(sys.argv[2])
     known = {hashlib.sha256(token.encode()).digest() for token in file.read_text().split()}
+    collect_rarely()
     uvicorn.Server(make_server(make_app(known)).config).run(sockets=[listen("127.0.0.1", port)])

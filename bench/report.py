@@ -66,8 +66,7 @@ def write() -> None:
     parts = [(name, _read()[name]) for name in sorted(_read())]
     bars = [Bar(**bar) for _, part in parts for bar in part["bars"]]
     against = _markdown(["what", "bar", "measured", ""], _bar_rows(bars))
-    lines = [HEAD, "## Against the bars, misses first
-", *against]
+    lines = [HEAD, "## Against the bars, misses first\n", *against]
     for name, part in parts:
         lines += [f"\n## {name}\n", _taken(Taken(**part["taken"]))]
         for table in (Table(**table) for table in part["tables"]):

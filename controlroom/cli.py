@@ -51,7 +51,7 @@ def serve(
 ) -> None:
     """Serve feeds, walls and desks; several of these may share one database and one port."""
     from controlroom.app import create_app
-    from controlroom.serve import listen, make_server, set_up_logs
+    from controlroom.serve import collect_rarely, listen, make_server, set_up_logs
 
     given: dict[str, Any] = {"host": host, "port": port}
     given = {key: value for key, value in given.items() if value is not None}
@@ -62,6 +62,7 @@ def serve(
         listening = listen(settings.host, settings.port)
     except (ControlRoomError, OSError) as error:
         fail(str(error))
+    collect_rarely()
     make_server(served).run(sockets=[listening])
 
 
@@ -87,8 +88,10 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same number, the same day.")] = 7,
 ) -> None:
     """A watch room of one's own: databases, a day in Brussels, a wall, and units that report."""
+    from controlroom.serve import collect_rarely
     from controlroom.trial import Trial
 
+    collect_rarely()
     run(Trial(json, port, data_dir, for_s, simulator, speed, seed).run())
 
 
