@@ -70,17 +70,18 @@ class Tail:
             self._last = head.seq
             self._hub.changed(PANELS)
         while self._last < head.seq:
-            await self._read_rows(connection, self._last)
+            self._last = await self._read_rows(connection, self._last, head)
         self._pass_on(head)
 
-    async def _read_rows(self, connection: asyncpg.Connection, last: int) -> None:
+    async def _read_rows(self, connection: asyncpg.Connection, last: int, head: Head) -> int:
+        """The number up to which the journal is read; where rows are missing, that of the head."""
         rows = await connection.fetch(AFTER, last, ROWS_AT_ONCE)
         kinds = {row["kind"] for row in rows}
         if not rows or rows[-1]["seq"] != last + len(rows):
             log.error("the journal has a hole after %d", last)
             kinds = {"hole"}
         self._hub.changed(panel for kind in kinds for panel in touched(kind))
-        self._last = rows[-1]["seq"] if rows else None
+        return rows[-1]["seq"] if rows else head.seq
 
     def _pass_on(self, head: Head) -> None:
         if head.ticked_at is not None and head.ticked_at != self._ticked:

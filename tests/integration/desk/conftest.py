@@ -1,0 +1,27 @@
+"""Two processes on one database, at noon, with the place of tests/unit/watch/room.py."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from tests.a_pen import MovingClock, Writer, a_writer, set_up
+from tests.unit.watch.room import the_post, the_visit
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock()
+
+
+@pytest.fixture
+async def writer(database: Any, clock: MovingClock) -> AsyncIterator[Writer]:
+    async with a_writer(database.database_url, clock) as writer:
+        await set_up(writer, the_post(), the_visit())
+        yield writer
+
+
+@pytest.fixture
+async def other(database: Any, clock: MovingClock, writer: Writer) -> AsyncIterator[Writer]:
+    async with a_writer(database.database_url, clock) as other:
+        yield other

@@ -1,0 +1,112 @@
+"""The pen itself: many who ask at once, one who writes, and a queue that has an end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from controlroom.desk.desk import Desk
+from controlroom.desk.pen import Pen
+from controlroom.desk.requests import Accepted, Incoming
+from controlroom.errors import Busy, Refused, Unknown
+from controlroom.store.engine import connect
+from controlroom.watch.incidents import IncidentKind
+from controlroom.watch.legs import ReportLeg
+from controlroom.watch.posts import OpenPost
+from tests.a_pen import MovingClock, Writer
+from tests.unit.watch.room import incident_word, noon, report
+
+
+def incoming(priority: int = 4) -> Incoming:
+    command = incident_word(IncidentKind.OTHER, priority, 1)
+    return Incoming(command, sha256(command.report.id.encode()).digest())
+
+
+@asynccontextmanager
+async def a_desk(database: Any, limit: int = 5000) -> AsyncIterator[tuple[Desk, Pen, list[int]]]:
+    woken: list[int] = []
+    pen = Pen(partial(connect, database.database_url), MovingClock(), woken.append, limit=limit)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(pen.run())
+        yield Desk(pen), pen, woken
+        pen.stop()
+
+
+async def seqs(asking: list["asyncio.Task[list[Accepted | Refused]]"]) -> list[int]:
+    answers = [answer for task in asking for answer in task.result()]
+    return [answer.seq for answer in answers if isinstance(answer, Accepted)]
+
+
+async def test_many_who_ask_at_once_each_get_their_own_numbers(database: Any, writer: Writer) -> None:
+    before = await writer.connection.fetchval("SELECT seq FROM head")
+    async with a_desk(database) as (desk, _, _), asyncio.TaskGroup() as group:
+        asking = [group.create_task(desk.report([incoming() for _ in range(5)])) for _ in range(40)]
+    numbers = await seqs(asking)
+    assert sorted(numbers) == list(range(before + 1, before + 201))
+    assert all(numbers[n : n + 5] == sorted(numbers[n : n + 5]) for n in range(0, 200, 5))
+
+
+async def test_two_pens_on_one_database_leave_no_hole_and_no_double(database: Any, writer: Writer) -> None:
+    before = await writer.connection.fetchval("SELECT seq FROM head")
+    said = [incoming() for _ in range(60)]
+    async with a_desk(database) as (one, _, _), a_desk(database) as (two, _, _), asyncio.TaskGroup() as group:
+        asking = [group.create_task(desk.report([each])) for each in said for desk in (one, two)]
+    numbers = await seqs(asking)
+    assert sorted(set(numbers)) == list(range(before + 1, before + 61))
+    assert numbers[0::2] == numbers[1::2]
+
+
+async def test_a_refused_one_among_many_is_answered_in_its_place(database: Any, writer: Writer) -> None:
+    lost = Incoming(ReportLeg(report("ESCORT-1", 1), "V-404", 1), b"")
+    async with a_desk(database) as (desk, _, _):
+        answers = await desk.report([incoming(), lost, incoming()])
+        assert [isinstance(answer, Unknown) for answer in answers] == [False, True, False]
+        with pytest.raises(Unknown):
+            await desk.do(OpenPost("X", "NOWHERE", "", 1, 1, 1, (), None, noon()), "setup")
+        assert dict(desk.answers) == {"accepted": 2, "refused": 1}
+
+
+async def test_a_full_queue_says_come_again_and_takes_nothing(database: Any, writer: Writer) -> None:
+    async with a_desk(database, limit=10) as (desk, pen, _):
+        with pytest.raises(Busy):
+            await desk.report([incoming() for _ in range(11)])
+        assert pen.jobs_waiting == 0
+        assert len(await desk.report([incoming() for _ in range(10)])) == 10
+        assert pen.jobs_waiting == 0
+
+
+async def test_who_asks_and_goes_away_takes_nobody_along(database: Any, writer: Writer) -> None:
+    async with a_desk(database) as (desk, _, _), asyncio.TaskGroup() as group:
+        impatient = group.create_task(desk.report([incoming()]))
+        patient = group.create_task(desk.report([incoming()]))
+        await asyncio.sleep(0)
+        impatient.cancel()
+    assert len(patient.result()) == 1
+
+
+async def test_a_pen_that_is_told_to_stop_finishes_what_waits(database: Any, writer: Writer) -> None:
+    async with asyncio.TaskGroup() as group, a_desk(database) as (desk, pen, _):
+        asking = group.create_task(desk.report([incoming() for _ in range(50)]))
+        await asyncio.sleep(0)
+        assert pen.jobs_waiting == 50
+    assert len(asking.result()) == 50
+
+
+async def test_every_commit_wakes_the_tails_with_its_number(database: Any, writer: Writer) -> None:
+    async with a_desk(database) as (desk, _, woken):
+        (answer,) = await desk.report([incoming()])
+        assert isinstance(answer, Accepted)
+        await asyncio.sleep(0)
+        assert woken[-1] == answer.seq
+
+
+async def test_an_order_that_changes_nothing_has_no_number(database: Any, writer: Writer) -> None:
+    async with a_desk(database) as (desk, _, _):
+        first = OpenPost("EU-08", "EU-JL", "Gate 4", 1, 60, 60, (), None, noon())
+        assert await desk.do(first, "setup") is not None
+        assert await desk.do(first, "setup") is None
+        assert await desk.do_all([first, first], "setup") == [None, None]

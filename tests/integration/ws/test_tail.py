@@ -1,0 +1,190 @@
+"""The tail: what the journal says reaches the hub, also when the journal is not what it should be."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+import pytest
+
+from controlroom.auth.audience import Audience
+from controlroom.bus import MemoryBus
+from controlroom.store.engine import connect
+from controlroom.watch.incidents import IncidentKind
+from controlroom.watch.patrols import PatrolKind
+from controlroom.ws.hub import Hub, Seat
+from controlroom.ws.tail import POLL_S, Tail
+from controlroom.ws.touched import PANELS, PanelName
+from tests.a_pen import MovingClock, Writer, a_writer, set_up
+from tests.unit.watch.room import incident_word, post_word, the_post
+
+CUT_ALL_BUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> ALL($1)
+"""
+
+
+class Numbers:
+    """A studio that draws nothing but a number."""
+
+    v = 0
+
+    async def look(self, panel: PanelName, moment: datetime) -> "Numbers":
+        return self
+
+    def draw(self, panel: PanelName, model: Any, audience: Audience) -> str:
+        return f'<section data-v="{model.v}"></section>'
+
+
+class Follower:
+    """A tail and its hub, asked step by step what it found."""
+
+    def __init__(self, database_url: str, clock: MovingClock) -> None:
+        self.bus = MemoryBus()
+        self.hub = Hub(Numbers(), clock)
+        self.tail = Tail(lambda: connect(database_url), self.bus, self.hub)
+
+    async def read(self, connection: asyncpg.Connection) -> set[str]:
+        """The panels that changed since the last time."""
+        for easel in self.hub._easels.values():
+            easel.dirty = False
+        await self.tail._read(connection)
+        return {panel for panel, easel in self.hub._easels.items() if easel.dirty}
+
+
+@pytest.fixture
+async def writer(database: Any) -> AsyncIterator[Writer]:
+    async with a_writer(database.database_url) as writer:
+        await set_up(writer, the_post())
+        await writer.tick()
+        yield writer
+
+
+@pytest.fixture
+async def owner(database: Any) -> AsyncIterator[asyncpg.Connection]:
+    """Somebody with every right, who does with the journal what nobody may."""
+    connection = await asyncpg.connect(database.superuser_url)
+    await connection.execute("ALTER TABLE journal DISABLE TRIGGER ALL")
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def follower(database: Any, writer: Writer) -> Follower:
+    follower = Follower(database.database_url, writer.clock)
+    await follower.read(writer.connection)
+    return follower
+
+
+async def test_an_event_touches_its_own_panels_and_no_others(follower: Follower, writer: Writer) -> None:
+    await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
+    assert await follower.read(writer.connection) == {"incidents"}
+    await writer.do(post_word("EU-07A", PatrolKind.LEFT, 1))
+    assert await follower.read(writer.connection) == {"posts", "patrols", "alerts", "header"}
+    assert await follower.read(writer.connection) == set()
+
+
+async def test_a_hole_is_said_and_everything_is_drawn_again(
+    follower: Follower, writer: Writer, owner: asyncpg.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
+    await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
+    await owner.execute("DELETE FROM journal WHERE seq = $1", first)
+    with caplog.at_level(logging.ERROR):
+        assert await follower.read(writer.connection) == set(PANELS)
+    assert "hole" in caplog.text
+    await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
+    assert await follower.read(writer.connection) == {"incidents"}
+
+
+async def test_a_journal_whose_end_is_gone_is_said_and_does_not_stop_the_tail(
+    follower: Follower, writer: Writer, owner: asyncpg.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    last = await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
+    await owner.execute("DELETE FROM journal WHERE seq = $1", last)
+    with caplog.at_level(logging.ERROR):
+        assert await follower.read(writer.connection) == set(PANELS)
+    assert "hole" in caplog.text
+    await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
+    assert await follower.read(writer.connection) == {"incidents"}
+
+
+async def test_a_journal_that_was_restored_to_an_earlier_day_sends_every_screen_away(
+    follower: Follower, writer: Writer, owner: asyncpg.Connection
+) -> None:
+    seat = Seat(Audience())
+    follower.hub.seats.add(seat)
+    await owner.execute("UPDATE head SET seq = seq - 1, epoch = gen_random_uuid()")
+    assert await follower.read(writer.connection) == set(PANELS)
+    assert seat.leaving_after_ms == 0
+    assert await follower.read(writer.connection) == set()
+
+
+async def test_each_tick_of_the_pen_is_passed_on_once_and_a_pen_that_stands_still_is_no_beat(
+    follower: Follower, writer: Writer
+) -> None:
+    seat = Seat(Audience())
+    follower.hub.seats.add(seat)
+    await writer.tick()
+    await follower.read(writer.connection)
+    assert [frame["t"] for frame in seat.session.take()] == ["tick"]
+    await follower.read(writer.connection)
+    assert seat.session.take() == []
+    await writer.tick()
+    await follower.read(writer.connection)
+    assert [frame["t"] for frame in seat.session.take()] == ["tick"]
+
+
+async def test_the_age_of_a_tick_is_the_time_since_the_pen_wrote(follower: Follower, writer: Writer) -> None:
+    seat = Seat(Audience())
+    follower.hub.seats.add(seat)
+    await writer.tick()
+    writer.clock.move(seconds=4)
+    await follower.read(writer.connection)
+    assert [frame["age"] for frame in seat.session.take()] == [4.0]
+
+
+@asynccontextmanager
+async def following(follower: Follower) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(follower.tail.run())
+        yield
+        task.cancel()
+
+
+async def beat(seat: Seat, within_s: float) -> list[Any]:
+    async with asyncio.timeout(within_s):
+        await seat.bell.wait()
+    seat.bell.clear()
+    return seat.session.take()
+
+
+@pytest.mark.parametrize("woken", [True, False])
+async def test_news_is_seen_by_a_wake_up_at_once_and_by_the_poll_without(
+    follower: Follower, writer: Writer, woken: bool
+) -> None:
+    seat = Seat(Audience())
+    follower.hub.seats.add(seat)
+    async with following(follower):
+        await writer.tick()
+        await beat(seat, 2)
+        await writer.tick()
+        if woken:
+            follower.bus.announce(0)
+        assert await beat(seat, POLL_S / 2 if woken else POLL_S + 1)
+
+
+async def test_a_tail_that_lost_its_database_comes_back_by_itself(
+    follower: Follower, writer: Writer, owner: asyncpg.Connection
+) -> None:
+    seat = Seat(Audience())
+    follower.hub.seats.add(seat)
+    kept = [c.get_server_pid() for c in (writer.connection, owner)]
+    async with following(follower):
+        await writer.tick()
+        await beat(seat, 2)
+        await owner.execute(CUT_ALL_BUT, kept)
+        await writer.tick()
+        assert await beat(seat, 3)
