@@ -14,6 +14,7 @@ from controlroom.auth.sessions import Gone
 from controlroom.auth.viewer import Viewer, viewer_of
 from controlroom.clock import monotonic
 from controlroom.errors import Unavailable
+from controlroom.ws.encode import encode
 from controlroom.ws.hub import Hub, Seat
 from controlroom.ws.session import Frame
 from controlroom.ws.touched import PANELS
@@ -93,7 +94,7 @@ async def _send(websocket: WebSocket, frame: Frame) -> None:
     """A screen that takes nothing for ten seconds is dropped; it comes back by itself."""
     try:
         async with asyncio.timeout(SEND_WITHIN_S):
-            await websocket.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+            await websocket.send_text(encode(frame))
     except TimeoutError:
         await _close(websocket, TRY_AGAIN_LATER)
     except (WebSocketDisconnect, RuntimeError, OSError):

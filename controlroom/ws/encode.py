@@ -1,0 +1,22 @@
+"""Frames as text: a drawn panel is made into JSON once, however many screens it goes to."""
+
+import json
+from functools import lru_cache
+
+from controlroom.ws.session import Frame
+
+
+def encode(frame: Frame) -> str:
+    if frame["t"] != "panels":
+        return _json(frame)
+    panels = ",".join(_panel(p["panel"], p["v"], p["html"]) for p in frame["panels"])
+    return f'{{"t":"panels","seq":{frame["seq"]},"panels":[{panels}]}}'
+
+
+@lru_cache(maxsize=256)
+def _panel(panel: str, v: int, html: str) -> str:
+    return _json({"panel": panel, "v": v, "html": html})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
