@@ -22,6 +22,7 @@ from controlroom.store.migrate import migrate
 RAW = Path(__file__).parent / "raw"
 READY_WITHIN_S = 20
 ENDS_WITHIN_S = 20
+STILL_FOR_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,13 @@ class Stand:
     server_pid: int
 
     async def stored(self) -> int:
-        """How many reports are on disk."""
+        """How many reports are on disk, once what was under way has been written."""
         connection = await asyncpg.connect(self.database_url)
         try:
-            count: int = await connection.fetchval("SELECT count(*) FROM report_key")
+            before, count = -1, -2
+            while before != count:
+                await asyncio.sleep(STILL_FOR_S)
+                before, count = count, await connection.fetchval("SELECT count(*) FROM report_key")
         finally:
             await connection.close()
         return count
