@@ -21,6 +21,7 @@ let seq = 0;
 let doubts = 0;
 let retry = 0;
 let fitted = "";
+let fittedAt = -Infinity;
 
 function connect() {
   clearTimeout(retry);
@@ -30,6 +31,7 @@ function connect() {
   heard = performance.now();
   greeted = false;
   fitted = "";
+  fittedAt = -Infinity;
   fresh.onmessage = (event) => fresh === socket && receive(JSON.parse(event.data));
   fresh.onclose = () => fresh === socket && again();
 }
@@ -147,11 +149,15 @@ function trimWall() {
   if (root.dataset.board === "wall") trim();
 }
 
+/** What fits, when it has changed, at most once a second. */
 function reportFit() {
   if (root.dataset.board !== "wall" || !greeted || document.fonts.status !== "loaded") return;
+  if (performance.now() - fittedAt < 900) return;
   const report = JSON.stringify(fit());
-  if (report !== fitted) say({ t: "fit", rows: JSON.parse(report) });
+  if (report === fitted) return;
+  say({ t: "fit", rows: JSON.parse(report) });
   fitted = report;
+  fittedAt = performance.now();
 }
 
 function everySecond() {
@@ -159,6 +165,7 @@ function everySecond() {
   if (socket && silent > STALE) again(250);
   drawClock(performance.now() - good < LATE);
   drawTimes();
+  reportFit();
 }
 
 applyProfile();

@@ -3,7 +3,16 @@
 from dataclasses import replace
 from functools import singledispatch
 
-from controlroom.ui.panels import AlertsPanel, HeaderPanel, IncidentsPanel, Leg, Panel, VisitRow, VisitsPanel
+from controlroom.ui.panels import (
+    AlertsPanel,
+    HeaderPanel,
+    IncidentsPanel,
+    Leg,
+    Panel,
+    VisitRow,
+    VisitsPanel,
+)
+from controlroom.ui.place import Place
 
 HIDDEN = "•••"
 
@@ -36,10 +45,10 @@ def _masked(row: VisitRow) -> VisitRow:
 
 
 def _hidden(leg: Leg) -> Leg:
-    return replace(leg, origin=HIDDEN, destination=HIDDEN)
+    return replace(leg, origin=Place(HIDDEN), destination=Place(HIDDEN))
 
 
 @mask.register
 def _(panel: IncidentsPanel) -> Panel:
-    rows = (replace(row, place="", text="", taken_by=row.taken_by and HIDDEN) for row in panel.rows)
+    rows = (replace(row, place=Place(""), text="", taken_by=row.taken_by and HIDDEN) for row in panel.rows)
     return replace(panel, rows=tuple(rows))

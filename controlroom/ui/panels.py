@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol, get_args
 
+from controlroom.ui.place import Place
+
 PanelName = Literal["header", "alerts", "visits", "posts", "patrols", "incidents", "feeds"]
 PANELS: Final[tuple[PanelName, ...]] = (
     "header",
@@ -84,8 +86,8 @@ class Leg:
     """`overdue`: 0 on time, 1 late, 2 far behind."""
 
     number: int
-    origin: str
-    destination: str
+    origin: Place
+    destination: Place
     planned_start: datetime
     planned_end: datetime
     state: Literal["planned", "ready", "en_route", "diverted", "arrived", "departed", "skipped"] = "planned"
@@ -161,7 +163,7 @@ class PostMark:
 
     code: str
     name: str
-    site: str
+    site: Place
     state: Literal["manned", "relief_due", "relief_overdue", "unmanned", "suspended"]
     manned_by: str | None = None
     since: datetime | None = None
@@ -198,14 +200,15 @@ class PostsPanel:
         return sum(mark.state == "manned" and not mark.missed_calls for mark in self.marks)
 
     @property
-    def abnormal(self) -> tuple[PostMark, ...]:
-        return tuple(sorted((m for m in self.marks if m.severity < 4), key=lambda m: m.severity))
+    def rows(self) -> tuple[PostMark, ...]:
+        """The worst first; those that are normal follow by code, those that are suspended come last."""
+        return tuple(sorted(self.marks, key=lambda m: (m.severity, m.state == "suspended", m.code)))
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
     id: str
-    site: str
+    site: Place
     window_start: datetime
     window_end: datetime
     unit: str | None = None
@@ -236,7 +239,7 @@ class IncidentRow:
     received_at: datetime
     unit: str
     kind: str
-    place: str
+    place: Place
     text: str
     priority: Priority
     status: Status = "actual"

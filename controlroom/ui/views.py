@@ -7,6 +7,7 @@ from typing import Final
 
 from controlroom.store.panels import alerts, feeds, header, incidents, patrols, posts, visits
 from controlroom.ui import panels as shown
+from controlroom.ui.place import Place
 from controlroom.watch.alerts import Alert
 from controlroom.watch.legs import Leg
 from controlroom.watch.patrols import CheckState, PatrolCheck
@@ -44,7 +45,7 @@ def alert_row(alert: Alert, read: alerts.OpenAlerts) -> shown.AlertRow:
         rule=alert.rule,
         priority=_priority(alert.priority),
         object_label=label or f"#{about.key}",
-        place=_place(alert.site, sites),
+        place=_place(alert.site, sites).name,
         raised_at=alert.raised_at,
         acked_by=read.people.get(alert.acked_by or "", alert.acked_by),
         acked_at=alert.acked_at,
@@ -63,9 +64,9 @@ def _priority(number: int) -> shown.Priority:
             raise ValueError(f"there is no priority {number}")
 
 
-def _place(code: str | None, sites: Sites) -> str:
+def _place(code: str | None, sites: Sites) -> Place:
     site = sites.get(code or "")
-    return site.name if site else code or ""
+    return Place(site.name, site.short) if site else Place(code or "")
 
 
 def visits_panel(v: int, read: visits.Visits, moment: datetime) -> shown.VisitsPanel:

@@ -11,6 +11,7 @@ from controlroom.ui.panels import (
     PostMark,
     VisitRow,
 )
+from controlroom.ui.place import Place
 
 NOW: Final = datetime(2026, 11, 24, 13, 32, 7, tzinfo=UTC)
 
@@ -23,18 +24,32 @@ def ahead(minutes: float) -> datetime:
     return NOW + timedelta(minutes=minutes)
 
 
+SHORT: Final = {
+    "Brussels Airport": "Zaventem",
+    "Brussels-South station": "South station",
+    "Embassy of the United States": "Emb. US",
+    "Europa building": "Europa",
+    "European External Action Service": "EEAS",
+    "Steigenberger Wiltcher's": "Wiltcher's",
+}
+
+
+def place(name: str) -> Place:
+    return Place(name, SHORT.get(name, ""))
+
+
 EMBASSIES: Final = ["US", "UK", "FR", "IL", "TR", "UA", "RU", "CN", "DE", "IT", "ES", "PL", "NL", "CA", "JP"]
 
 
 POSTS: Final = (
     *(
         PostMark(
-            f"BE-{c}", "gate", f"Embassy {c}", "manned", f"VP-{n + 20}", ago(90), ago(12 + n), ahead(60 + n)
+            f"BE-{c}", "gate", place(f"Embassy {c}"), "manned", f"VP-{n + 20}", ago(90), ago(12 + n), ahead(60 + n)
         )
         for n, c in enumerate(EMBASSIES)
     ),
     *(
-        PostMark(f"EU-0{n}", "gate", s, "manned", f"VP-{n}", ago(90), ago(20 + n), ahead(30 + n))
+        PostMark(f"EU-0{n}", "gate", place(s), "manned", f"VP-{n}", ago(90), ago(20 + n), ahead(30 + n))
         for n, s in enumerate(
             (
                 "Europa building",
@@ -51,14 +66,14 @@ POSTS: Final = (
     ),
     *(
         PostMark(
-            f"NATO-{n}", "gate", f"NATO HQ gate {n}", "manned", f"VP-{n + 40}", ago(50), ago(5 + n), ahead(70)
+            f"NATO-{n}", "gate", place(f"NATO HQ gate {n}"), "manned", f"VP-{n + 40}", ago(50), ago(5 + n), ahead(70)
         )
         for n in range(1, 4)
     ),
-    PostMark("PAL-1", "gate", "Royal Palace", "manned", "VP-51", ago(50), ago(9), ahead(70)),
-    PostMark("PAL-2", "gate", "Laeken", "manned", "VP-52", ago(50), ago(9), ahead(70)),
-    PostMark("SYN-1", "door", "Great Synagogue", "manned", "VP-53", ago(50), ago(9), ahead(70)),
-    PostMark("ZAV-1", "pier", "Brussels Airport", "suspended"),
+    PostMark("PAL-1", "gate", place("Royal Palace"), "manned", "VP-51", ago(50), ago(9), ahead(70)),
+    PostMark("PAL-2", "gate", place("Laeken"), "manned", "VP-52", ago(50), ago(9), ahead(70)),
+    PostMark("SYN-1", "door", place("Great Synagogue"), "manned", "VP-53", ago(50), ago(9), ahead(70)),
+    PostMark("ZAV-1", "pier", place("Brussels Airport"), "suspended"),
 )
 
 
@@ -74,8 +89,8 @@ def leg(
 ) -> Leg:
     return Leg(
         number,
-        origin,
-        to,
+        place(origin),
+        place(to),
         ahead(start),
         ahead(start + minutes),
         state,
@@ -142,7 +157,7 @@ KESTREL: Final = visit(
 
 
 def check(site: str, ends_in: float, unit: str | None, state: Any = "due") -> CheckRow:
-    return CheckRow(f"{site}-{int(ends_in)}", site, ahead(ends_in - 30), ahead(ends_in), unit, state)
+    return CheckRow(f"{site}-{int(ends_in)}", place(site), ahead(ends_in - 30), ahead(ends_in), unit, state)
 
 
 def incident(
@@ -150,13 +165,13 @@ def incident(
     minutes: float,
     unit: str,
     kind: str,
-    place: str,
+    at: str,
     text: str,
     priority: Any,
     by: str | None = None,
 ) -> IncidentRow:
     return IncidentRow(
-        number, ago(minutes), ago(minutes - 0.1), unit, kind, place, text, priority, taken_by=by
+        number, ago(minutes), ago(minutes - 0.1), unit, kind, place(at), text, priority, taken_by=by
     )
 
 
