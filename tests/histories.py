@@ -92,7 +92,7 @@ def _silence(dice: Random, now: datetime) -> Command:
 
 
 def _set_up(dice: Random, now: datetime) -> Command:
-    site, unit = dice.choice(SITES), dice.choice(UNITS)
+    site, unit = dice.choice(SITES), dice.choice((*UNITS, f"NEW-{dice.randint(1, 9)}"))
     return dice.choice(
         (
             RegisterSite(site, f"Site {site}", SiteKind.EU, "", "Brussels", 50.8, 4.4, dice.randint(1, 4)),
