@@ -1,5 +1,7 @@
 """Connections: a pool for reading, and single ones for the pen, the tail and the migrations."""
 
+import socket
+
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -13,6 +15,9 @@ PATIENCE = {
     "client_connection_check_interval": "2s",
 }
 """What the server gives up on by itself; a dead client never holds the head row for longer."""
+
+DEAD_WAY = {"TCP_USER_TIMEOUT": 10_000, "TCP_KEEPIDLE": 4, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3}
+"""Milliseconds, seconds, seconds, times: a database of which nothing is heard is given up after ten s."""
 
 
 def make_engine(database_url: str, *, pool_size: int = 5) -> AsyncEngine:
@@ -29,8 +34,20 @@ def make_engine(database_url: str, *, pool_size: int = 5) -> AsyncEngine:
 
 async def connect(database_url: str) -> asyncpg.Connection:
     """A connection of one's own, with synchronous_commit on whatever the server's default may be."""
-    return await asyncpg.connect(
+    connection = await asyncpg.connect(
         database_url,
         timeout=CONNECT_TIMEOUT_S,
         server_settings={**PATIENCE, "synchronous_commit": "on"},
     )
+    _notice_a_dead_way(connection)
+    return connection
+
+
+def _notice_a_dead_way(connection: asyncpg.Connection) -> None:
+    """Else a network that swallows everything is noticed after a quarter of an hour, and asyncpg sets nothing."""
+    way = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # noqa: SLF001
+    if way.family in (socket.AF_INET, socket.AF_INET6):
+        way.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in DEAD_WAY.items():
+            if hasattr(socket, name):
+                way.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
