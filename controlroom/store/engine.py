@@ -44,7 +44,7 @@ async def connect(database_url: str) -> asyncpg.Connection:
 
 
 def _notice_a_dead_way(connection: asyncpg.Connection) -> None:
-    """Else a network that swallows everything is noticed after a quarter of an hour, and asyncpg sets nothing."""
+    """Else a network that swallows everything is noticed after a quarter of an hour; asyncpg leaves it so."""
     way = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # noqa: SLF001
     if way.family in (socket.AF_INET, socket.AF_INET6):
         way.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
