@@ -20,7 +20,9 @@ from controlroom.watch.alerts import Alert
 from controlroom.watch.events import EVENTS
 from controlroom.watch.legs import LegState
 from controlroom.watch.refs import Noun
-from controlroom.watch.units import Pulse
+from controlroom.watch.sites import RegisterSite, SiteKind
+from controlroom.watch.threat import SetThreatLevel
+from controlroom.watch.units import Pulse, RegisterUnit, UnitKind, WithdrawUnit
 from controlroom.ws import touched
 from controlroom.ws.hub import Hub, Seat
 from controlroom.ws.session import Drawn
@@ -159,6 +161,25 @@ async def test_a_day_on_which_nobody_reports_looks_the_same_on_old_and_new_scree
         assert screen.differs_from(await room.fresh_picture(BIG)) == []
     missed = {row["kind"] for row in await room.writer.connection.fetch("SELECT DISTINCT kind FROM journal")}
     assert missed >= QUIET_DAY
+
+
+async def test_what_is_set_up_while_a_screen_looks_is_on_it_as_on_a_new_one(room: Room) -> None:
+    await room.follow()
+    screen = await room.sit_down(BIG)
+    for command in (
+        RegisterUnit("NEW-1", "A new team", UnitKind.PATROL, Pulse.NONE),
+        WithdrawUnit("NEW-1"),
+        RegisterUnit("NEW-1", "A new team", UnitKind.PATROL, Pulse.NONE),
+        RegisterSite("EU-JL", "Europa building", SiteKind.EU, "Loi 155", "Brussels", 50.8, 4.4, 4),
+        replace(the_post(), code="EU-08", name="Gate 4"),
+        plan_check(1, -10, 20),
+        replace(the_visit(), code="V-2", code_name="HERON"),
+        SetThreatLevel("BE", 4),
+    ):
+        await room.writer.write(command, actor="setup")
+        await room.follow()
+        screen.take()
+        assert screen.differs_from(await room.fresh_picture(BIG)) == [], command
 
 
 async def compare(room: Room, dice: Random, *, steps: int, minutes_pass: bool = False) -> None:
