@@ -22,9 +22,10 @@ from controlroom.store.journal import Head, Key
 from controlroom.watch.alerts import Alert
 from controlroom.watch.commands import Command, PassDeadline
 from controlroom.watch.decide import handle
-from controlroom.watch.events import WatchResumed
+from controlroom.watch.events import Thing, WatchResumed
 from controlroom.watch.fold import expectations
 from controlroom.watch.incidents import Incident
+from controlroom.watch.refs import Expectation
 from controlroom.watch.world import WATCH, World
 
 DOWN_AFTER: Final = timedelta(seconds=10)
@@ -80,9 +81,7 @@ class Batch:
             outcomes = [self._decide(world, job, known, fresh) for job in jobs]
             idle = [job for job in passed if self._decide(world, job, known, fresh) is None]
             await self._store(world, head, fresh)
-            await deadlines.drop(
-                self.connection, [j.command for j in idle if isinstance(j.command, PassDeadline)]
-            )
+            await self._drop(idle)
         _settle_down(world)
         return outcomes
 
@@ -132,15 +131,23 @@ class Batch:
         return Accepted(seq, self.now, fresh=True)
 
     async def _store(self, world: World, head: Head, fresh: list[Key]) -> None:
-        last = await journal.append(self.connection, head.hash, world.written)
-        if fresh:
-            await journal.keep_keys(self.connection, fresh)
+        await journal.write(self.connection, head.hash, world.written, fresh, world.seq, self.now)
         changed = [(ref, thing) for ref in world.dirty if (thing := world.things[ref]) is not None]
-        if changed:
-            await state.save(self.connection, changed)
-            expecting = [(ref, expectations(thing)) for ref, thing in changed]
-            await deadlines.keep(self.connection, expecting)
-        await journal.move_head(self.connection, world.seq, last, self.now)
+        await state.save(self.connection, changed)
+        expecting = [(ref, expectations(thing)) for ref, thing in changed]
+        await deadlines.keep(
+            self.connection, [(ref, now) for ref, now in expecting if now != _expected(world.dirty[ref])]
+        )
+
+    async def _drop(self, idle: Sequence[Job]) -> None:
+        """Deadlines that meant nothing any more are not asked about for ever."""
+        passed = [job.command for job in idle if isinstance(job.command, PassDeadline)]
+        if passed:
+            await deadlines.drop(self.connection, passed)
+
+
+def _expected(thing: Thing | None) -> list[Expectation]:
+    return [] if thing is None else expectations(thing)
 
 
 def _again(before: Key, job: Job) -> Outcome:

@@ -34,6 +34,8 @@ IN (SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[]))
 async def keep(connection: asyncpg.Connection, expected: Iterable[tuple[Ref, list[Expectation]]]) -> None:
     """What these things expect now; a moment that did not change keeps the grace that it was given."""
     of = {str(ref): expectations for ref, expectations in expected}
+    if not of:
+        return
     rows = [(ref, e.kind, e.due_at) for ref, expectations in of.items() for e in expectations]
     refs, kinds, times = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
     await connection.execute(FORGET, list(of), refs, kinds)

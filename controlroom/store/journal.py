@@ -15,13 +15,18 @@ LOCK_HEAD = "SELECT epoch, seq, hash, ticked_at FROM head WHERE one = 1 FOR UPDA
 READ_HEAD = "SELECT epoch, seq, hash, ticked_at FROM head WHERE one = 1"
 HOLD_HEAD_BRIEFLY = "SET idle_in_transaction_session_timeout = '4s'"
 """Less than it takes a wall to say STALE: so long do the others wait for a pen that stands still."""
-MOVE_HEAD = "UPDATE head SET seq = $1, hash = $2, ticked_at = $3 WHERE one = 1"
-
-APPEND = """
-INSERT INTO journal (seq, recorded_at, actor, kind, body, private, salt, private_digest, hash)
-SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::bytea[], $8::bytea[], $9::bytea[])
+WRITE = """
+WITH rows AS (
+    INSERT INTO journal (seq, recorded_at, actor, kind, body, private, salt, private_digest, hash)
+    SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[],
+                         $7::bytea[], $8::bytea[], $9::bytea[])
+), keys AS (
+    INSERT INTO report_key (unit, id, digest, seq, received_at)
+    SELECT * FROM unnest($10::text[], $11::uuid[], $12::bytea[], $13::bigint[], $14::timestamptz[])
+)
+UPDATE head SET seq = $15, hash = $16, ticked_at = $17 WHERE one = 1
 """
+"""Rows, keys and head in one way to the server and back."""
 
 FIND_KEYS = """
 SELECT found.* FROM unnest($1::text[], $2::uuid[]) AS sought(unit, id), LATERAL (
@@ -30,11 +35,6 @@ SELECT found.* FROM unnest($1::text[], $2::uuid[]) AS sought(unit, id), LATERAL 
 ) AS found
 """
 """LIMIT keeps it one lookup a key: a join planned while the table was empty goes on reading it whole."""
-
-KEEP_KEYS = """
-INSERT INTO report_key (unit, id, digest, seq, received_at)
-SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::bigint[], $5::timestamptz[])
-"""
 
 ROWS = """
 SELECT seq, recorded_at, actor, kind, body, private, salt, private_digest, hash
@@ -82,30 +82,38 @@ def _head(row: asyncpg.Record | None) -> Head:
     return Head(*row)
 
 
-async def move_head(connection: asyncpg.Connection, seq: int, last: bytes, ticked_at: datetime) -> None:
-    await connection.execute(MOVE_HEAD, seq, last, ticked_at)
+async def write(
+    connection: asyncpg.Connection,
+    before: bytes,
+    written: Iterable[Recorded],
+    keys: Sequence[Key],
+    seq: int,
+    ticked_at: datetime,
+) -> None:
+    """Append the rows, each chained to the one before, keep the keys of the reports, and move the head."""
+    links = _chained(before, written)
+    rows = [
+        (r.seq, r.recorded_at, r.actor, r.kind, r.body, r.private, r.salt, r.private_digest, r.hash)
+        for r in links
+    ]
+    known = [(k.unit, k.id, k.digest, k.seq, k.received_at) for k in keys]
+    last = links[-1].hash if links else before
+    await connection.execute(WRITE, *_columns(rows, 9), *_columns(known, 5), seq, last, ticked_at)
 
 
-async def append(connection: asyncpg.Connection, before: bytes, written: Iterable[Recorded]) -> bytes:
-    """Write the rows, each chained to the one before; the hash of the last."""
+def _chained(before: bytes, written: Iterable[Recorded]) -> list[Link]:
     links: list[Link] = []
     for recorded in written:
         body, private = encode_event(recorded.event)
-        made = link(
-            before, recorded.seq, recorded.recorded_at, recorded.actor, recorded.event.kind, body, private
-        )
+        kind, at = recorded.event.kind, recorded.recorded_at
+        made = link(before, recorded.seq, at, recorded.actor, kind, body, private)
         links.append(made)
         before = made.hash
-    if links:
-        columns = zip(
-            *(
-                (r.seq, r.recorded_at, r.actor, r.kind, r.body, r.private, r.salt, r.private_digest, r.hash)
-                for r in links
-            ),
-            strict=True,
-        )
-        await connection.execute(APPEND, *map(list, columns))
-    return before
+    return links
+
+
+def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
 
 
 async def find_keys(
@@ -113,17 +121,6 @@ async def find_keys(
 ) -> dict[tuple[str, UUID], Key]:
     rows = await connection.fetch(FIND_KEYS, [unit for unit, _ in keys], [report for _, report in keys])
     return {(row["unit"], row["id"]): Key(*row) for row in rows}
-
-
-async def keep_keys(connection: asyncpg.Connection, keys: Sequence[Key]) -> None:
-    await connection.execute(
-        KEEP_KEYS,
-        [k.unit for k in keys],
-        [k.id for k in keys],
-        [k.digest for k in keys],
-        [k.seq for k in keys],
-        [k.received_at for k in keys],
-    )
 
 
 async def read_links(

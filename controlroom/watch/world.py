@@ -32,7 +32,8 @@ class World:
     """`things` maps a ref to what is known there; None means that it was looked for and does not exist.
 
     `alerts` are the open ones by the thing they are about and their rule; `checks` the unsettled ones by
-    site. `written` is what has been recorded and is not yet stored, `dirty` the things that it changed.
+    site. `written` is what has been recorded and is not yet stored; `dirty` is what that changed, as it
+    was before.
     """
 
     seq: int = 0
@@ -40,7 +41,7 @@ class World:
     alerts: dict[str, dict[str, Alert]] = field(default_factory=dict)
     checks: dict[str, dict[str, PatrolCheck]] = field(default_factory=dict)
     written: list[Recorded] = field(default_factory=list)
-    dirty: dict[Ref, None] = field(default_factory=dict)
+    dirty: dict[Ref, Thing | None] = field(default_factory=dict)
 
     def missing(self, commands: Iterable[Command]) -> list[Ref]:
         """What to look up before these commands can be decided; learn it and ask again until it is empty."""
@@ -98,8 +99,9 @@ class World:
 
     def fold(self, recorded: Recorded) -> None:
         for ref in touched(recorded.event, recorded.seq):
-            self.learn(ref, apply(ref.noun, self.things.get(ref), recorded))
-            self.dirty[ref] = None
+            before = self.things.get(ref)
+            self.dirty.setdefault(ref, before)
+            self.learn(ref, apply(ref.noun, before, recorded))
 
     def _settle(self, ref: Ref, now: datetime) -> None:
         holding = {held.rule: held for held in RULES[ref.noun](self.things[ref])}

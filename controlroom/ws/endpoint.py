@@ -4,9 +4,11 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from fastapi import APIRouter, WebSocket
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocketDisconnect
 
 from controlroom.auth.audience import Board
@@ -54,6 +56,10 @@ async def live(websocket: WebSocket, board: Board = "wall") -> None:
             group.create_task(_ask_again(websocket, viewer))
     except* Left:
         pass
+    except* (SQLAlchemyError, OSError, TimeoutError) as lost:
+        log.warning("a screen gets no picture: %s", type(lost.exceptions[0]).__name__)
+        with suppress(Left):
+            await _close(websocket, TRY_AGAIN_LATER)
     finally:
         hub.seats.discard(seat)
 
