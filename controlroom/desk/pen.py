@@ -9,7 +9,9 @@ Invariants
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 import asyncpg
@@ -23,6 +25,8 @@ from controlroom.store.journal import hold_briefly
 TICK_S: Final = 1.0
 JOBS_AT_ONCE: Final = 2000
 DOWN_IS_SAID_AFTER_S: Final = 2.0
+ANSWER_WITHIN_S: Final = 10.0
+TOO_LONG: Final = "the journal takes too long; what was sent may be on disk, send the same again"
 LOST: Final = (
     OSError,
     TimeoutError,
@@ -58,7 +62,9 @@ class Pen:
         self._clock = clock
         self._wake = wake
         self._limit = limit
-        self._waiting: asyncio.Queue[Request] = asyncio.Queue()
+        self._waiting: deque[Request] = deque()
+        self._writing: Sequence[Request] = ()
+        self._news = asyncio.Event()
         self._jobs_waiting = 0
         self._connection: asyncpg.Connection | None = None
         self._held = Held()
@@ -84,12 +90,30 @@ class Pen:
         if self._jobs_waiting + len(request.jobs) > self._limit:
             raise Busy
         self._jobs_waiting += len(request.jobs)
-        self._waiting.put_nowait(request)
+        request.laid_at = monotonic()
+        self._waiting.append(request)
+        self._news.set()
 
     async def run(self) -> None:
+        """Write until stopped, and meanwhile tell those who wait too long."""
+        async with asyncio.TaskGroup() as group:
+            patience = group.create_task(self._lose_patience())
+            await self._write_all()
+            patience.cancel()
+
+    async def _lose_patience(self) -> None:
+        """Giving up an answer takes nothing back: the pen goes on, and the same report gets its number."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            late = monotonic() - ANSWER_WITHIN_S
+            for request in (*self._writing, *self._waiting):
+                if request.laid_at < late and not request.answer.done():
+                    request.answer.set_exception(Unavailable(TOO_LONG, retry_after_s=5))
+
+    async def _write_all(self) -> None:
         """Write until `stop`, or until cancelled: then a batch in flight is for its senders to send again."""
         try:
-            while not (self._stopping and self._waiting.empty()):
+            while not (self._stopping and not self._waiting):
                 await self._write(await self._next_batch())
         finally:
             self._disconnect()
@@ -97,24 +121,25 @@ class Pen:
     def stop(self) -> None:
         """Finish what waits, then let `run` return."""
         self._stopping = True
-        self._waiting.put_nowait(Request([], asyncio.get_running_loop().create_future()))
+        self._news.set()
 
     async def _next_batch(self) -> list[Request]:
         """Whatever arrived while the last commit ran; nothing but a tick if a second passes without."""
+        if not self._waiting and not self._stopping:
+            self._news.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(self._next_tick - monotonic(), 0.001)):
+                    await self._news.wait()
         requests: list[Request] = []
-        try:
-            async with asyncio.timeout(max(self._next_tick - monotonic(), 0.001)):
-                requests.append(await self._waiting.get())
-        except TimeoutError:
-            pass
-        jobs = len(requests[0].jobs) if requests else 0
-        while not self._waiting.empty() and jobs < JOBS_AT_ONCE:
-            requests.append(self._waiting.get_nowait())
+        jobs = 0
+        while self._waiting and jobs < JOBS_AT_ONCE:
+            requests.append(self._waiting.popleft())
             jobs += len(requests[-1].jobs)
         return requests
 
     async def _write(self, requests: Sequence[Request]) -> None:
         pulse = self._take_pulse()
+        self._writing = requests
         try:
             outcomes = await self._until_known(requests, pulse)
         except Exception as impossible:  # noqa: BLE001 - whatever it is, it is handed to whoever asked
@@ -122,6 +147,7 @@ class Pen:
         else:
             _answer(requests, outcomes)
         finally:
+            self._writing = ()
             self._jobs_waiting -= sum(len(request.jobs) for request in requests)
         self._wake(self._held.world.seq)
 

@@ -43,7 +43,11 @@ Outcome = Accepted | Refused | None
 
 @dataclass(slots=True)
 class Request:
-    """Jobs that came together; `answer` gets their outcomes in order once they are on disk."""
+    """Jobs that came together; `answer` gets their outcomes in order once they are on disk.
+
+    `laid_at` is when they were laid before the pen, in seconds of a clock that never jumps.
+    """
 
     jobs: Sequence[Job]
     answer: asyncio.Future[list[Outcome]]
+    laid_at: float = 0.0

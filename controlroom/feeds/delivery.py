@@ -1,13 +1,11 @@
 """Reports to the desk, in order, with an answer for each; what the watch cannot use to quarantine."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from controlroom.desk.requests import Accepted, Incoming
-from controlroom.errors import Refused, Unavailable
+from controlroom.errors import Refused
 from controlroom.feeds.answers import Receipt
 from controlroom.feeds.door import Door
 from controlroom.feeds.parse import Feed, id_of, read_report
@@ -16,8 +14,6 @@ from controlroom.feeds.split import Piece
 from controlroom.store.quarantine import Unusable
 from controlroom.watch.reports import Position, Report
 from controlroom.watch.units import Unit
-
-ANSWER_WITHIN_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +46,7 @@ async def hand_in(door: Door, delivery: Delivery, pieces: Sequence[Piece]) -> li
 
 
 async def _lay_before(door: Door, reports: Sequence[Incoming]) -> Sequence[Accepted | Refused]:
-    """Giving up waiting takes nothing back: the pen goes on, and the same report again gets its number."""
-    if not reports:
-        return []
-    try:
-        async with asyncio.timeout(ANSWER_WITHIN_S):
-            return await door.desk.report(reports)
-    except TimeoutError:
-        raise Unavailable(
-            "the journal takes too long; what was sent may be on disk, send the same again", retry_after_s=5
-        ) from None
+    return await door.desk.report(reports) if reports else []
 
 
 def _receipt(piece: Piece, read: Incoming | Problem, outcomes: Iterator[Accepted | Refused]) -> Receipt:

@@ -7,6 +7,7 @@ by sha256(salt + text) alone, so that text and salt can be erased and the chain 
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -30,10 +31,23 @@ class Link:
     hash: bytes
 
 
+def salts(count: int) -> Iterator[bytes]:
+    """Random salts, asked of the system in one go."""
+    drawn = secrets.token_bytes(SALT_BYTES * count)
+    return (drawn[at : at + SALT_BYTES] for at in range(0, len(drawn), SALT_BYTES))
+
+
 def link(
-    before: bytes, seq: int, recorded_at: datetime, actor: str, kind: str, body: str, private: str | None
+    before: bytes,
+    seq: int,
+    recorded_at: datetime,
+    actor: str,
+    kind: str,
+    body: str,
+    private: str | None,
+    salt: bytes | None,
 ) -> Link:
-    salt = secrets.token_bytes(SALT_BYTES) if private is not None else None
+    """The next row; personal data comes with a salt of its own (`salts`), other rows with None."""
     digest = digest_private(private, salt)
     hashed = row_hash(before, seq, recorded_at, actor, kind, body, digest)
     return Link(seq, recorded_at, actor, kind, body, private, salt, digest, hashed)

@@ -1,13 +1,13 @@
 """The journal: its head, its rows, and the keys by which a report is known to have come before."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
-from controlroom.store.chain import Link, link
+from controlroom.store.chain import Link, link, salts
 from controlroom.store.codec import decode_event, encode_event
 from controlroom.watch.events import Recorded
 
@@ -85,7 +85,7 @@ def _head(row: asyncpg.Record | None) -> Head:
 async def write(
     connection: asyncpg.Connection,
     before: bytes,
-    written: Iterable[Recorded],
+    written: Sequence[Recorded],
     keys: Sequence[Key],
     seq: int,
     ticked_at: datetime,
@@ -101,12 +101,12 @@ async def write(
     await connection.execute(WRITE, *_columns(rows, 9), *_columns(known, 5), seq, last, ticked_at)
 
 
-def _chained(before: bytes, written: Iterable[Recorded]) -> list[Link]:
+def _chained(before: bytes, written: Sequence[Recorded]) -> list[Link]:
     links: list[Link] = []
-    for recorded in written:
+    for recorded, drawn in zip(written, salts(len(written)), strict=True):
         body, private = encode_event(recorded.event)
-        kind, at = recorded.event.kind, recorded.recorded_at
-        made = link(before, recorded.seq, at, recorded.actor, kind, body, private)
+        kind, at, salt = recorded.event.kind, recorded.recorded_at, None if private is None else drawn
+        made = link(before, recorded.seq, at, recorded.actor, kind, body, private, salt)
         links.append(made)
         before = made.hash
     return links

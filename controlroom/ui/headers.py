@@ -1,8 +1,8 @@
 """The headers of every answer: what a browser must not load, frame, keep or tell others."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from controlroom.settings import Settings
@@ -23,19 +23,29 @@ ALWAYS: Final = {
 UNLESS_SAID: Final = {"cache-control": "no-store"}
 OVER_HTTPS: Final = {"strict-transport-security": "max-age=63072000"}
 
+Header = tuple[bytes, bytes]
+
+
+def _raw(headers: Mapping[str, str]) -> list[Header]:
+    """As they go over the wire; made once, since every answer carries them."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+_UNLESS_SAID: Final = _raw(UNLESS_SAID)
+
 
 class SecurityHeaders:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._always = ALWAYS | OVER_HTTPS if settings.secure else ALWAYS
+        self._always = _raw(ALWAYS | OVER_HTTPS if settings.secure else ALWAYS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(self._always)
-                for name, value in UNLESS_SAID.items():
-                    headers.setdefault(name, value)
+                said = message.setdefault("headers", [])
+                names = {name for name, _ in said}
+                unsaid = [header for header in _UNLESS_SAID if header[0] not in names]
+                message["headers"] = [*said, *self._always, *unsaid]
             await send(message)
 
         await self._app(scope, receive, sent)

@@ -1,6 +1,5 @@
 """The answers of the feeds, as a unit gets them."""
 
-import asyncio
 import gzip
 import json
 from typing import Any
@@ -9,7 +8,6 @@ from uuid import uuid4
 import pytest
 
 from controlroom.errors import Busy, Forbidden, Unavailable, Unknown
-from controlroom.feeds import delivery
 from controlroom.feeds.pace import Pace
 from controlroom.watch.reports import Position
 from tests.unit.feeds_http.the_unit import NOW, TheUnit, ago, check, incident, movement
@@ -201,12 +199,8 @@ async def test_nothing_is_refused_for_good_while_quarantine_cannot_be_written(un
     assert answer.status_code == 503
 
 
-async def test_a_pen_that_takes_too_long_goes_on_without_its_asker(
-    unit: TheUnit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(delivery, "ANSWER_WITHIN_S", 0.01)
-    written = asyncio.get_running_loop().create_future()
-    unit.desk.report = lambda reports: written  # type: ignore[assignment,method-assign,return-value]
+async def test_a_journal_that_takes_too_long_asks_for_the_same_report_again(unit: TheUnit) -> None:
+    unit.desk.down = Unavailable("the journal takes too long", retry_after_s=5)
     answer = await unit.report("/feeds/incidents", incident())
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 
