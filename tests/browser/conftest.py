@@ -20,15 +20,23 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def gallery() -> Gallery:
-    return Gallery()
-
-
-@pytest.fixture
-def address(gallery: Gallery) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def served_gallery() -> Iterator[tuple[Gallery, str]]:
+    gallery = Gallery()
     with served(gallery) as url:
-        yield url
+        yield gallery, url
+
+
+@pytest.fixture
+def gallery(served_gallery: tuple[Gallery, str]) -> Gallery:
+    gallery, _ = served_gallery
+    gallery.start_afresh()
+    return gallery
+
+
+@pytest.fixture
+def address(served_gallery: tuple[Gallery, str], gallery: Gallery) -> str:
+    return served_gallery[1]
 
 
 @pytest.fixture

@@ -47,16 +47,8 @@ class Viewer:
 class Gallery:
     """What a test may turn: the picture, whether it ticks, how old the ticks are, what a POST is answered."""
 
-    def __init__(self, picture: str = "busy") -> None:
-        self.picture: Picture = PICTURES[picture]()
-        self.locale = "en"
-        self.ticking = True
-        self.age = 0.4
-        self.admitting = True
-        self.answer: tuple[int, str, dict[str, Any]] = (200, "fragments/acknowledged.html", {})
-        self.viewers: list[Viewer] = []
-        self.posted: list[dict[str, str]] = []
-        self.visits = 0
+    def __init__(self) -> None:
+        self.start_afresh()
         self.loop: asyncio.AbstractEventLoop | None = None
         self.app = Starlette(
             routes=[
@@ -64,12 +56,25 @@ class Gallery:
                 Route("/desk", self.desk),
                 Route("/sign-in", self.sign_in),
                 Route("/problem", self.problem),
+                Route("/quarantine", self.quarantine),
                 Route("/health/live", lambda _: Response("ok")),
                 Route("/alerts/{id:int}/acknowledgement", self.acknowledge, methods=["POST"]),
                 WebSocketRoute("/ws", self.watch),
                 Mount("/static", StaticFiles(directory=STATIC)),
             ]
         )
+
+    def start_afresh(self) -> None:
+        self.picture: Picture = PICTURES["busy"]()
+        self.locale = "en"
+        self.ticking = True
+        self.age = 0.4
+        self.admitting = True
+        self.answer: tuple[int, str, dict[str, Any]] = (200, "fragments/acknowledged.html", {})
+        self.viewers: list[Viewer] = []
+        self.posted: list[dict[str, str]] = []
+        self.fits: list[dict[str, int]] = []
+        self.visits = 0
 
     def page(self, template: str, board: Board, request: Request, **variables: Any) -> HTMLResponse:
         self.locale = request.query_params.get("lang", self.locale)
@@ -92,6 +97,11 @@ class Gallery:
     def problem(self, request: Request) -> Response:
         words = {"title": "No such alert", "detail": "Nothing was changed.", "back": "/desk"}
         return self.page("error.html", "desk", request, **words)
+
+    def quarantine(self, request: Request) -> Response:
+        raw = '{"kind": "fire", "site": "NOWHERE"}'
+        rows = [{"unit": "VP-12", "feed": "incidents", "at": NOW, "why": "there is no such site", "raw": raw}]
+        return self.page("quarantine.html", "desk", request, rows=rows)
 
     async def acknowledge(self, request: Request) -> Response:
         form = await request.form()
@@ -117,7 +127,8 @@ class Gallery:
             ticking = group.create_task(self.ticks(viewer))
             await self.listen(viewer)
             ticking.cancel()
-        self.viewers.remove(viewer)
+        if viewer in self.viewers:
+            self.viewers.remove(viewer)
         return None
 
     async def listen(self, viewer: Viewer) -> None:
@@ -125,6 +136,7 @@ class Gallery:
             while True:
                 message = json.loads(await viewer.socket.receive_text())
                 if message["t"] == "fit":
+                    self.fits.append(message["rows"])
                     viewer.rows = tuple(message["rows"].items())
                     await self.show(viewer)
         except (WebSocketDisconnect, RuntimeError):

@@ -192,7 +192,9 @@ def hostile() -> Picture:
         "header": HeaderPanel(1, 4, {1: 999, 2: 999, 3: 999, 4: 999}, {1: 0}, HOSTILE),
         "alerts": AlertsPanel(1, (alert(501, "post.left", 1, HOSTILE, HOSTILE, 3), *rows)),
         "visits": VisitsPanel(1, (row,), 1, 1),
-        "posts": PostsPanel(1, (PostMark("EU-07", HOSTILE, Place(HOSTILE), "unmanned", None, ago(3)), *POSTS)),
+        "posts": PostsPanel(
+            1, (PostMark("EU-07", HOSTILE, Place(HOSTILE), "unmanned", None, ago(3)), *POSTS)
+        ),
         "patrols": PatrolsPanel(1, (check(HOSTILE, -5, HOSTILE, "late"),), 1, 1, 1, 1, 1, (0, 0, 0)),
         "incidents": IncidentsPanel(1, (incident(1, 1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, 1, HOSTILE),), 1),
         "feeds": FeedsPanel(

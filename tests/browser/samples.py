@@ -44,7 +44,14 @@ EMBASSIES: Final = ["US", "UK", "FR", "IL", "TR", "UA", "RU", "CN", "DE", "IT", 
 POSTS: Final = (
     *(
         PostMark(
-            f"BE-{c}", "gate", place(f"Embassy {c}"), "manned", f"VP-{n + 20}", ago(90), ago(12 + n), ahead(60 + n)
+            f"BE-{c}",
+            "gate",
+            place(f"Embassy {c}"),
+            "manned",
+            f"VP-{n + 20}",
+            ago(90),
+            ago(12 + n),
+            ahead(60 + n),
         )
         for n, c in enumerate(EMBASSIES)
     ),
@@ -66,7 +73,14 @@ POSTS: Final = (
     ),
     *(
         PostMark(
-            f"NATO-{n}", "gate", place(f"NATO HQ gate {n}"), "manned", f"VP-{n + 40}", ago(50), ago(5 + n), ahead(70)
+            f"NATO-{n}",
+            "gate",
+            place(f"NATO HQ gate {n}"),
+            "manned",
+            f"VP-{n + 40}",
+            ago(50),
+            ago(5 + n),
+            ahead(70),
         )
         for n in range(1, 4)
     ),

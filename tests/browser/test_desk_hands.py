@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def open_desk(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{address}/desk?picture=busy")
-    expect(page.locator(".pulse__live")).to_be_visible()
+    page.wait_for_selector("html[data-beat]", state="attached")
 
 
 def order(page: Page) -> list[str]:

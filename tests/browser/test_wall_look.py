@@ -11,27 +11,35 @@ from tests.browser.pictures import PICTURES
 pytestmark = pytest.mark.browser
 
 SIZES = [(1920, 1080, 1.0), (3840, 2160, 1.0), (1920, 1080, 0.6), (3840, 2160, 0.76), (1920, 1080, 1.36)]
+QUICK = {*product(PICTURES, SIZES[:1]), *product(("busy", "flood"), SIZES[3:])}
+"""What every run looks at; the rest of the product is looked at by the slow tests."""
+LOOKS = [
+    pytest.param(*look, marks=() if look in QUICK else pytest.mark.slow) for look in product(PICTURES, SIZES)
+]
 OVERFLOWING = """() => [...document.querySelectorAll(
     'body, .wall, .bar, .board, .panel, .rows, .rows > li:not([hidden]), .strip, .emergency')]
   .filter(e => e.clientHeight && (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1))
   .map(e => `${e.className} ${e.scrollWidth}x${e.scrollHeight} in ${e.clientWidth}x${e.clientHeight}`)"""
 CUT = """() => [...document.querySelectorAll(
-    'time, .chip, .alert__object, .tally, .visit__when, .visit__delay, .post__code, .post__state, .more')]
+    'time, .chip, .alert__object, .tally, .visit__when, .visit__delay, .visit__route span, .post__code, '
+  + '.post__state, .post__unit, .check__site, .more, .emergency__what > *, .nobody, .post-captions span')]
   .filter(e => e.offsetParent && !e.closest('[hidden]') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth)
   .map(e => e.outerHTML)"""
 HALF = """() => [...document.querySelectorAll('.rows')].filter(e => e.clientHeight).flatMap(list =>
   [...list.querySelectorAll(':scope > li[id]:not([hidden])')].filter(row =>
     row.getBoundingClientRect().bottom > list.getBoundingClientRect().bottom + 1)).map(row => row.id)"""
+OTHERS = ("nl", "fr", "de")
 AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 
 def show(page: Page, address: str, board: str, picture: str, more: str = "") -> None:
     page.goto(f"{address}/{board}?picture={picture}&{more}")
     expect(page.locator(".pulse__live")).to_be_visible()
+    page.wait_for_selector("html[data-beat]", state="attached")
     page.wait_for_timeout(150)
 
 
-@pytest.mark.parametrize(("picture", "size"), list(product(PICTURES, SIZES)))
+@pytest.mark.parametrize(("picture", "size"), LOOKS)
 def test_nothing_is_cut_and_no_row_is_halved(
     page: Page, address: str, picture: str, size: tuple[int, int, float]
 ) -> None:
@@ -44,9 +52,7 @@ def test_nothing_is_cut_and_no_row_is_halved(
         assert page.evaluate(CUT) == []
 
 
-@pytest.mark.parametrize(
-    ("locale", "picture"), list(product(("nl", "fr", "de"), ("busy", "takeover", "flood")))
-)
+@pytest.mark.parametrize(("locale", "picture"), list(product(OTHERS, ("busy", "takeover", "flood"))))
 def test_the_longer_words_of_other_languages_fit_too(
     page: Page, address: str, locale: str, picture: str
 ) -> None:
@@ -90,22 +96,31 @@ def test_who_asked_for_less_motion_sees_a_double_outline_instead(page: Page, add
     assert page.locator(".emergency .shape").evaluate("e => getComputedStyle(e).animationName") == "none"
 
 
-@pytest.mark.parametrize(
-    ("board", "picture", "theme"),
-    [*product(("wall",), ("busy", "flood", "stale_panels", "empty"), ("night", "day")),
-     *product(("desk",), ("busy", "flood", "empty", "hostile"), ("dark", "light"))],
-)  # fmt: skip
-def test_axe_finds_nothing(page: Page, address: str, board: str, picture: str, theme: str) -> None:
-    if theme in ("dark", "light"):
-        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    show(page, address, board, picture, f"theme={theme}" if board == "wall" else "")
+AXE_LOOKS = [
+    *product(("wall",), ("busy", "stale_panels"), ("night", "day"), ("en",)),
+    *product(("wall",), ("flood", "empty"), ("night",), ("en",)),
+    *product(("desk",), ("flood", "empty"), ("dark", "light"), ("en",)),
+    *product(("wall", "desk"), ("busy",), ("day",), OTHERS),
+]
+
+
+@pytest.mark.parametrize(("board", "picture", "theme", "locale"), AXE_LOOKS)
+def test_axe_finds_nothing(
+    page: Page, address: str, board: str, picture: str, theme: str, locale: str
+) -> None:
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    show(
+        page, address, board, picture, f"theme={theme}&lang={locale}" if board == "wall" else f"lang={locale}"
+    )
     found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("path", ["sign-in", "problem"])
-def test_axe_finds_nothing_on_the_small_pages(page: Page, address: str, path: str) -> None:
-    page.goto(f"{address}/{path}")
+@pytest.mark.parametrize(
+    ("path", "locale"), list(product(("sign-in", "quarantine", "problem"), ("en", *OTHERS)))
+)
+def test_axe_finds_nothing_on_the_small_pages(page: Page, address: str, path: str, locale: str) -> None:
+    page.goto(f"{address}/{path}?lang={locale}")
     found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
 

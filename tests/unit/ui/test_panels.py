@@ -1,9 +1,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from controlroom.demo.data import table
 from controlroom.ui.cut import More, cut
 from controlroom.ui.mask import HIDDEN, mask
-from controlroom.ui.panels import AlertsPanel, VisitsPanel
+from controlroom.ui.panels import AlertsPanel, PostsPanel, VisitsPanel
+from controlroom.ui.place import Place
 from tests.browser.pictures import busy
 from tests.browser.samples import (
     ALERTS,
@@ -60,6 +62,23 @@ def test_a_post_is_as_urgent_as_its_worst_trouble() -> None:
     assert replace(post, state="unmanned", since=ago(1)).severity == 1
     assert replace(post, state="unmanned", since=None).severity == 3
     assert replace(post, state="suspended", missed_calls=5).severity == 4
+
+
+def test_posts_are_told_the_worst_first_and_the_suspended_last() -> None:
+    worn = [replace(m, missed_calls=2) if m.code == "PAL-1" else m for m in POSTS]
+    codes = [mark.code for mark in PostsPanel(1, tuple(worn)).rows]
+    assert (codes[0], codes[1], codes[-1]) == ("PAL-1", "BE-CA", "ZAV-1")
+
+
+def test_a_place_is_short_on_the_wall_and_whole_at_the_desk() -> None:
+    place = Place("European External Action Service", "EEAS")
+    assert (place.on("wall"), place.on("desk")) == ("EEAS", "European External Action Service")
+    assert Place("Bozar").on("wall") == "Bozar"
+
+
+def test_the_short_names_of_the_demo_are_short() -> None:
+    sites = table("sites")
+    assert [s["name"] for s in sites if len(s.get("short") or s["name"]) > 14] == []
 
 
 def test_with_a_visitor_in_the_room_no_name_address_or_report_is_left_in_any_panel() -> None:

@@ -72,6 +72,12 @@ def test_a_screen_gets_no_more_rows_than_fit_and_is_told_how_many_are_missing() 
     assert "+2 more (P4 2)" in " ".join(html.split())
 
 
+def test_choosing_a_language_keeps_where_somebody_wanted_to_go() -> None:
+    words = {"problem": "", "name": "", "next": "/quarantine?a=1&b=2"}
+    page = render_page("sign_in.html", audience=Audience("desk"), **words)
+    assert 'href="?lang=fr&amp;next=/quarantine%3Fa%3D1%26b%3D2"' in page
+
+
 def test_an_empty_panel_says_why_and_what_fills_it() -> None:
     html = render_panel("alerts", calm()["alerts"], audience=Audience())
     assert "No open alerts." in html
