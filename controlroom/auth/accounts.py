@@ -91,7 +91,7 @@ class Accounts:
         if not await self._passwords.matches(password, kept) or kept is None:
             raise WrongSignIn("name or password is wrong")
         fresh = await self._passwords.hash(password) if self._passwords.outdated(kept) else kept
-        return await self._open_session(name, kept, fresh)
+        return await self._open_session(name, kept, fresh, address)
 
     async def _attempt(self, name: str, address: str) -> str | None:
         """The stored hash of an open account."""
@@ -100,7 +100,7 @@ class Accounts:
             await begin_attempt(connection, name, address, self._clock.now())
             return (await connection.execute(query)).scalar_one_or_none()
 
-    async def _open_session(self, name: str, kept: str, fresh: str) -> SignedIn:
+    async def _open_session(self, name: str, kept: str, fresh: str, address: str) -> SignedIn:
         """Unless the password changed, or the account was closed, while this one was being checked."""
         unchanged = (account.c.name == name, account.c.password_hash == kept, account.c.closed_at.is_(None))
         renewed = update(account).where(*unchanged).values(password_hash=fresh)
@@ -109,6 +109,6 @@ class Accounts:
             person = found.one_or_none()
             if person is None:
                 raise WrongSignIn("the account was changed at this moment")
-            await forgive(connection, name, self._clock.now())
+            await forgive(connection, name, address, self._clock.now())
             token = await self.sessions.open(connection, name)
         return SignedIn(token, Person(name, person.display_name, Role(person.role)))

@@ -1,7 +1,8 @@
-"""Slows down whoever guesses passwords, per account and per address; no wait is longer than a minute.
+"""Slows down whoever guesses passwords; no wait is longer than a minute.
 
-An attempt counts as failed from its beginning until it has succeeded, so that a thousand attempts
-at once are not a thousand guesses.
+What slows one person down soonest is their own address: a stranger who tries at an officer's name
+does not keep the officer out. An attempt counts as failed from its beginning until it has succeeded,
+so that a thousand attempts at once are not a thousand guesses.
 """
 
 from datetime import datetime, timedelta
@@ -17,9 +18,12 @@ from controlroom.errors import Busy
 from controlroom.store.tables import sign_in_failure as failure
 
 WINDOW: Final = timedelta(minutes=15)
-FREE_PER_ACCOUNT: Final = 5
+FREE_AT_ONE_ADDRESS: Final = 5
+"""Attempts at one account."""
 FREE_PER_ADDRESS: Final = 20
 """A control room often has one address for all its desks."""
+FREE_PER_ACCOUNT: Final = 100
+"""From all addresses together, for whoever has many of them."""
 LONGEST_WAIT_S: Final = 60
 ONE_AT_A_TIME: Final = 0x5167_6E49
 """Key of the advisory lock under which attempts are counted."""
@@ -33,10 +37,12 @@ class Throttled(Busy):
 async def begin_attempt(connection: AsyncConnection, account: str, address: str, now: datetime) -> None:
     """Count an attempt, or raise Throttled without counting it."""
     source = network(address)
+    at_it, from_there = failure.c.account == account, failure.c.address == source
     await connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
     wait = max(
-        await _wait_s(connection, failure.c.account == account, FREE_PER_ACCOUNT, now),
-        await _wait_s(connection, failure.c.address == source, FREE_PER_ADDRESS, now),
+        await _wait_s(connection, at_it & from_there, FREE_AT_ONE_ADDRESS, now),
+        await _wait_s(connection, from_there, FREE_PER_ADDRESS, now),
+        await _wait_s(connection, at_it, FREE_PER_ACCOUNT, now),
     )
     if wait:
         raise Throttled(f"wait {wait} s before the next attempt", retry_after_s=wait)
@@ -54,10 +60,11 @@ async def _wait_s(connection: AsyncConnection, whose: ColumnElement[bool], free:
     return max(0, ceil(pause_s - passed.total_seconds()))
 
 
-async def forgive(connection: AsyncConnection, account: str, now: datetime) -> None:
-    """Forget the account's failures after a success, and what is too old to count for anybody."""
+async def forgive(connection: AsyncConnection, account: str, address: str, now: datetime) -> None:
+    """Forget a person's own failures after a success, and what is too old to count for anybody."""
+    own = (failure.c.account == account) & (failure.c.address == network(address))
     too_old = failure.c.at <= now - WINDOW
-    await connection.execute(delete(failure).where((failure.c.account == account) | too_old))
+    await connection.execute(delete(failure).where(own | too_old))
 
 
 def network(address: str) -> str:
