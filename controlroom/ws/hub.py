@@ -4,7 +4,8 @@ Invariants
 - A panel is read from the database at most ten times a second, however much is reported.
 - A page and a push come out of the same drawn panel, so a screen that stayed equals one that just loaded.
 - The hub never waits for a screen: it offers, the screen's own task sends.
-- When the database does not answer, nothing is drawn and nothing ticks: the screens say STALE by themselves.
+- The age that a tick tells is that of the picture: of the pen's last word, and of the oldest change that is
+  not drawn yet. Whatever fails on the way, the screens say STALE by themselves.
 """
 
 import asyncio
@@ -57,13 +58,21 @@ class Seat:
 
 @dataclass(slots=True)
 class _Easel:
-    """One panel: when it was last read, what was read, its drawings by audience, and those before."""
+    """One panel: what was read and when, since when there is more, its drawings by audience, those before."""
 
     model: Model | None = None
     read_at: float = -1.0
-    dirty: bool = True
+    dirty_since: float | None = field(default_factory=monotonic)
     drawings: dict[Audience, Drawn] = field(default_factory=dict)
     old: dict[Audience, Drawn] = field(default_factory=dict)
+
+    @property
+    def dirty(self) -> bool:
+        return self.dirty_since is not None
+
+    def soil(self) -> None:
+        if self.dirty_since is None:
+            self.dirty_since = monotonic()
 
 
 class Hub:
@@ -79,22 +88,31 @@ class Hub:
         self.seq = 0
         self.ticked_at: datetime | None = None
         self.drawn = 0
+        self._watched_since = monotonic()
 
     # what the tail says
 
     def changed(self, panels: Iterable[PanelName]) -> None:
         for panel in panels:
-            self._easels[panel].dirty = True
+            self._easels[panel].soil()
         self._changed.set()
 
     def tick(self, seq: int, ticked_at: datetime) -> None:
         """The pen's tick has come all the way here: pass it on to every screen."""
         now = self._clock.now()
         self.seq, self.ticked_at = seq, ticked_at
-        beat = Beat(_iso(now), seq, max((now - ticked_at).total_seconds(), 0.0))
+        beat = Beat(_iso(now), seq, max((now - ticked_at).total_seconds(), self._undrawn_s(), 0.0))
         for seat in self.seats:
             seat.session.tick(beat)
             seat.bell.set()
+
+    def _undrawn_s(self) -> float:
+        """How long the oldest change waits to be drawn; in an empty room nobody waits."""
+        now = monotonic()
+        if not self.seats:
+            self._watched_since = now
+        since = [easel.dirty_since for easel in self._easels.values() if easel.dirty_since is not None]
+        return now - max(min(since), self._watched_since) if since else 0.0
 
     def begin(self, epoch: UUID) -> None:
         """Another journal than before (a restore): every screen starts from nothing."""
@@ -126,12 +144,13 @@ class Hub:
             if self._easels[panel].model is None or (
                 self._easels[panel].dirty and self._due(panel) <= monotonic()
             ):
-                await self._read(panel)
+                await self._renew(panel)
             return self._draw(panel, audience).at(self._version(panel))
 
     # the drawing loop
 
     async def run(self) -> None:
+        self._changed.set()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._redraw())
             group.create_task(self._pass_time())
@@ -142,36 +161,52 @@ class Hub:
             self._changed.clear()
             if not self.seats:
                 continue
-            try:
-                await self._redraw_what_is_due()
-            except (SQLAlchemyError, OSError, TimeoutError) as error:
-                log.warning("panels could not be read: %s", type(error).__name__)
-                await asyncio.sleep(PAUSE_S)
-                self._changed.set()
+            await self._redraw_what_is_due()
 
     async def _redraw_what_is_due(self) -> None:
         now = monotonic()
-        dirty = [panel for panel, easel in self._easels.items() if easel.dirty]
-        due = [panel for panel in dirty if self._due(panel) <= now]
+        due = [panel for panel, easel in self._easels.items() if easel.dirty and self._due(panel) <= now]
         for panel in due:
             async with self._reading:
-                await self._read(panel)
-                self._hand_out(panel)
+                await self._try(panel)
         rest = [self._due(panel) for panel, easel in self._easels.items() if easel.dirty]
         if rest:
             await asyncio.sleep(max(min(rest) - monotonic(), 0))
             self._changed.set()
+
+    async def _try(self, panel: PanelName) -> None:
+        """One panel that cannot be read or drawn keeps no other back; the screens say LATE, then STALE."""
+        try:
+            await self._renew(panel)
+        except (SQLAlchemyError, OSError, TimeoutError) as error:
+            log.warning("panel %s could not be read: %s", panel, type(error).__name__)
+        except Exception:
+            log.exception("panel %s could not be drawn", panel)
+        else:
+            return
+        self._easels[panel].read_at = monotonic() + PAUSE_S
+
+    async def _renew(self, panel: PanelName) -> None:
+        """What is read once is news to every screen, whoever it was read for."""
+        easel = self._easels[panel]
+        since = easel.dirty_since
+        await self._read(panel)
+        try:
+            self._hand_out(panel)
+        except BaseException:
+            self._easels[panel].dirty_since = since
+            raise
 
     def _due(self, panel: PanelName) -> float:
         return self._easels[panel].read_at + REDRAW_S
 
     async def _read(self, panel: PanelName) -> None:
         easel = self._easels[panel]
-        easel.dirty, easel.read_at = False, monotonic()
+        since, easel.dirty_since, easel.read_at = easel.dirty_since, None, monotonic()
         try:
             easel.model = await self._studio.look(panel, self._moment)
         except BaseException:
-            easel.dirty = True
+            easel.dirty_since = since
             raise
         if easel is not self._easels[panel]:  # another journal began meanwhile
             await self._read(panel)

@@ -49,7 +49,7 @@ class Follower:
     async def read(self, connection: asyncpg.Connection) -> set[str]:
         """The panels that changed since the last time."""
         for easel in self.hub._easels.values():
-            easel.dirty = False
+            easel.dirty_since = None
         await self.tail._read(connection)
         return {panel for panel, easel in self.hub._easels.items() if easel.dirty}
 

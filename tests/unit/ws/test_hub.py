@@ -34,12 +34,16 @@ class Words:
 
 @dataclass
 class PaperStudio:
-    """Each panel says what it was last told to say; `broken` is a database that does not answer."""
+    """Each panel says what it was last told to say.
+
+    `broken` is a database that does not answer, `spoilt` a panel that cannot be drawn.
+    """
 
     v: int = 1
     says: dict[str, str] = field(default_factory=dict)
     looks: Counter[str] = field(default_factory=Counter)
     broken: bool = False
+    spoilt: PanelName | None = None
     meanwhile: Callable[[], None] | None = None
 
     def tell(self, panel: PanelName, said: str) -> None:
@@ -57,6 +61,8 @@ class PaperStudio:
         return seen
 
     def draw(self, panel: PanelName, model: Any, audience: Audience) -> str:
+        if panel == self.spoilt:
+            raise ValueError("a template that fails")
         return f'<section data-v="{model.v}">{model.said} {audience.rows_for(panel)}</section>'
 
 
@@ -276,3 +282,56 @@ async def test_screens_are_sent_away_one_after_the_other(hub: Hub) -> None:
     waits = {seat.leaving_after_ms for seat in seats}
     assert all(wait is not None and 0 <= wait <= 2000 for wait in waits)
     assert len(waits) > 5
+
+
+async def test_a_page_that_is_loaded_takes_no_news_from_the_screens(studio: PaperStudio, hub: Hub) -> None:
+    wall = Seat(WALL)
+    hub.seats.add(wall)
+    await hub.snapshot(wall)
+    wall.session.take()
+    await asyncio.sleep(0.11)
+    studio.tell("alerts", "P1 post left")
+    hub.changed(["alerts"])
+
+    await hub.picture(SMALL)
+
+    (frame,) = wall.session.take()
+    assert "P1 post left" in frame["panels"][0]["html"]
+
+
+async def test_a_picture_that_is_not_drawn_grows_old_on_the_screens(studio: PaperStudio, hub: Hub) -> None:
+    wall = Seat(WALL)
+    hub.seats.add(wall)
+    await hub.snapshot(wall)
+    studio.broken = True
+    async with running(hub):
+        hub.changed(["alerts"])
+        await asyncio.sleep(0.3)
+        hub.tick(7, NOW)
+        assert wall.session.take()[-1]["age"] >= 0.3
+        studio.broken = False
+        await asyncio.sleep(0.8)
+        hub.tick(8, NOW)
+        assert wall.session.take()[-1]["age"] < 0.1
+
+
+async def test_a_panel_that_cannot_be_drawn_keeps_no_other_back_and_is_tried_again(
+    studio: PaperStudio, hub: Hub
+) -> None:
+    wall = Seat(WALL)
+    hub.seats.add(wall)
+    await hub.snapshot(wall)
+    wall.session.take()
+    await asyncio.sleep(0.11)
+    studio.spoilt = "alerts"
+    async with running(hub):
+        studio.tell("alerts", "P1 post left")
+        studio.tell("posts", "unmanned")
+        hub.changed(["alerts", "posts"])
+        await asyncio.sleep(0.2)
+        (frame,) = wall.session.take()
+        assert [panel["panel"] for panel in frame["panels"]] == ["posts"]
+        studio.spoilt = None
+        await asyncio.sleep(0.8)
+        (frame,) = wall.session.take()
+        assert "P1 post left" in frame["panels"][0]["html"]
