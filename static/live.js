@@ -50,14 +50,14 @@ function again(/** @type {number} */ after = 250 + Math.random() * 4_750) {
   retry = setTimeout(connect, after);
 }
 
-/** Refused twice although the watch answers: then it is this screen that may not come in. */
+/** Refused twice although the watch is ready: then it is this screen that may not come in. */
 async function askWhy() {
   refusals += 1;
-  const answers = await fetch("/health/live", { cache: "no-store" }).then(
+  const ready = await fetch("/health/ready", { cache: "no-store" }).then(
     (r) => r.ok,
     () => false,
   );
-  if (refusals > 1 && answers) cover("expired");
+  if (refusals > 1 && ready) cover("expired");
 }
 
 /** @param {any} message */

@@ -57,7 +57,8 @@ class Gallery:
                 Route("/sign-in", self.sign_in),
                 Route("/problem", self.problem),
                 Route("/quarantine", self.quarantine),
-                Route("/health/live", lambda _: Response("ok")),
+                Route("/health/live", lambda _: Response("alive")),
+                Route("/health/ready", lambda _: Response(status_code=200 if self.ready else 503)),
                 Route("/alerts/{id:int}/acknowledgement", self.acknowledge, methods=["POST"]),
                 WebSocketRoute("/ws", self.watch),
                 Mount("/static", StaticFiles(directory=STATIC)),
@@ -69,7 +70,7 @@ class Gallery:
         self.locale = "en"
         self.ticking = True
         self.age = 0.4
-        self.admitting = True
+        self.admitting = self.ready = True
         self.answer: tuple[int, str, dict[str, Any]] = (200, "fragments/acknowledged.html", {})
         self.viewers: list[Viewer] = []
         self.posted: list[dict[str, str]] = []

@@ -84,6 +84,18 @@ def test_a_screen_whose_permission_was_withdrawn_says_so_over_its_last_picture(
     expect(page.locator("#alert-211")).to_be_attached()
 
 
+@pytest.mark.parametrize(("ready", "why"), [(True, "expired"), (False, "silent")])
+def test_only_a_watch_that_is_ready_refuses_a_screen_because_of_its_session(
+    page: Page, address: str, gallery: Gallery, ready: bool, why: str
+) -> None:
+    page.add_init_script("Math.random = () => 0.1")
+    open_wall(page, address)
+    gallery.admitting, gallery.ready = False, ready
+    gallery.tell(lambda viewer: viewer.socket.close(1012))
+    wait_until(page, lambda: gallery.visits >= 5)
+    expect(page.locator("html")).to_have_attribute("data-why", why)
+
+
 async def say_gone(viewer: Viewer) -> None:
     await viewer.socket.send_json({"t": "gone", "why": "revoked"})
     await viewer.socket.close(4401)
