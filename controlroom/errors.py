@@ -10,7 +10,7 @@
     ├── Busy              too much is waiting; come again in `retry_after_s` seconds
     └── Unavailable       the journal cannot be written at this moment; nothing was lost, come again
 
-Errors know nothing of HTTP: controlroom/ui/problems.py maps them.
+Errors know nothing of HTTP: controlroom/problems.py maps them.
 """
 
 from datetime import datetime

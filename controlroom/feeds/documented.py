@@ -13,8 +13,9 @@ from starlette.types import Receive, Scope, Send
 from controlroom.errors import ControlRoomError
 from controlroom.feeds.model import HeartbeatBody
 from controlroom.feeds.parse import Feed
-from controlroom.feeds.problems import MEDIA_TYPE, Declined, answer, of_error
+from controlroom.feeds.problems import Declined, answer, of_error
 from controlroom.feeds.split import MAX_REPORTS
+from controlroom.problems import MEDIA_TYPE
 
 SECURITY: Final = [
     Depends(

@@ -11,16 +11,10 @@ from starlette.responses import Response
 
 from controlroom import errors
 from controlroom.feeds.model import Amiss
+from controlroom.problems import MEDIA_TYPE, problem_body, status_of
 
-MEDIA_TYPE: Final = "application/problem+json"
-STATUS: Final[dict[str, int]] = {
-    errors.Forbidden.slug: 403,
-    errors.AlreadyDone.slug: 409,
-    errors.Stale.slug: 409,
-    errors.Busy.slug: 503,
-    errors.Unavailable.slug: 503,
-}
-"""Every other refusal is 422: the words were understood, the watch cannot use them."""
+ABOUT_THE_BODY: Final = (errors.Unknown, errors.Conflict)
+"""404 and 409 to a person, 422 here: to a unit a 404 would say that the feed is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +32,7 @@ class Problem:
         return f"{self.title}: {self.detail}"[:500]
 
     def as_json(self) -> dict[str, Any]:
-        said: dict[str, Any] = {
-            "type": f"/problems/{self.slug}",
-            "title": self.title,
-            "status": self.status,
-            "detail": self.detail,
-        }
+        said = problem_body(self.status, self.slug, self.title, self.detail)
         if self.errors:
             said["errors"] = [{"field": amiss.field, "reason": amiss.reason} for amiss in self.errors]
         if self.server_time:
@@ -67,7 +56,7 @@ def of_error(error: errors.ControlRoomError) -> Problem:
     """What the core refused, or could not do at this moment."""
     amiss = [Amiss(error.field, error.detail)] if isinstance(error, errors.Refused) and error.field else []
     return Problem(
-        STATUS.get(error.slug, 422),
+        422 if isinstance(error, ABOUT_THE_BODY) else status_of(error),
         error.slug,
         error.title,
         str(error),

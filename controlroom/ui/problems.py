@@ -8,30 +8,11 @@ from starlette.exceptions import HTTPException
 
 from controlroom.auth.audience import Audience
 from controlroom.auth.cookies import cookies
-from controlroom.errors import (
-    AlreadyDone,
-    Busy,
-    Conflict,
-    ControlRoomError,
-    Forbidden,
-    Refused,
-    Stale,
-    Unknown,
-)
+from controlroom.errors import AlreadyDone, Busy, ControlRoomError
+from controlroom.problems import MEDIA_TYPE, problem_body, status_of
 from controlroom.ui.locale import LOCALES, negotiate, translations
 from controlroom.ui.render import hhmm, render_page
 from controlroom.ui.words import mark
-
-STATUS: Final[tuple[tuple[type[ControlRoomError], int], ...]] = (
-    (Unknown, 404),
-    (Forbidden, 403),
-    (Conflict, 409),
-    (AlreadyDone, 409),
-    (Stale, 409),
-    (Refused, 422),
-    (Busy, 503),
-)
-"""The first class that fits decides; anything else is a plain 500."""
 
 TITLES: Final = {
     401: mark("Sign in first"),
@@ -49,10 +30,6 @@ KEPT: Final = {
     500: mark("Nothing of what you sent was changed. It was noted for whoever keeps this running."),
     503: mark("Nothing was stored. Try again in a moment."),
 }
-
-
-def status_of(error: ControlRoomError) -> int:
-    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 
 async def controlroom_problem(request: Request, error: Exception) -> Response:
@@ -95,8 +72,8 @@ def _who_won(error: ControlRoomError) -> dict[str, str]:
 
 
 def _json(status: int, slug: str, title: str, detail: str, headers: dict[str, str], **more: str) -> Response:
-    body = {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail, **more}
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    body = problem_body(status, slug, title, detail, **more)
+    return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 
 
 def _conflict(request: Request, error: AlreadyDone) -> Response:
