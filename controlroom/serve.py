@@ -5,6 +5,8 @@ import gc
 import logging
 import socket
 import sys
+import traceback
+from collections.abc import Iterator
 from typing import Final
 
 import structlog
@@ -17,6 +19,8 @@ STUCK_CLIENT_MS: Final = 6000
 """A client that takes nothing is given up by the kernel after this; else its socket stays for minutes."""
 DRAIN_S: Final = 2.0
 BACKLOG: Final = 2048
+
+log = logging.getLogger(__name__)
 
 
 class WatchServer(uvicorn.Server):
@@ -31,6 +35,7 @@ class WatchServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.open.set()
+        log.info("serving")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.closing.set()
@@ -84,7 +89,10 @@ def make_server(app: FastAPI) -> WatchServer:
 
 
 def set_up_logs(settings: Settings) -> None:
-    """One JSON object a line on standard error; no request paths, no names, no words of reports."""
+    """One JSON object a line on standard error: no request paths, no tokens, no words of reports.
+
+    Libraries name addresses of requests at `info`, headers at `debug`: of them only warnings are kept.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -96,9 +104,26 @@ def set_up_logs(settings: Settings) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                structlog.processors.ExceptionRenderer(where_it_failed),
                 structlog.processors.JSONRenderer(),
             ],
         )
     )
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
+    logging.getLogger("controlroom").setLevel(level)
+
+
+def where_it_failed(failure: structlog.typing.ExcInfo) -> str:
+    """Kinds and places, not what the errors say: PostgreSQL's DETAIL quotes a row, with its words."""
+    return "".join(_places(failure[1]))
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    sqlstate = getattr(error, "sqlstate", None)
+    yield f"{type(error).__qualname__}{f' (SQLSTATE {sqlstate})' if sqlstate else ''}\n"
+    yield from traceback.format_tb(error.__traceback__)
+    inner = list(error.exceptions) if isinstance(error, BaseExceptionGroup) else []
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    for other in (*inner, before) if before else inner:
+        yield from _places(other)

@@ -1,12 +1,12 @@
 """One unit's radio: what it has to say goes out in order, again and again until the watch has it."""
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
 import httpx2
-import structlog
 
 from controlroom.clock import Clock
 from controlroom.demo.field.sending import Feed, Sending
@@ -14,7 +14,7 @@ from controlroom.feeds.backoff import Chance, backoff, retry_after
 
 TRY_AGAIN: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -58,5 +58,5 @@ class Radio:
             asked = retry_after(answer.headers.get("retry-after"), self.clock.now())
             return backoff(attempt, asked_s=asked, chance=self.chance)
         if not answer.is_success:
-            log.warning("report refused", unit=self.unit, feed=sending.feed.value, status=answer.status_code)
+            log.warning("%s: a report to %s was refused: %d", self.unit, sending.feed, answer.status_code)
         return None

@@ -179,7 +179,9 @@ class Pen:
 
     async def _one_by_one(self, requests: Sequence[Request], impossible: Exception) -> None:
         """One request that cannot be written must not take the others with it."""
-        log.error("a batch could not be written: %s", type(impossible).__name__, exc_info=impossible)
+        kind, sqlstate = type(impossible).__name__, getattr(impossible, "sqlstate", None)
+        ours = None if sqlstate else impossible
+        log.error("a batch could not be written: %s, SQLSTATE %s", kind, sqlstate, exc_info=ours)
         for request in requests:
             try:
                 outcomes = await self._until_known([request], None)

@@ -1,10 +1,9 @@
 """Keeps each connector running: an error is said, waited out and tried again; it reaches no neighbour."""
 
 import asyncio
+import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable
-
-import structlog
 
 from controlroom.clock import monotonic
 from controlroom.errors import Busy
@@ -14,7 +13,7 @@ from controlroom.feeds.connectors.core import Connector, Core, NotNow
 GOOD_S = 60.0
 """A connector that ran so long starts its waits from the shortest again."""
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 def supervise(tasks: asyncio.TaskGroup, connectors: Iterable[Connector], core: Core) -> None:
@@ -46,12 +45,12 @@ async def _run_once(connector: Connector, core: Core) -> tuple[str, float]:
     try:
         await connector.run(core)
     except NotNow as error:
-        log.warning("connector_waits", connector=connector.name, reason=str(error))
+        log.warning("connector %s waits: %s", connector.name, error)
         return str(error), error.asked_s
     except Busy as error:
-        log.warning("connector_waits", connector=connector.name, reason=error.detail)
+        log.warning("connector %s waits: %s", connector.name, error.detail)
         return f"the journal cannot be written: {error.detail}", error.retry_after_s
     except Exception as error:  # an error nobody thought of must stop this connector only
-        log.exception("connector_failed", connector=connector.name)
+        log.exception("connector %s failed", connector.name)
         return f"stopped by an error of the program ({type(error).__name__})", 0.0
     return "ended by itself", 0.0

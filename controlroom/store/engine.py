@@ -28,6 +28,7 @@ def make_engine(database_url: str, *, pool_size: int = 5) -> AsyncEngine:
         max_overflow=5,
         pool_pre_ping=True,
         pool_timeout=5,
+        hide_parameters=True,
         connect_args={"timeout": CONNECT_TIMEOUT_S, "command_timeout": 15, "server_settings": PATIENCE},
     )
 

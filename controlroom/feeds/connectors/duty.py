@@ -1,11 +1,11 @@
 """Of all the processes that serve one collects; the others stand by, and one takes over when it dies."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import asyncpg
-import structlog
 
 from controlroom.feeds.connectors.core import Connector
 from controlroom.feeds.connectors.intake import Intake
@@ -17,7 +17,7 @@ ASK_EVERY_S = 2.0
 
 LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 async def collect(
@@ -27,12 +27,12 @@ async def collect(
     while connectors:
         try:
             async with _on_duty(connect) as connection, asyncio.TaskGroup() as tasks:
-                log.info("connectors_on_duty", connectors=len(connectors))
+                log.info("this process collects for %d connectors", len(connectors))
                 tasks.create_task(intake.run())
                 supervise(tasks, connectors, intake)
                 await _keep(connection)
         except* LOST as lost:
-            log.warning("connectors_off_duty", reason=type(lost.exceptions[0]).__name__)
+            log.warning("this process collects no more: %s", type(lost.exceptions[0]).__name__)
         await asyncio.sleep(ASK_EVERY_S)
 
 
