@@ -63,7 +63,7 @@ def serve(
     except (ControlRoomError, OSError) as error:
         fail(str(error))
     collect_rarely()
-    make_server(served).run(sockets=[listening])
+    make_server(served, trusted_proxies=settings.trusted_proxies).run(sockets=[listening])
 
 
 @app.command()

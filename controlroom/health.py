@@ -12,9 +12,10 @@ from prometheus_client.registry import Collector
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from controlroom.settings import THIS_MACHINE
+
 TAIL_MAY_LAG_S: Final = 6.0
 """As long as a screen waits before it says STALE."""
-THIS_MACHINE: Final = ("127.0.0.1", "::1")
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,7 +58,9 @@ def _tail_lag_s(state: Any) -> float | None:
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     if not _may_read(request):
-        return PlainTextResponse("this machine, or the bearer token CONTROLROOM_METRICS_TOKEN\n", 403)
+        return PlainTextResponse(
+            "say the bearer token CONTROLROOM_METRICS_TOKEN, or ask without a proxy\n", 403
+        )
     registry = CollectorRegistry()
     registry.register(WatchCollector(request.app.state))
     ProcessCollector(registry=registry)
@@ -65,11 +68,14 @@ async def metrics(request: Request) -> Response:
 
 
 def _may_read(request: Request) -> bool:
-    token = request.app.state.settings.metrics_token
+    """Behind a proxy everybody may look like this machine: then only the token counts."""
+    settings = request.app.state.settings
+    token = settings.metrics_token
     if token is not None:
         said = request.headers.get("authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(said.encode(), token.get_secret_value().encode())
-    return request.client is not None and request.client.host in THIS_MACHINE
+    proxied = settings.secure or "x-forwarded-for" in request.headers
+    return not proxied and request.client is not None and request.client.host in THIS_MACHINE.split(",")
 
 
 class WatchCollector(Collector):

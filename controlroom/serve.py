@@ -13,7 +13,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from controlroom.settings import Settings
+from controlroom.settings import THIS_MACHINE, Settings
 
 STUCK_CLIENT_MS: Final = 6000
 """A client that takes nothing is given up by the kernel after this; else its socket stays for minutes."""
@@ -69,7 +69,8 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def make_server(app: FastAPI) -> WatchServer:
+def make_server(app: FastAPI, *, trusted_proxies: str = THIS_MACHINE) -> WatchServer:
+    """Whoever is a trusted proxy says in X-Forwarded-For and -Proto who asks, and over what."""
     config = uvicorn.Config(
         app,
         loop="uvloop",
@@ -84,6 +85,7 @@ def make_server(app: FastAPI) -> WatchServer:
         access_log=False,
         log_config=None,
         server_header=False,
+        forwarded_allow_ips=trusted_proxies,
     )
     return WatchServer(config, app)
 
@@ -114,9 +116,9 @@ def set_up_logs(settings: Settings) -> None:
     logging.getLogger("controlroom").setLevel(level)
 
 
-def where_it_failed(failure: structlog.typing.ExcInfo) -> str:
+def where_it_failed(exc_info: structlog.typing.ExcInfo) -> str:
     """Kinds and places, not what the errors say: PostgreSQL's DETAIL quotes a row, with its words."""
-    return "".join(_places(failure[1]))
+    return "".join(_places(exc_info[1]))
 
 
 def _places(error: BaseException) -> Iterator[str]:

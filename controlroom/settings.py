@@ -2,15 +2,32 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveFloat, PositiveInt, PostgresDsn, RedisDsn, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    PostgresDsn,
+    RedisDsn,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CONTROLROOM_"
+THIS_MACHINE = "127.0.0.1,::1"
 CLIENT_ONLY = {"CONTROLROOM_UNIT_TOKEN", "CONTROLROOM_URL"}
 """Read by `controlroom feed` on a unit's machine, not by the server."""
+
+
+def _networks(text: str) -> str:
+    for each in filter(None, text.split(",")):
+        ip_network(each.strip())
+    return text
 
 
 class Settings(BaseSettings):
@@ -27,7 +44,9 @@ class Settings(BaseSettings):
     ingestors_file: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     metrics_token: SecretStr | None = None
-    """Who reads /metrics from another machine says this as a bearer token; this machine may always."""
+    """Who reads /metrics says this as a bearer token; needed unless asked over plain HTTP on this machine."""
+    trusted_proxies: Annotated[str, AfterValidator(_networks)] = THIS_MACHINE
+    """Whose X-Forwarded-For is believed: addresses and networks with commas."""
     unit_rate: PositiveFloat = 200
     """Requests a second that one unit may make for long."""
     unit_burst: PositiveInt = 400

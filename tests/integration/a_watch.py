@@ -52,11 +52,12 @@ class Watch:
 
 
 @asynccontextmanager
-async def a_watch(database_url: str) -> AsyncIterator[Watch]:
-    app = create_app(read_settings({"CONTROLROOM_DATABASE_URL": database_url}))
+async def a_watch(database_url: str, **more: str) -> AsyncIterator[Watch]:
+    settings = read_settings({"CONTROLROOM_DATABASE_URL": database_url}, **more)
+    app = create_app(settings)
     sock = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{sock.getsockname()[1]}"
-    server = make_server(app)
+    server = make_server(app, trusted_proxies=settings.trusted_proxies)
     serving = asyncio.create_task(server.serve(sockets=[sock]))
     try:
         async with httpx2.AsyncClient(base_url=url, trust_env=False) as client:

@@ -79,6 +79,11 @@ def test_what_a_command_line_gives_wins(tmp_path: Path) -> None:
     assert read_settings({**ENOUGH, "CONTROLROOM_PORT": "8081"}, port=9000).port == 9000
 
 
+def test_a_proxy_that_is_no_address_stops_the_start() -> None:
+    with pytest.raises(SystemExit, match="CONTROLROOM_TRUSTED_PROXIES"):
+        read_settings({**ENOUGH, "CONTROLROOM_TRUSTED_PROXIES": "10.0.0.0/8,*"})
+
+
 def test_settings_do_not_change_while_the_watch_runs() -> None:
     with pytest.raises(ValueError, match="frozen"):
         setattr(read_settings(ENOUGH), "port", 1)  # noqa: B010
