@@ -36,7 +36,7 @@ from controlroom.settings import Settings, environment
 from controlroom.store.engine import connect, make_engine
 from controlroom.store.quarantine import Quarantine
 from controlroom.ui import pages, sign_in
-from controlroom.ui.assets import STATIC, build_id
+from controlroom.ui.assets import STATIC, asset, build_id
 from controlroom.ui.headers import SecurityHeaders
 from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem
 from controlroom.ui.render import render_panel
@@ -49,6 +49,7 @@ Connect = Callable[[], Awaitable[asyncpg.Connection]]
 
 PAUSE_S: Final = 0.5
 LAST_BATCH_S: Final = 10.0
+FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 log = logging.getLogger(__name__)
 
@@ -61,13 +62,13 @@ class Painter(Studio):
 
 
 class Assets(StaticFiles):
-    """What a page names by its content may be kept for ever."""
+    """A file is kept for ever only under the name of its own content, not under that of a newer worker."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
-        named = b"v=" in scope.get("query_string", b"")
-        kept = "public, max-age=31536000, immutable" if named else "no-cache"
-        response.headers["cache-control"] = kept
+        asked = f"/static/{path}?{scope['query_string'].decode('latin-1')}"
+        named = response.status_code in (200, 304) and asked == asset(path)
+        response.headers["cache-control"] = FOR_EVER if named else "no-cache"
         return response
 
 
