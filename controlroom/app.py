@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import asyncpg
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from controlroom import __version__, health
 from controlroom.auth.accounts import Accounts
@@ -38,7 +39,7 @@ from controlroom.store.quarantine import Quarantine
 from controlroom.ui import pages, sign_in
 from controlroom.ui.assets import STATIC, asset, build_id
 from controlroom.ui.headers import SecurityHeaders
-from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem
+from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem, unreadable_problem
 from controlroom.ui.render import render_panel
 from controlroom.ui.studio import Studio
 from controlroom.ws import endpoint
@@ -72,8 +73,15 @@ class Assets(StaticFiles):
         return response
 
 
+class ControlRoom(FastAPI):
+    """With its headers around everything, also around the answer to an error that nobody foresaw."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return SecurityHeaders(super().build_middleware_stack(), self.state.settings)
+
+
 def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
-    app = FastAPI(
+    app = ControlRoom(
         title="Controlroom",
         version=__version__,
         lifespan=_lifespan,
@@ -83,9 +91,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     )
     _assemble(app, settings, clock or SystemClock())
     app.add_middleware(OriginGuard, settings=settings)
-    app.add_middleware(SecurityHeaders, settings=settings)
     app.add_exception_handler(ControlRoomError, controlroom_problem)
     app.add_exception_handler(HTTPException, http_problem)
+    app.add_exception_handler(RequestValidationError, unreadable_problem)
     app.add_exception_handler(Exception, unforeseen_problem)
     for router in (feeds.router, pages.router, sign_in.router, health.router, endpoint.router):
         app.include_router(router)

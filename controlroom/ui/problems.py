@@ -3,12 +3,13 @@
 from typing import Final
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from controlroom.auth.audience import Audience
 from controlroom.auth.cookies import cookies
-from controlroom.errors import AlreadyDone, Busy, ControlRoomError
+from controlroom.errors import AlreadyDone, Busy, ControlRoomError, Refused
 from controlroom.problems import MEDIA_TYPE, problem_body, status_of
 from controlroom.ui.locale import LOCALES, negotiate, translations
 from controlroom.ui.render import hhmm, render_page
@@ -54,6 +55,16 @@ async def http_problem(request: Request, error: Exception) -> Response:
     if wants_json(request):
         return _json(error.status_code, "http", str(error.detail), "", headers)
     return _told(request, error.status_code, "", headers)
+
+
+async def unreadable_problem(request: Request, error: Exception) -> Response:
+    """A number in the address that is none, a field of a form that is missing."""
+    if not isinstance(error, RequestValidationError):
+        raise TypeError("only what cannot be read is told here") from error
+    if not wants_json(request):
+        return _told(request, 422, "", {})
+    amiss = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors()]
+    return _json(422, Refused.slug, Refused.title, "; ".join(amiss), {})
 
 
 async def unforeseen_problem(request: Request, _: Exception) -> Response:
