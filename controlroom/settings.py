@@ -51,8 +51,8 @@ class Settings(BaseSettings):
     """Requests a second that one unit may make for long."""
     unit_burst: PositiveInt = 400
     """Requests that it may make at once after a while of silence."""
-    queue_limit: PositiveInt = 5000
-    """How many commands may wait for the pen before a feed is told to come again."""
+    queue_limit: Annotated[int, Field(ge=1000)] = 5000
+    """How many commands may wait for the pen before a feed is told to come again; a full request must fit."""
 
     @property
     def database(self) -> str:

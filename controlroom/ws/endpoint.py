@@ -141,7 +141,7 @@ async def _listen(websocket: WebSocket, hub: Hub, seat: Seat, viewer: Viewer) ->
 def _object(text: str) -> Mapping[str, Any]:
     try:
         said = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 

@@ -84,6 +84,11 @@ def test_a_proxy_that_is_no_address_stops_the_start() -> None:
         read_settings({**ENOUGH, "CONTROLROOM_TRUSTED_PROXIES": "10.0.0.0/8,*"})
 
 
+def test_a_queue_into_which_no_full_request_fits_stops_the_start() -> None:
+    with pytest.raises(SystemExit, match="CONTROLROOM_QUEUE_LIMIT"):
+        read_settings({**ENOUGH, "CONTROLROOM_QUEUE_LIMIT": "999"})
+
+
 def test_settings_do_not_change_while_the_watch_runs() -> None:
     with pytest.raises(ValueError, match="frozen"):
         setattr(read_settings(ENOUGH), "port", 1)  # noqa: B010
