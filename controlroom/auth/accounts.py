@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from controlroom.auth.database import transaction
 from controlroom.auth.passwords import Passwords
 from controlroom.auth.roles import Role
 from controlroom.auth.sessions import Person, Sessions
@@ -17,6 +16,7 @@ from controlroom.auth.throttle import begin_attempt, forgive
 from controlroom.clock import Clock
 from controlroom.errors import Conflict, Forbidden, Refused, Unknown
 from controlroom.store.tables import account
+from controlroom.store.transaction import transaction
 
 NAME: Final = re.compile(r"[a-z][a-z0-9._-]{0,63}")
 

@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.auth.audience import LOCALES
-from controlroom.auth.database import transaction
 from controlroom.clock import Clock
 from controlroom.errors import Conflict, Refused, Unknown
 from controlroom.ids import new_token, token_digest
 from controlroom.store.tables import screen
+from controlroom.store.transaction import transaction
 
 Theme = Literal["night", "day", "auto"]
 

@@ -8,11 +8,11 @@ from typing import Final
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from controlroom.auth.database import transaction
 from controlroom.auth.roles import Role
 from controlroom.clock import Clock
 from controlroom.ids import new_token, token_digest
 from controlroom.store.tables import account, session
+from controlroom.store.transaction import transaction
 
 IDLE_LIMIT: Final = timedelta(hours=12)
 ABSOLUTE_LIMIT: Final = timedelta(hours=24)

@@ -9,12 +9,12 @@ from typing import Final
 from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from controlroom.auth.database import transaction
 from controlroom.clock import Clock, monotonic
 from controlroom.errors import Unknown
 from controlroom.ids import new_token, token_digest
 from controlroom.store.codec import thing_of
 from controlroom.store.tables import unit, unit_token
+from controlroom.store.transaction import transaction
 from controlroom.watch.refs import Noun
 from controlroom.watch.units import Unit
 

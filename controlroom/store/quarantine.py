@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from asyncpg import InternalClientError
 from sqlalchemy import Delete, delete, insert, select
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from controlroom.errors import Unavailable
 from controlroom.store.tables import quarantine
+from controlroom.store.transaction import transaction
 
 KEPT_PER_UNIT: Final = 1000
 KEPT_BYTES: Final = 64 * 1024
@@ -39,15 +36,10 @@ class Quarantine:
         """On disk when this returns. Raises Unavailable."""
         if not unusable:
             return
-        try:
-            async with self._engine.begin() as connection:
-                await connection.execute(insert(quarantine), [_row(one) for one in unusable])
-                for unit in {one.unit for one in unusable}:
-                    await connection.execute(self._older(unit))
-        except (DataError, IntegrityError, ProgrammingError):
-            raise  # our own mistake
-        except (DBAPIError, InternalClientError, PoolTimeoutError, OSError) as error:
-            raise Unavailable("what cannot be used could not be kept; send it again") from error
+        async with transaction(self._engine) as connection:
+            await connection.execute(insert(quarantine), [_row(one) for one in unusable])
+            for unit in {one.unit for one in unusable}:
+                await connection.execute(self._older(unit))
 
     def _older(self, unit: str) -> Delete:
         last_kept = (
@@ -69,7 +61,7 @@ class Quarantine:
             quarantine.c.raw,
         )
         query = select(*shown).order_by(quarantine.c.id.desc()).limit(limit)
-        async with self._engine.connect() as connection:
+        async with transaction(self._engine) as connection:
             return [Unusable(*row) for row in await connection.execute(query)]
 
 

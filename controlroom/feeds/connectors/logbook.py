@@ -8,10 +8,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from controlroom.auth.database import transaction
 from controlroom.clock import Clock
 from controlroom.store.codec import thing_of
 from controlroom.store.tables import connector_position, feed, unit
+from controlroom.store.transaction import transaction
 from controlroom.watch.refs import Noun
 from controlroom.watch.units import Unit
 

@@ -1,4 +1,4 @@
-"""A database that does not answer says nothing about who somebody is: come again, not "no such session"."""
+"""A transaction that tells a database that does not answer (come again) from a mistake of our own."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
