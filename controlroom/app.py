@@ -107,7 +107,7 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.engine = make_engine(settings.database)
     state.bus = _bus(settings)
     own_connection = partial(connect, settings.database)
-    state.pen = Pen(own_connection, clock, state.bus.announce, limit=settings.queue_limit)
+    state.pen = Pen(own_connection, None, state.bus.announce, limit=settings.queue_limit)
     state.desk = Desk(state.pen)
     state.hub = Hub(Painter(state.engine), clock)
     state.tail = Tail(own_connection, state.bus, state.hub)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from controlroom.desk.batch import Batch, Held, Pulse
+from controlroom.desk.batch import Batch, Held, Tidings
 from controlroom.desk.requests import Accepted, Job, Outcome
 from controlroom.errors import Refused
 from controlroom.store.engine import connect
@@ -39,7 +39,7 @@ class Writer:
     connection: asyncpg.Connection
     clock: MovingClock
     held: Held = field(default_factory=Held)
-    pulse: Pulse = field(default_factory=Pulse)
+    tidings: Tidings = field(default_factory=Tidings)
 
     async def write(self, *commands: Command, actor: str = "unit") -> list[Outcome]:
         return await self._write([job(command, actor) for command in commands], None)
@@ -51,14 +51,14 @@ class Writer:
         return outcome.seq if isinstance(outcome, Accepted) else None
 
     async def tick(self, *commands: Command) -> list[Outcome]:
-        pulse, self.pulse = self.pulse, Pulse()
-        return await self._write([job(command, "unit") for command in commands], pulse)
+        tidings, self.tidings = self.tidings, Tidings()
+        return await self._write([job(command, "unit") for command in commands], tidings)
 
     def heard(self, unit: str, sign: Sign) -> None:
-        self.pulse.signs[unit] = sign
+        self.tidings.signs[unit] = sign
 
-    async def _write(self, jobs: Sequence[Job], pulse: Pulse | None) -> list[Outcome]:
-        return await Batch(self.connection, self.held, self.clock.now(), pulse).write(jobs)
+    async def _write(self, jobs: Sequence[Job], tidings: Tidings | None) -> list[Outcome]:
+        return await Batch(self.connection, self.held, self.clock, tidings).write(jobs)
 
 
 def job(command: Command, actor: str) -> Job:

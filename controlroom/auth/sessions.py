@@ -11,10 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from controlroom.auth.roles import Role
 from controlroom.clock import Clock
 from controlroom.ids import new_token, token_digest
-from controlroom.store.tables import account, session
+from controlroom.store.tables import IDLE_LIMIT, account, session
 from controlroom.store.transaction import transaction
 
-IDLE_LIMIT: Final = timedelta(hours=12)
 ABSOLUTE_LIMIT: Final = timedelta(hours=24)
 SEEN_EVERY: Final = timedelta(minutes=1)
 

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import asyncpg
 
+from controlroom.clock import Clock
 from controlroom.desk.requests import Accepted, Job, Outcome
 from controlroom.errors import Conflict, Refused
 from controlroom.store import deadlines, journal, presence, state
@@ -26,6 +27,7 @@ from controlroom.watch.events import Thing, WatchResumed
 from controlroom.watch.fold import expectations
 from controlroom.watch.incidents import Incident
 from controlroom.watch.refs import Expectation
+from controlroom.watch.units import UnitRegistered
 from controlroom.watch.world import WATCH, World
 
 DOWN_AFTER: Final = timedelta(seconds=10)
@@ -36,7 +38,7 @@ HELD_AT_MOST: Final = 50_000
 
 
 @dataclass(slots=True)
-class Pulse:
+class Tidings:
     """What a tick carries besides: signs of life of units and feeds, gathered since the last one."""
 
     signs: dict[str, presence.Sign] = field(default_factory=dict)
@@ -61,17 +63,22 @@ class Held:
 
 @dataclass(slots=True)
 class Batch:
-    """`jobs` in the order in which they came; `pulse` is None between two ticks."""
+    """`tidings` is None between two ticks. Without a `clock` it is the database's that counts.
+
+    So all processes go by one clock, and a batch is as late as the moment at which it got the head.
+    """
 
     connection: asyncpg.Connection
     held: Held
-    now: datetime
-    pulse: Pulse | None = None
+    clock: Clock | None = None
+    tidings: Tidings | None = None
+    now: datetime = field(init=False)
 
     async def write(self, jobs: Sequence[Job]) -> list[Outcome]:
         """The outcomes of the jobs, in order; when this returns they are committed."""
         async with self.connection.transaction():
             head = await journal.lock_head(self.connection)
+            self.now = self.clock.now() if self.clock else head.now
             world = self.held.at(head)
             await self._resume(head, world)
             passed = await self._what_the_tick_brings()
@@ -94,10 +101,10 @@ class Batch:
         await presence.grant_grace(self.connection, head.ticked_at, self.now)
 
     async def _what_the_tick_brings(self) -> list[Job]:
-        if self.pulse is None:
+        if self.tidings is None:
             return []
-        heard = await presence.note(self.connection, self.pulse.signs)
-        await presence.note_feeds(self.connection, self.pulse.feeds)
+        heard = await presence.note(self.connection, self.tidings.signs)
+        await presence.note_feeds(self.connection, self.tidings.feeds)
         silent = await presence.fallen_silent(self.connection, self.now, AT_ONCE)
         due = await deadlines.due(self.connection, self.now, AT_ONCE)
         commands: list[Command] = [*heard, *silent, *due]
@@ -135,6 +142,7 @@ class Batch:
         changed = [(ref, thing) for ref in world.dirty if (thing := world.things[ref]) is not None]
         await state.save(self.connection, changed)
         expecting = [(ref, expectations(thing)) for ref, thing in changed]
+        await presence.begin_anew(self.connection, _registered(world))
         await deadlines.keep(
             self.connection, [(ref, now) for ref, now in expecting if now != _expected(world.dirty[ref])]
         )
@@ -144,6 +152,10 @@ class Batch:
         passed = [job.command for job in idle if isinstance(job.command, PassDeadline)]
         if passed:
             await deadlines.drop(self.connection, passed)
+
+
+def _registered(world: World) -> list[str]:
+    return [r.event.unit.call_sign for r in world.written if isinstance(r.event, UnitRegistered)]
 
 
 def _expected(thing: Thing | None) -> list[Expectation]:

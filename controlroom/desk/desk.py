@@ -45,10 +45,10 @@ class Desk:
 
     def heard(self, unit: str, pulse: Pulse, at: datetime, position: Position | None = None) -> None:
         """A sign of life, kept with the next tick; the newest counts."""
-        self._pen.pulse.signs[unit] = Sign(at, pulse, position or _last_position(self._pen, unit))
+        self._pen.tidings.signs[unit] = Sign(at, pulse, position or _last_position(self._pen, unit))
 
     def fed(self, feed: str, at: datetime) -> None:
-        self._pen.pulse.feeds[feed] = at
+        self._pen.tidings.feeds[feed] = at
 
 
 def _job(incoming: Incoming) -> Job:
@@ -63,5 +63,5 @@ def _called(answer: Accepted | Refused) -> str:
 
 
 def _last_position(pen: Pen, unit: str) -> Position | None:
-    before = pen.pulse.signs.get(unit)
+    before = pen.tidings.signs.get(unit)
     return before.position if before else None

@@ -17,7 +17,7 @@ from typing import Final
 import asyncpg
 
 from controlroom.clock import Clock, monotonic
-from controlroom.desk.batch import Batch, Held, Pulse
+from controlroom.desk.batch import Batch, Held, Tidings
 from controlroom.desk.requests import Outcome, Request
 from controlroom.errors import Busy, Unavailable
 from controlroom.store.journal import hold_briefly
@@ -48,12 +48,15 @@ log = logging.getLogger(__name__)
 
 
 class Pen:
-    """`wake` is called with the last number after each commit that wrote something or ticked."""
+    """`wake` is called with the last number after each commit that wrote something or ticked.
+
+    Without a `clock` the pen goes by the database's, as all pens of one journal should.
+    """
 
     def __init__(
         self,
         connect: Callable[[], Awaitable[asyncpg.Connection]],
-        clock: Clock,
+        clock: Clock | None,
         wake: Callable[[int], None],
         *,
         limit: int,
@@ -71,7 +74,7 @@ class Pen:
         self._next_tick = 0.0
         self._down_since: float | None = None
         self._stopping = False
-        self.pulse = Pulse()
+        self.tidings = Tidings()
 
     @property
     def jobs_waiting(self) -> int:
@@ -138,10 +141,10 @@ class Pen:
         return requests
 
     async def _write(self, requests: Sequence[Request]) -> None:
-        pulse = self._take_pulse()
+        tidings = self._take_tidings()
         self._writing = requests
         try:
-            outcomes = await self._until_known(requests, pulse)
+            outcomes = await self._until_known(requests, tidings)
         except Exception as impossible:  # noqa: BLE001 - whatever it is, it is handed to whoever asked
             await self._one_by_one(requests, impossible)
         else:
@@ -151,20 +154,20 @@ class Pen:
             self._jobs_waiting -= sum(len(request.jobs) for request in requests)
         self._wake(self._held.world.seq)
 
-    def _take_pulse(self) -> Pulse | None:
+    def _take_tidings(self) -> Tidings | None:
         if monotonic() < self._next_tick:
             return None
         self._next_tick = monotonic() + TICK_S
-        taken, self.pulse = self.pulse, Pulse()
+        taken, self.tidings = self.tidings, Tidings()
         return taken
 
-    async def _until_known(self, requests: Sequence[Request], pulse: Pulse | None) -> list[Outcome]:
+    async def _until_known(self, requests: Sequence[Request], tidings: Tidings | None) -> list[Outcome]:
         jobs = [job for request in requests for job in request.jobs]
         pause = 0.05
         while True:
             try:
                 connection = await self._connected()
-                batch = Batch(connection, self._held, self._clock.now(), pulse)
+                batch = Batch(connection, self._held, self._clock, tidings)
                 outcomes = await batch.write(jobs)
             except LOST as error:
                 await self._lost(error)

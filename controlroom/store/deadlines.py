@@ -1,7 +1,7 @@
 """Deadlines: every expectation of a thing is a row with the moment at which it fails.
 
 `nominal_at` is what the thing's state says, `due_at` what counts: later by the grace for the time in which
-the watch itself was down.
+the watch itself was down. Kinds that only a newer version knows are left to the process that knows them.
 """
 
 from collections.abc import Iterable
@@ -10,10 +10,13 @@ from datetime import datetime
 import asyncpg
 
 from controlroom.watch.commands import PassDeadline
+from controlroom.watch.fold import EXPECTED
 from controlroom.watch.refs import Expectation, Ref
 
+KINDS = sorted(EXPECTED)
+
 FORGET = """
-DELETE FROM deadline d WHERE d.ref = ANY($1)
+DELETE FROM deadline d WHERE d.ref = ANY($1) AND d.kind = ANY($4)
 AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS kept(ref, kind)
                 WHERE kept.ref = d.ref AND kept.kind = d.kind)
 """
@@ -23,7 +26,10 @@ SELECT ref, kind, at, at FROM unnest($1::text[], $2::text[], $3::timestamptz[]) 
 ON CONFLICT (ref, kind) DO UPDATE SET nominal_at = excluded.nominal_at, due_at = excluded.due_at
 WHERE d.nominal_at <> excluded.nominal_at
 """
-DUE = "SELECT ref, kind, nominal_at FROM deadline WHERE due_at <= $1 ORDER BY due_at, ref, kind LIMIT $2"
+DUE = """
+SELECT ref, kind, nominal_at FROM deadline WHERE due_at <= $1 AND kind = ANY($3)
+ORDER BY due_at, ref, kind LIMIT $2
+"""
 GRANT_GRACE = "UPDATE deadline SET due_at = due_at + ($2::timestamptz - $1) WHERE due_at BETWEEN $1 AND $2"
 DROP = """
 DELETE FROM deadline WHERE (ref, kind, nominal_at)
@@ -38,13 +44,13 @@ async def keep(connection: asyncpg.Connection, expected: Iterable[tuple[Ref, lis
         return
     rows = [(ref, e.kind, e.due_at) for ref, expectations in of.items() for e in expectations]
     refs, kinds, times = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
-    await connection.execute(FORGET, list(of), refs, kinds)
+    await connection.execute(FORGET, list(of), refs, kinds, KINDS)
     if rows:
         await connection.execute(EXPECT, refs, kinds, times)
 
 
 async def due(connection: asyncpg.Connection, now: datetime, limit: int) -> list[PassDeadline]:
-    rows = await connection.fetch(DUE, now, limit)
+    rows = await connection.fetch(DUE, now, limit, KINDS)
     return [PassDeadline(Ref.parse(ref), kind, nominal_at) for ref, kind, nominal_at in rows]
 
 

@@ -11,8 +11,8 @@ from controlroom.store.chain import Link, link, salts
 from controlroom.store.codec import decode_event, encode_event
 from controlroom.watch.events import Recorded
 
-LOCK_HEAD = "SELECT epoch, seq, hash, ticked_at FROM head WHERE one = 1 FOR UPDATE"
-READ_HEAD = "SELECT epoch, seq, hash, ticked_at FROM head WHERE one = 1"
+READ_HEAD = "SELECT epoch, seq, hash, ticked_at, clock_timestamp() FROM head WHERE one = 1"
+LOCK_HEAD = f"{READ_HEAD} FOR UPDATE"
 HOLD_HEAD_BRIEFLY = "SET idle_in_transaction_session_timeout = '4s'"
 """Less than it takes a wall to say STALE: so long do the others wait for a pen that stands still."""
 WRITE = """
@@ -44,12 +44,16 @@ FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the journal stands: the last number, its hash, and when the pen last said that it is there."""
+    """Where the journal stands: the last number, its hash, when a pen last said that it is there.
+
+    `now` is the database's clock at this look.
+    """
 
     epoch: UUID
     seq: int
     hash: bytes
     ticked_at: datetime | None
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Presence: when each unit and each feed was last heard. Not history, so not in the journal."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ FALLEN_SILENT = """
 SELECT p.unit, p.heard_at FROM presence p JOIN unit u ON u.call_sign = p.unit
 WHERE p.due_at <= $1 AND u.in_service AND u.silent_since IS NULL ORDER BY p.due_at LIMIT $2
 """
+NOT_WATCHED_YET = "UPDATE presence SET due_at = NULL WHERE unit = ANY($1)"
 GRANT_GRACE = "UPDATE presence SET due_at = due_at + ($2::timestamptz - $1) WHERE due_at BETWEEN $1 AND $2"
 FED = """
 INSERT INTO feed AS f (name, kind, state, note, last_at)
@@ -48,6 +49,12 @@ async def note(connection: asyncpg.Connection, signs: Mapping[str, Sign]) -> lis
     await connection.execute(HEARD, list(signs), [s.at for s in signs.values()], due, where)
     rows = await connection.fetch(SPEAKING_AGAIN, list(signs))
     return [HearUnit(row["call_sign"]) for row in rows]
+
+
+async def begin_anew(connection: asyncpg.Connection, units: Sequence[str]) -> None:
+    """A unit that was registered, for the first time or again, is watched from its next word on."""
+    if units:
+        await connection.execute(NOT_WATCHED_YET, units)
 
 
 async def note_feeds(connection: asyncpg.Connection, fed: Mapping[str, datetime]) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from functools import cache
+from typing import Final
 
 import asyncpg
 
@@ -14,6 +15,11 @@ from controlroom.watch.world import World
 
 NUMBERED = (Noun.INCIDENT, Noun.ALERT)
 """Their keys are numbers of the journal, not names."""
+
+WRITTEN_ONCE: Final[dict[Noun, frozenset[str]]] = {
+    Noun.INCIDENT: frozenset({"text", "facts", "assessment", "vehicle"}),
+}
+"""Personal data that was erased while a batch still held it must not come back with that batch."""
 
 OPEN_ALERTS = f"SELECT to_json(t)::text FROM alert t WHERE object = ANY($1) AND ({OPEN_ALERT})"  # noqa: S608
 UNSETTLED_CHECKS = """
@@ -35,10 +41,13 @@ def _select(noun: Noun) -> str:
 @cache
 def _upsert(noun: Noun) -> str:
     table, key = NOUNS[noun].name, key_column(noun)
-    columns = [f'"{column.name}"' for column in NOUNS[noun].columns]
-    fresh = ", ".join(f"{c} = excluded.{c}" for c in columns[1:])
+    columns = [column.name for column in NOUNS[noun].columns]
+    named = ", ".join(f'"{c}"' for c in columns)
+    changing = [c for c in columns[1:] if c not in WRITTEN_ONCE.get(noun, ())]
+    fresh = ", ".join(f'"{c}" = excluded."{c}"' for c in changing)
     return (
-        f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, $1::text::json) "  # noqa: S608
+        f"INSERT INTO {table} ({named}) "  # noqa: S608 - names of our own tables
+        f"SELECT {named} FROM json_populate_recordset(NULL::{table}, $1::text::json) "
         f"ON CONFLICT ({key}) DO UPDATE SET {fresh}"
     )
 

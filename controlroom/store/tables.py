@@ -1,5 +1,6 @@
 """The tables. What the journal folds into comes first; what is not history (keys, presence, people) after."""
 
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import (
@@ -73,11 +74,12 @@ unit = Table(
     _text("pulse"),
     Column("in_service", Boolean, nullable=False),
     _when("silent_since", nullable=True),
+    _when("silence_noticed_at", nullable=True),
     Column("silence_risen", Boolean, nullable=False),
     _when("duress_at", nullable=True),
     Column("duress_position", JSONB),
     _text("duress_status"),
-    Column("duress_calls", Integer, nullable=False, server_default=text("0")),
+    _int("duress_calls"),
 )
 
 site = Table(
@@ -109,6 +111,7 @@ post = Table(
     _when("settled_at", nullable=True),
     _when("relief_due_at", nullable=True),
     _text("relief"),
+    _when("relief_noticed_at", nullable=True),
     _when("last_call_at", nullable=True),
     _when("call_due_at", nullable=True),
     _int("missed_calls"),
@@ -171,6 +174,7 @@ leg = Table(
     _when("departed_at", nullable=True),
     _when("arrived_at", nullable=True),
     _int("overdue"),
+    _when("behind_at", nullable=True),
     Index("leg_visit", "visit", "number"),
 )
 
@@ -314,6 +318,9 @@ account = Table(
     _when("made_at"),
     _when("closed_at", nullable=True),
 )
+
+IDLE_LIMIT: Final = timedelta(hours=12)
+"""A session that was not used for this long is over."""
 
 session = Table(
     "session",

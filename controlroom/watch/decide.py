@@ -1,6 +1,7 @@
 """What follows from a command, given what the world knows: events, or a refusal that says why."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -44,7 +45,7 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
         case ReportPatrol():
             return _patrol(world, command, now)
         case RegisterUnit(call_sign=key) | WithdrawUnit(key) | MissPulse(call_sign=key) | HearUnit(key):
-            return units.decide(world.get(Noun.UNIT, key, Unit), command)
+            return units.decide(world.get(Noun.UNIT, key, Unit), command, now)
         case RegisterSite(code=key):
             return sites.decide(world.get(Noun.SITE, key, Site), command)
         case OpenPost(code=key, site=site):
@@ -60,19 +61,20 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
         case Acknowledge():
             return _acknowledge(world, command)
         case PassDeadline():
-            return _pass(world, command)
+            return _pass(world, command, now)
         case _:
             assert_never(command)
 
 
 def _incident(world: World, command: ReportIncident, now: datetime) -> list[IncidentReported]:
+    duress = command.kind is IncidentKind.DURESS
+    if duress:
+        world.known(Noun.UNIT, command.report.unit, Unit)
+        command = _without_what_is_unknown(world, command)
     if command.site:
         world.known(Noun.SITE, command.site, Site)
     if command.visit:
         world.known(Noun.VISIT, command.visit, Visit)
-    duress = command.kind is IncidentKind.DURESS
-    if duress:
-        world.known(Noun.UNIT, command.report.unit, Unit)
     reported = IncidentReported(
         report=command.report,
         at=min(command.report.at, now),
@@ -83,6 +85,13 @@ def _incident(world: World, command: ReportIncident, now: datetime) -> list[Inci
         account=command.account,
     )
     return [reported]
+
+
+def _without_what_is_unknown(world: World, call: ReportIncident) -> ReportIncident:
+    """A call for help is taken even if the place that it names does not exist."""
+    site = call.site if call.site and world.get(Noun.SITE, call.site, Site) else None
+    visit = call.visit if call.visit and world.get(Noun.VISIT, call.visit, Visit) else None
+    return replace(call, site=site, visit=visit)
 
 
 def _leg(world: World, command: ReportLeg, now: datetime) -> list[LegReported]:
@@ -135,7 +144,7 @@ def _acknowledge(world: World, command: Acknowledge) -> list[Event]:
     return events
 
 
-def _pass(world: World, command: PassDeadline) -> Sequence[Event]:
+def _pass(world: World, command: PassDeadline, now: datetime) -> Sequence[Event]:
     """Only a thing that still expects just this can miss it: a report of the same moment comes first."""
     thing = world.things.get(command.ref)
     if thing is None or Expectation(command.kind, command.due_at) not in expectations(thing):
@@ -144,13 +153,13 @@ def _pass(world: World, command: PassDeadline) -> Sequence[Event]:
         case Unit():
             return units.pass_deadline(thing, command.kind)
         case Post():
-            return posts.pass_deadline(thing, command.kind)
+            return posts.pass_deadline(thing, command.kind, now)
         case PatrolCheck():
             return patrols.pass_deadline(thing, command.kind)
         case Visit():
             return visits.pass_deadline(thing, command.kind)
         case Leg():
-            return legs.pass_deadline(thing, command.kind)
+            return legs.pass_deadline(thing, command.kind, now)
         case Incident():
             return incidents.pass_deadline(thing, command.kind)
         case _:

@@ -6,8 +6,14 @@ from typing import ClassVar, Final
 
 from controlroom.watch.alerts import Alert, AlertAcknowledged, AlertChanged, AlertCleared, AlertRaised
 from controlroom.watch.incidents import Incident, IncidentReported, IncidentSettled, IncidentTaken
-from controlroom.watch.legs import Leg, LegFellBehind, LegPlanned, LegReported
-from controlroom.watch.patrols import PatrolCheck, PatrolCheckMissed, PatrolCheckPlanned, PatrolReported
+from controlroom.watch.legs import Leg, LegFellBehind, LegLapsed, LegPlanned, LegReported
+from controlroom.watch.patrols import (
+    PatrolCheck,
+    PatrolCheckLapsed,
+    PatrolCheckMissed,
+    PatrolCheckPlanned,
+    PatrolReported,
+)
 from controlroom.watch.posts import CheckCallMissed, Post, PostOpened, ReliefFellDue, ReliefMissed
 from controlroom.watch.refs import Ref
 from controlroom.watch.sites import Site, SiteRegistered
@@ -49,11 +55,13 @@ Event = (
     | PatrolCheckPlanned
     | PatrolReported
     | PatrolCheckMissed
+    | PatrolCheckLapsed
     | VisitPlanned
     | VisitClosed
     | LegPlanned
     | LegReported
     | LegFellBehind
+    | LegLapsed
     | IncidentReported
     | IncidentTaken
     | IncidentSettled

@@ -32,6 +32,23 @@ def apply(noun: Noun, thing: Thing | None, recorded: Recorded) -> Thing:
     return after
 
 
+EXPECTED: Final = frozenset(
+    {
+        "abandoned",
+        "check_call",
+        "end",
+        "lapse",
+        "missed",
+        "movement",
+        "relief_due",
+        "relief_overdue",
+        "settle",
+        "still_silent",
+    }
+)
+"""Every kind of expectation that this version knows; a test holds it against what things expect."""
+
+
 def expectations(thing: Thing) -> list[Expectation]:
     match thing:
         case units.Unit():

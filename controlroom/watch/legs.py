@@ -56,6 +56,7 @@ class Leg:
     departed_at: datetime | None = None
     arrived_at: datetime | None = None
     overdue: int = 0
+    behind_at: datetime | None = None
 
     @property
     def due_at(self) -> datetime:
@@ -133,16 +134,28 @@ class LegFellBehind:
     kind: ClassVar = "leg.fell_behind"
     leg: str
     overdue: int
+    noticed_at: datetime
 
     def touches(self) -> tuple[Ref, ...]:
         return (Ref(Noun.LEG, self.leg),)
 
 
-LegEvent = LegPlanned | LegReported | LegFellBehind
+@dataclass(frozen=True, slots=True)
+class LegLapsed:
+    """Long after its visit should have ended nobody has said what became of it."""
+
+    kind: ClassVar = "leg.lapsed"
+    leg: str
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.LEG, self.leg),)
 
 
-def pass_deadline(leg: Leg, kind: str) -> list[LegEvent]:
-    return [LegFellBehind(leg.id, leg.overdue + 1)] if kind == "movement" else []
+LegEvent = LegPlanned | LegReported | LegFellBehind | LegLapsed
+
+
+def pass_deadline(leg: Leg, kind: str, now: datetime) -> list[LegEvent]:
+    return [LegFellBehind(leg.id, leg.overdue + 1, now)] if kind == "movement" else []
 
 
 def apply(leg: Leg | None, event: LegEvent) -> Leg:
@@ -153,13 +166,20 @@ def apply(leg: Leg | None, event: LegEvent) -> Leg:
             raise LookupError(f"{event.kind} of a leg that was never planned")
         case LegReported():
             return _reported(leg, event) if event.report.actual else leg
-        case LegFellBehind(overdue=overdue):
-            return replace(leg, overdue=overdue)
+        case LegFellBehind(overdue=overdue, noticed_at=noticed_at):
+            return replace(leg, overdue=overdue, behind_at=leg.behind_at or noticed_at)
+        case LegLapsed():
+            return replace(leg, state=LegState.SKIPPED, overdue=0, behind_at=None)
         case _:
             assert_never(event)
 
 
 def _reported(leg: Leg, event: LegReported) -> Leg:
+    overtaken = (
+        event.status is LegState.SKIPPED and leg.departed_at is not None and event.at < leg.departed_at
+    )
+    if overtaken:
+        return leg
     if event.status and event.status.progress > leg.state.progress and not leg.state.finished:
         leg = _progressed(leg, event.status, event.at)
     elif event.status is LegState.EN_ROUTE and leg.departed_at is None:
@@ -170,7 +190,9 @@ def _reported(leg: Leg, event: LegReported) -> Leg:
 
 
 def _progressed(leg: Leg, state: LegState, at: datetime) -> Leg:
-    leg = replace(leg, state=state, overdue=leg.overdue if state is LegState.READY else 0)
+    leg = replace(leg, state=state)
+    if state is not LegState.READY:
+        leg = replace(leg, overdue=0, behind_at=None)
     if state.moving and leg.departed_at is None:
         own_time = leg.planned_end - leg.planned_start
         return replace(leg, departed_at=at, eta=leg.eta if leg.eta_said_at else at + own_time)
@@ -184,11 +206,13 @@ def _expected(leg: Leg, event: LegReported) -> Leg:
         return leg
     own_time = leg.planned_end - leg.planned_start
     depart_by = leg.depart_by if leg.state.moving else event.eta - own_time
-    return replace(leg, eta=event.eta, eta_said_at=event.at, depart_by=depart_by, overdue=0)
+    return replace(leg, eta=event.eta, eta_said_at=event.at, depart_by=depart_by, overdue=0, behind_at=None)
 
 
 def expectations(leg: Leg) -> list[Expectation]:
+    """Far behind counts from when it was noticed to be behind, so one downtime is never two steps at once."""
     if leg.state.finished or leg.overdue == 2:
         return []
-    patience = BEHIND_AFTER if leg.overdue == 0 else FAR_BEHIND_AFTER
-    return [Expectation("movement", leg.due_at + patience)]
+    if leg.behind_at:
+        return [Expectation("movement", leg.behind_at + FAR_BEHIND_AFTER - BEHIND_AFTER)]
+    return [Expectation("movement", leg.due_at + BEHIND_AFTER)]

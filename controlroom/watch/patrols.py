@@ -13,6 +13,11 @@ MISSED_AFTER = timedelta(minutes=15)
 """A check not started this long after the end of its window is missed (product.md R16)."""
 LATE_FOR = timedelta(hours=2)
 """A check made this long after its window still counts as that check, done late."""
+GIVEN_UP_AFTER = timedelta(hours=25)
+"""A missed or unfinished check of which nobody has said more by then is no news; it stays in the record.
+
+More than the 24 h within which two missed checks of a site count together.
+"""
 
 
 class PatrolKind(StrEnum):
@@ -35,10 +40,12 @@ class CheckState(StrEnum):
     DONE_FINDING = "done_finding"
     MISSED = "missed"
     EXCUSED = "excused"
+    LAPSED = "lapsed"
 
     @property
     def settled(self) -> bool:
-        return self in (CheckState.DONE_NOTHING, CheckState.DONE_FINDING, CheckState.EXCUSED)
+        """Nothing more is expected of it: it was made, excused, or given up after a day."""
+        return self not in (CheckState.PLANNED, CheckState.STARTED, CheckState.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,17 @@ class PatrolCheckMissed:
         return (Ref(Noun.CHECK, self.check), Ref(Noun.SITE, self.site))
 
 
-CheckEvent = PatrolCheckPlanned | PatrolReported | PatrolCheckMissed
+@dataclass(frozen=True, slots=True)
+class PatrolCheckLapsed:
+    kind: ClassVar = "patrol_check.lapsed"
+    check: str
+    site: str
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.CHECK, self.check), Ref(Noun.SITE, self.site))
+
+
+CheckEvent = PatrolCheckPlanned | PatrolReported | PatrolCheckMissed | PatrolCheckLapsed
 
 
 def decide(check: PatrolCheck | None, command: PlanPatrolCheck) -> list[PatrolCheckPlanned]:
@@ -143,13 +160,17 @@ def decide(check: PatrolCheck | None, command: PlanPatrolCheck) -> list[PatrolCh
 
 
 def answered_by(checks: Iterable[PatrolCheck], command: ReportPatrol, at: datetime) -> PatrolCheck | None:
-    """The unsettled check that a report at `at` is about: in its window, else the latest before."""
+    """The unsettled check that a report at `at` is about: in its window, else the latest before.
+
+    A report that names a checkpoint answers a check of that checkpoint, or one of the whole site.
+    """
+    late_for = GIVEN_UP_AFTER if command.what is PatrolKind.EXCUSED else LATE_FOR
     open_ones = [
         c
         for c in checks
         if not c.state.settled
-        and c.window_start <= at <= c.window_end + LATE_FOR
-        and command.checkpoint in (None, c.checkpoint)
+        and c.window_start <= at <= c.window_end + late_for
+        and (c.checkpoint is None or command.checkpoint in (None, c.checkpoint))
     ]
     in_window = [c for c in open_ones if at <= c.window_end]
     mine = [c for c in in_window if c.unit == command.report.unit]
@@ -160,9 +181,13 @@ def answered_by(checks: Iterable[PatrolCheck], command: ReportPatrol, at: dateti
 
 
 def pass_deadline(check: PatrolCheck, kind: str) -> list[CheckEvent]:
-    if kind != "missed" or check.state is not CheckState.PLANNED:
-        return []
-    return [PatrolCheckMissed(check.id, check.site, check.window_end)]
+    match kind:
+        case "missed":
+            return [PatrolCheckMissed(check.id, check.site, check.window_end)]
+        case "lapse":
+            return [PatrolCheckLapsed(check.id, check.site)]
+        case _:
+            return []
 
 
 def apply(check: PatrolCheck | None, event: CheckEvent) -> PatrolCheck:
@@ -173,6 +198,8 @@ def apply(check: PatrolCheck | None, event: CheckEvent) -> PatrolCheck:
             raise LookupError(f"{event.kind} about a check that was never planned")
         case PatrolCheckMissed():
             return replace(check, state=CheckState.MISSED)
+        case PatrolCheckLapsed():
+            return replace(check, state=CheckState.LAPSED)
         case PatrolReported():
             return _reported(check, event)
         case _:
@@ -195,6 +222,8 @@ def _reported(check: PatrolCheck, event: PatrolReported) -> PatrolCheck:
 
 
 def expectations(check: PatrolCheck) -> list[Expectation]:
-    if check.state is not CheckState.PLANNED:
+    if check.state.settled:
         return []
-    return [Expectation("missed", check.window_end + MISSED_AFTER)]
+    if check.state is CheckState.PLANNED:
+        return [Expectation("missed", check.window_end + MISSED_AFTER)]
+    return [Expectation("lapse", check.window_end + GIVEN_UP_AFTER)]

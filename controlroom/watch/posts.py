@@ -45,6 +45,7 @@ class Post:
     settled_at: datetime | None = None
     relief_due_at: datetime | None = None
     relief: ReliefState = ReliefState.PLANNED
+    relief_noticed_at: datetime | None = None
     last_call_at: datetime | None = None
     call_due_at: datetime | None = None
     missed_calls: int = 0
@@ -89,6 +90,7 @@ class PostOpened:
 class ReliefFellDue:
     kind: ClassVar = "post.relief_fell_due"
     post: str
+    noticed_at: datetime
 
     def touches(self) -> tuple[Ref, ...]:
         return (Ref(Noun.POST, self.post),)
@@ -108,6 +110,7 @@ class CheckCallMissed:
     kind: ClassVar = "post.check_call_missed"
     post: str
     due_at: datetime
+    next_due_at: datetime
 
     def touches(self) -> tuple[Ref, ...]:
         return (Ref(Noun.POST, self.post),)
@@ -137,14 +140,16 @@ def decide(post: Post | None, command: OpenPost, now: datetime) -> list[PostOpen
     return [PostOpened(fresh)]
 
 
-def pass_deadline(post: Post, kind: str) -> list[PostEvent]:
+def pass_deadline(post: Post, kind: str, now: datetime) -> list[PostEvent]:
     match kind:
         case "relief_due":
-            return [ReliefFellDue(post.code)]
+            return [ReliefFellDue(post.code, now)]
         case "relief_overdue":
             return [ReliefMissed(post.code)]
         case "check_call" if post.call_due_at:
-            return [CheckCallMissed(post.code, post.call_due_at)]
+            counted_from = max(post.call_due_at, now - CALL_GRACE)
+            following = counted_from + timedelta(minutes=post.check_every_min)
+            return [CheckCallMissed(post.code, post.call_due_at, following)]
         case _:
             return []
 
@@ -157,13 +162,12 @@ def apply(post: Post | None, event: PostEvent) -> Post:
             raise LookupError(f"{event.kind} at a post that was never opened")
         case PatrolReported():
             return _reported(post, event) if event.report.actual else post
-        case ReliefFellDue():
-            return replace(post, relief=ReliefState.DUE)
+        case ReliefFellDue(noticed_at=noticed_at):
+            return replace(post, relief=ReliefState.DUE, relief_noticed_at=noticed_at)
         case ReliefMissed():
             return replace(post, relief=ReliefState.OVERDUE)
-        case CheckCallMissed(due_at=due_at):
-            following = due_at + timedelta(minutes=post.check_every_min)
-            return replace(post, missed_calls=post.missed_calls + 1, call_due_at=following)
+        case CheckCallMissed(next_due_at=next_due_at):
+            return replace(post, missed_calls=post.missed_calls + 1, call_due_at=next_due_at)
         case _:
             assert_never(event)
 
@@ -178,6 +182,7 @@ def _reported(post: Post, event: PatrolReported) -> Post:
                 manned_by=unit,
                 settled_at=event.at,
                 relief=ReliefState.PLANNED,
+                relief_noticed_at=None,
                 relief_due_at=event.at + timedelta(minutes=post.relief_every_min),
             )
             return _called(relieved, event.at)
@@ -197,12 +202,13 @@ def _called(post: Post, at: datetime) -> Post:
 
 
 def expectations(post: Post) -> list[Expectation]:
+    """A second step counts from when the first was noticed, so one downtime is never two steps at once."""
     expected = []
     if post.manned_by and post.relief_due_at:
         if post.relief is ReliefState.PLANNED:
             expected.append(Expectation("relief_due", post.relief_due_at))
-        elif post.relief is ReliefState.DUE:
-            expected.append(Expectation("relief_overdue", post.relief_due_at + RELIEF_GRACE))
+        elif post.relief is ReliefState.DUE and post.relief_noticed_at:
+            expected.append(Expectation("relief_overdue", post.relief_noticed_at + RELIEF_GRACE))
     if post.manned_by and post.call_due_at:
         expected.append(Expectation("check_call", post.call_due_at + CALL_GRACE))
     return expected

@@ -25,12 +25,15 @@ SERIOUS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """A rule holds for a thing, with this priority (1 highest to 4), `count` times over."""
+    """A rule holds for a thing, with this priority (1 highest to 4).
+
+    `count` is how many there are of what it counts; None where it counts nothing but its own returns.
+    """
 
     rule: str
     priority: int
     site: str | None = None
-    count: int = 1
+    count: int | None = None
     status: Status = Status.ACTUAL
     latched: bool = False
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
-from controlroom.watch.patrols import PatrolCheckMissed, PatrolReported
+from controlroom.watch.patrols import PatrolCheckLapsed, PatrolCheckMissed, PatrolReported
 from controlroom.watch.refs import Noun, Ref
 
 
@@ -67,7 +67,7 @@ class SiteRegistered:
         return (Ref(Noun.SITE, self.site.code),)
 
 
-SiteEvent = SiteRegistered | PatrolCheckMissed | PatrolReported
+SiteEvent = SiteRegistered | PatrolCheckMissed | PatrolCheckLapsed | PatrolReported
 
 
 def decide(site: Site | None, command: RegisterSite) -> list[SiteRegistered]:
@@ -94,9 +94,15 @@ def apply(site: Site | None, event: SiteEvent) -> Site:
             raise LookupError(f"{event.kind} at a site that was never registered")
         case PatrolCheckMissed(check=check, window_end=window_end):
             return replace(site, missed=(*site.missed, MissedCheck(check, window_end)))
+        case PatrolCheckLapsed(check=check):
+            return _without(site, check)
         case PatrolReported(check=check) if check and event.settles and event.report.actual:
-            return replace(site, missed=tuple(m for m in site.missed if m.check != check))
+            return _without(site, check)
         case PatrolReported():
             return site
         case _:
             assert_never(event)
+
+
+def _without(site: Site, check: str) -> Site:
+    return replace(site, missed=tuple(missed for missed in site.missed if missed.check != check))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
+from controlroom.errors import Unknown
 from controlroom.watch.incidents import IncidentReported
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.reports import Position, Status
@@ -43,6 +44,7 @@ class Unit:
     pulse: Pulse
     in_service: bool = True
     silent_since: datetime | None = None
+    silence_noticed_at: datetime | None = None
     silence_risen: bool = False
     duress_at: datetime | None = None
     duress_position: Position | None = None
@@ -101,6 +103,7 @@ class UnitFellSilent:
     kind: ClassVar = "unit.fell_silent"
     unit: str
     since: datetime
+    noticed_at: datetime
 
     def touches(self) -> tuple[Ref, ...]:
         return (Ref(Noun.UNIT, self.unit),)
@@ -130,7 +133,7 @@ UnitEvent = (
 )
 
 
-def decide(unit: Unit | None, command: UnitCommand) -> list[UnitEvent]:
+def decide(unit: Unit | None, command: UnitCommand, now: datetime) -> list[UnitEvent]:
     match command:
         case RegisterUnit(call_sign, name, kind, pulse):
             fresh = Unit(call_sign, name, kind, pulse)
@@ -138,10 +141,12 @@ def decide(unit: Unit | None, command: UnitCommand) -> list[UnitEvent]:
                 return []
             return [UnitRegistered(fresh)]
         case WithdrawUnit(call_sign):
-            return [UnitWithdrawn(call_sign)] if unit and unit.in_service else []
+            if unit is None:
+                raise Unknown(f"there is no unit {call_sign!r}", field="unit")
+            return [UnitWithdrawn(call_sign)] if unit.in_service else []
         case MissPulse(call_sign, heard_at):
             watched = unit is not None and unit.in_service and unit.silent_since is None
-            return [UnitFellSilent(call_sign, heard_at)] if watched else []
+            return [UnitFellSilent(call_sign, heard_at, now)] if watched else []
         case HearUnit(call_sign):
             return [UnitHeardAgain(call_sign)] if unit and unit.silent_since else []
         case _:
@@ -161,17 +166,21 @@ def apply(unit: Unit | None, event: UnitEvent) -> Unit:
         case UnitRegistered(unit=fresh):
             return replace(unit, name=fresh.name, kind=fresh.kind, pulse=fresh.pulse, in_service=True)
         case UnitWithdrawn():
-            return replace(unit, in_service=False, silent_since=None, silence_risen=False)
-        case UnitFellSilent(since=since):
-            return replace(unit, silent_since=since)
+            return replace(_heard(unit), in_service=False)
+        case UnitFellSilent(since=since, noticed_at=noticed_at):
+            return replace(unit, silent_since=since, silence_noticed_at=noticed_at)
         case UnitStayedSilent():
             return replace(unit, silence_risen=True)
         case UnitHeardAgain():
-            return replace(unit, silent_since=None, silence_risen=False)
+            return _heard(unit)
         case IncidentReported():
             return _in_duress(unit, event)
         case _:
             assert_never(event)
+
+
+def _heard(unit: Unit) -> Unit:
+    return replace(unit, silent_since=None, silence_noticed_at=None, silence_risen=False)
 
 
 def _in_duress(unit: Unit, event: IncidentReported) -> Unit:
@@ -187,6 +196,9 @@ def _in_duress(unit: Unit, event: IncidentReported) -> Unit:
 
 
 def expectations(unit: Unit) -> list[Expectation]:
-    if unit.silent_since is None or unit.silence_risen:
+    """After a downtime, when silence was noticed late, its second step never comes with the first."""
+    if unit.silent_since is None or unit.silence_noticed_at is None or unit.silence_risen:
         return []
-    return [Expectation("still_silent", unit.silent_since + SILENCE_RISES_AFTER)]
+    patience = unit.pulse.patience or timedelta()
+    begun = max(unit.silent_since, unit.silence_noticed_at - patience)
+    return [Expectation("still_silent", begun + SILENCE_RISES_AFTER)]

@@ -1,12 +1,15 @@
 """A protected visit: whose, of what rank, from when to when. Its programme is made of legs (legs.py)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
-from controlroom.watch.legs import LegPlanned, LegReported, PlannedLeg
+from controlroom.watch.legs import LegLapsed, LegPlanned, LegReported, PlannedLeg, leg_id
 from controlroom.watch.refs import Expectation, Noun, Ref
+
+ABANDONED_AFTER = timedelta(hours=12)
+"""A leg of which nobody has said anything this long after the visit's end is not on the road any more."""
 
 
 class Rank(StrEnum):
@@ -103,8 +106,13 @@ def decide(visit: Visit | None, command: PlanVisit) -> list[VisitPlanned | LegPl
     return [VisitPlanned(fresh), *(LegPlanned(leg.of(command.code)) for leg in command.legs)]
 
 
-def pass_deadline(visit: Visit, kind: str) -> list[VisitEvent]:
-    return [VisitClosed(visit.code)] if kind == "end" else []
+def pass_deadline(visit: Visit, kind: str) -> list[VisitClosed | LegLapsed]:
+    if kind == "end":
+        return [VisitClosed(visit.code)]
+    if kind == "abandoned":
+        lapsed = [LegLapsed(leg_id(visit.code, number)) for number in visit.open_legs]
+        return [*lapsed, VisitClosed(visit.code)]
+    return []
 
 
 def apply(visit: Visit | None, event: VisitEvent) -> Visit:
@@ -116,7 +124,7 @@ def apply(visit: Visit | None, event: VisitEvent) -> Visit:
         case LegReported():
             return _moved(visit, event) if event.report.actual else visit
         case VisitClosed():
-            return replace(visit, state=VisitState.CLOSED)
+            return replace(visit, state=VisitState.CLOSED, open_legs=())
         case _:
             assert_never(event)
 
@@ -132,7 +140,9 @@ def _moved(visit: Visit, event: LegReported) -> Visit:
 
 
 def expectations(visit: Visit) -> list[Expectation]:
-    """A visit closes at its end, but never while a leg is open: a convoy on the road stays on the wall."""
-    if visit.state is VisitState.CLOSED or visit.open_legs:
+    """A visit closes at its end; while a leg is open it stays on the wall, but not for ever."""
+    if visit.state is VisitState.CLOSED:
         return []
+    if visit.open_legs:
+        return [Expectation("abandoned", visit.ends_at + ABANDONED_AFTER)]
     return [Expectation("end", visit.ends_at)]

@@ -120,6 +120,8 @@ class World:
             about[alert.rule] = alert
         elif alert.rule in about and about[alert.rule].id == alert.id:
             del about[alert.rule]
+        if not about:
+            del self.alerts[alert.object]
 
     def _list(self, check: PatrolCheck) -> None:
         at_site = self.checks.setdefault(check.site, {})
@@ -135,12 +137,14 @@ def touched(event: Event, seq: int) -> list[Ref]:
 
 
 def _raise(ref: Ref, held: Holds) -> AlertRaised:
-    return AlertRaised(held.rule, str(ref), held.priority, held.site, held.status, held.latched, held.count)
+    return AlertRaised(
+        held.rule, str(ref), held.priority, held.site, held.status, held.latched, held.count or 1
+    )
 
 
 def _update(alert: Alert, held: Holds) -> AlertChanged | None:
     came_back = alert.condition is Condition.CLEARED
-    count = alert.count + 1 if came_back else max(alert.count, held.count)
+    count = alert.count + came_back if held.count is None else held.count
     same = (held.priority, count, held.status) == (alert.priority, alert.count, alert.status)
     if same and not came_back:
         return None

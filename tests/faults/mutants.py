@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import asyncpg
 
 from controlroom.desk import pen
-from controlroom.desk.batch import Batch, Pulse
+from controlroom.desk.batch import Batch, Tidings
 from controlroom.desk.pen import Pen
 from controlroom.desk.requests import Outcome, Request
 from controlroom.ws.tail import AFTER
@@ -17,11 +17,11 @@ class AnswersBeforeCommit(Pen):
 
     dies = False
 
-    async def _until_known(self, requests: Sequence[Request], pulse: Pulse | None) -> list[Outcome]:
+    async def _until_known(self, requests: Sequence[Request], tidings: Tidings | None) -> list[Outcome]:
         connection = await self._connected()
         jobs = [job for request in requests for job in request.jobs]
         async with connection.transaction():
-            outcomes = await Batch(connection, self._held, self._clock.now(), pulse).write(jobs)
+            outcomes = await Batch(connection, self._held, self._clock, tidings).write(jobs)
             pen._answer(requests, outcomes)
             if self.dies and jobs:
                 raise asyncio.CancelledError
@@ -31,13 +31,13 @@ class AnswersBeforeCommit(Pen):
 class ForgetsWhatItWrote(Pen):
     """Does each batch again after its commit, under new numbers, as one that knows no keys would."""
 
-    async def _until_known(self, requests: Sequence[Request], pulse: Pulse | None) -> list[Outcome]:
-        outcomes = await super()._until_known(requests, pulse)
+    async def _until_known(self, requests: Sequence[Request], tidings: Tidings | None) -> list[Outcome]:
+        outcomes = await super()._until_known(requests, tidings)
         if any(request.jobs for request in requests):
             connection = await self._connected()
             jobs = [job for request in requests for job in request.jobs]
             nameless = [type(job)(job.command, job.actor) for job in jobs]
-            await Batch(connection, self._held, self._clock.now()).write(nameless)
+            await Batch(connection, self._held, self._clock).write(nameless)
         return outcomes
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import OPEN_ALERT, account, alert, session, threat
+from controlroom.store.tables import IDLE_LIMIT, OPEN_ALERT, account, alert, session, threat
 
 COUNTRY = "BE"
 ON_DUTY = ("duty_officer", "shift_leader")
@@ -13,7 +13,10 @@ ON_DUTY = ("duty_officer", "shift_leader")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """`open` and `unacked` by priority; `duty_officer` is the one with a live session who acted last."""
+    """`open` and `unacked` by priority, without exercises and tests.
+
+    `duty_officer` is, of those with a live session, the one who signed in last; an officer before a leader.
+    """
 
     threat_level: int | None
     open: dict[int, int]
@@ -29,7 +32,7 @@ async def header(snapshot: Snapshot) -> Header:
             func.count(),
             func.count().filter(alert.c.acked_by.is_(None)),
         )
-        .where(OPEN_ALERT)
+        .where(OPEN_ALERT, alert.c.status == "actual")
         .group_by(alert.c.priority)
     )
     rows = counted.all()
@@ -47,6 +50,7 @@ async def _on_duty(snapshot: Snapshot) -> str | None:
         .join(session, session.c.account == account.c.name)
         .where(account.c.role.in_(ON_DUTY), account.c.closed_at.is_(None))
         .where(session.c.revoked_at.is_(None), session.c.ends_at > func.now())
+        .where(session.c.seen_at > func.now() - IDLE_LIMIT)
         .order_by(account.c.role, session.c.made_at.desc())
         .limit(1)
     )

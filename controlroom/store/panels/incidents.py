@@ -26,8 +26,7 @@ async def incidents(snapshot: Snapshot, midnight: datetime) -> Incidents:
     newest = await snapshot.things(
         Noun.INCIDENT, select(incident).order_by(incident.c.id.desc()).limit(NEWEST)
     )
-    today = await snapshot.one(
-        select(func.count()).select_from(incident).where(incident.c.received_at >= midnight)
-    )
+    since_midnight = (incident.c.received_at >= midnight, incident.c.status == "actual")
+    today = await snapshot.one(select(func.count()).select_from(incident).where(*since_midnight))
     sites = await snapshot.sites(i.site for i in newest)
     return Incidents(newest, today, sites, await snapshot.people(i.taken_by for i in newest))

@@ -25,3 +25,10 @@ async def writer(database: Any, clock: MovingClock) -> AsyncIterator[Writer]:
 async def other(database: Any, clock: MovingClock, writer: Writer) -> AsyncIterator[Writer]:
     async with a_writer(database.database_url, clock) as other:
         yield other
+
+
+@pytest.fixture
+async def owner(database: Any, clock: MovingClock, writer: Writer) -> AsyncIterator[Writer]:
+    """The owner of the database, for what only the owner may do."""
+    async with a_writer(database.owner_url, clock) as owner:
+        yield owner

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from controlroom.desk.batch import DOWN_AFTER
+from controlroom.desk.batch import DOWN_AFTER, Batch, Held
 from controlroom.desk.requests import Accepted
 from controlroom.errors import AlreadyDone, Conflict, Stale, Unknown
 from controlroom.store.codec import decode_thing
@@ -15,11 +15,11 @@ from controlroom.store.rebuild import differences
 from controlroom.store.tables import OPEN_ALERT
 from controlroom.store.verify import verify
 from controlroom.watch.alerts import Acknowledge, Alert
-from controlroom.watch.incidents import IncidentKind
+from controlroom.watch.incidents import Account, IncidentKind
 from controlroom.watch.legs import LegState, ReportLeg
 from controlroom.watch.patrols import PatrolKind
 from controlroom.watch.refs import Noun
-from controlroom.watch.units import Pulse
+from controlroom.watch.units import Pulse, RegisterUnit, UnitKind, WithdrawUnit
 from tests.a_pen import MovingClock, Writer
 from tests.histories import any_command
 from tests.unit.watch.room import incident_word, leg_word, noon, plan_check, post_word, report, site_word
@@ -40,6 +40,13 @@ async def head(writer: Writer) -> int:
 async def count(writer: Writer, kind: str) -> int:
     found: int = await writer.connection.fetchval("SELECT count(*) FROM journal WHERE kind = $1", kind)
     return found
+
+
+async def watch(writer: Writer, clock: MovingClock, minutes: int) -> None:
+    """Let time pass without a moment in which the watch could be thought to be down."""
+    for _ in range(minutes * 60 // 9 + 1):
+        clock.move(seconds=9)
+        await writer.tick()
 
 
 async def differs(writer: Writer) -> list[str]:
@@ -254,3 +261,79 @@ async def open_by_the_rules_of_the_watch(writer: Writer) -> set[int]:
     rows = await writer.connection.fetch("SELECT to_json(t)::text FROM alert t")
     things = [decode_thing(Noun.ALERT, text) for (text,) in rows]
     return {thing.id for thing in things if isinstance(thing, Alert) and thing.open}
+
+
+async def test_one_downtime_is_one_missed_call_and_not_a_row_of_them(
+    writer: Writer, clock: MovingClock
+) -> None:
+    await writer.tick()
+    clock.move(hours=5)
+    await watch(writer, clock, minutes=66)
+    assert ("post.check_call_missed", 3) in await alerts(writer)
+    await watch(writer, clock, minutes=50)
+    assert ("post.check_call_missed", 3) in await alerts(writer)
+
+
+async def test_the_second_step_of_a_late_leg_never_comes_with_the_first(
+    writer: Writer, clock: MovingClock
+) -> None:
+    await writer.tick()
+    clock.move(hours=2)
+    await watch(writer, clock, minutes=41)
+    assert ("leg.departure_overdue", 3) in await alerts(writer)
+    await watch(writer, clock, minutes=10)
+    assert ("leg.departure_overdue", 2) in await alerts(writer)
+
+
+async def test_what_was_erased_does_not_come_back_with_a_batch_that_still_held_it(
+    writer: Writer, owner: Writer
+) -> None:
+    words = Account(text="Jan Peeters at the gate")
+    report_of_it = incident_word(IncidentKind.BREACH, 2, 1, account=words)
+    (told,) = await writer.write(report_of_it)
+    assert isinstance(told, Accepted)
+    raised = await writer.connection.fetchval("SELECT id FROM alert WHERE rule = 'incident.serious'")
+    with pytest.raises(Stale):
+        await writer.do(Acknowledge(raised, "anna", 7), actor="anna")
+    await owner.connection.execute("SELECT erase_private($1)", [told.seq])
+    await writer.do(Acknowledge(raised, "anna", 1), actor="anna")
+    assert await writer.connection.fetchval("SELECT text FROM incident") is None
+    assert await differs(writer) == []
+
+
+async def test_an_older_program_writes_beside_a_column_that_only_a_newer_one_knows(
+    writer: Writer, owner: Writer
+) -> None:
+    await owner.connection.execute("ALTER TABLE unit ADD COLUMN patience_s integer NOT NULL DEFAULT 90")
+    await writer.write(RegisterUnit("NEW-1", "A new one", UnitKind.PATROL, Pulse.NORMAL))
+    assert await writer.connection.fetchval("SELECT patience_s FROM unit WHERE call_sign = 'NEW-1'") == 90
+
+
+async def test_an_older_program_leaves_deadlines_alone_that_only_a_newer_one_knows(
+    writer: Writer, owner: Writer, clock: MovingClock
+) -> None:
+    insert = "INSERT INTO deadline VALUES ('post:EU-07', 'drill', $1, $1)"
+    await owner.connection.execute(insert, clock.now())
+    clock.move(minutes=1)
+    await writer.tick(post_word("EU-07A", PatrolKind.CHECK_CALL, 1))
+    assert await writer.connection.fetchval("SELECT count(*) FROM deadline WHERE kind = 'drill'") == 1
+
+
+async def test_a_unit_that_is_registered_again_is_watched_from_its_next_word_on(
+    writer: Writer, clock: MovingClock
+) -> None:
+    writer.heard("PATROL-1", Sign(clock.now(), Pulse.NORMAL))
+    await writer.tick()
+    await writer.write(WithdrawUnit("PATROL-1"))
+    clock.move(days=21)
+    await writer.tick()
+    await writer.write(RegisterUnit("PATROL-1", "Patrol 1", UnitKind.PATROL, Pulse.NORMAL))
+    clock.move(minutes=10)
+    await writer.tick()
+    assert "feed.silent" not in {rule for rule, _ in await alerts(writer)}
+
+
+async def test_without_a_clock_of_its_own_a_batch_goes_by_the_database(writer: Writer) -> None:
+    batch = Batch(writer.connection, Held())
+    await batch.write([])
+    assert abs(batch.now - await writer.connection.fetchval("SELECT now()")) < timedelta(seconds=5)

@@ -59,7 +59,7 @@ def incident_word(
     marked: Status = Status.ACTUAL,
     **more: Any,
 ) -> ReportIncident:
-    return ReportIncident(report(unit, at, marked), kind, priority, site="EU-JL", **more)
+    return ReportIncident(report(unit, at, marked), kind, priority, **{"site": "EU-JL", **more})
 
 
 def the_place() -> list[Command]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from controlroom.errors import Refused
 from controlroom.watch.alerts import Alert, Condition
 from controlroom.watch.commands import PassDeadline
-from controlroom.watch.fold import expectations
+from controlroom.watch.fold import EXPECTED, expectations
 from controlroom.watch.rules import RULES, Holds
 from tests.histories import any_command
 from tests.unit.watch.room import Room, folded, the_post, the_visit
@@ -106,3 +106,15 @@ def test_a_watch_that_is_left_alone_comes_to_rest(dice: Random, steps: int) -> N
     before = len(room.history)
     room.pass_time(room.now + timedelta(days=1))
     assert len(room.history) - before < 600
+
+
+@settings(max_examples=40, deadline=None)
+@histories
+def test_nothing_is_expected_that_the_deadlines_would_leave_to_a_newer_version(
+    dice: Random, steps: int
+) -> None:
+    room = Room.of(the_post(), the_visit())
+    for _ in range(steps):
+        happen(room, dice, 1)
+        things = [thing for thing in room.world.things.values() if thing]
+        assert {expected.kind for thing in things for expected in expectations(thing)} <= EXPECTED

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from controlroom.watch.legs import Leg, LegState, ReportLeg
 from controlroom.watch.reports import Status
+from controlroom.watch.visits import VisitState
 from tests.unit.watch.room import Room, leg_word, noon, report, the_visit
 
 READY, EN_ROUTE, DIVERTED = LegState.READY, LegState.EN_ROUTE, LegState.DIVERTED
@@ -176,3 +177,18 @@ def test_a_convoy_on_the_road_keeps_its_visit_on_the_wall_beyond_its_end(room: R
     room.at(401, leg_word(401, number=2, status=ARRIVED))
     room.at(402)
     assert visit_state(room) == "closed"
+
+
+def test_a_visit_of_which_nobody_says_more_leaves_the_wall_half_a_day_after_its_end(room: Room) -> None:
+    room.at(31, leg_word(31, status=LegState.EN_ROUTE))
+    room.at(300 + 12 * 60 - 1)
+    assert visit_state(room) == VisitState.ACTIVE
+    room.at(300 + 12 * 60)
+    assert visit_state(room) == VisitState.CLOSED
+    assert {room.leg(1).state, room.leg(2).state} == {LegState.SKIPPED}
+
+
+def test_a_leg_that_set_out_is_not_skipped_by_an_older_word(room: Room) -> None:
+    room.at(31, leg_word(31, status=LegState.EN_ROUTE))
+    room.at(35, leg_word(20, status=LegState.SKIPPED))
+    assert room.leg(1).state is LegState.EN_ROUTE

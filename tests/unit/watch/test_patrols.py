@@ -70,7 +70,7 @@ def test_a_late_report_of_one_of_two_leaves_an_alert_about_the_other(room: Room)
     room.at(0, plan_check(1, 10, 30), plan_check(2, 60, 90))
     room.at(110, site_word(CHECK, 25))
     assert [missed.check for missed in room.site().missed] == ["C-2"]
-    assert patrol_alerts(room) == [(4, 2)]
+    assert patrol_alerts(room) == [(4, 1)]
 
 
 def test_a_check_that_was_started_is_not_missed(room: Room) -> None:
@@ -133,3 +133,23 @@ def test_exercises_and_tests_settle_no_check(room: Room, word: PatrolKind, statu
 def test_planning_a_check_again_changes_nothing(room: Room) -> None:
     room.at(0, plan_check(1, 10, 30))
     assert room.do(plan_check(1, 99, 100)) is None
+
+
+def test_a_missed_check_can_be_excused_the_next_morning(room: Room) -> None:
+    room.at(0, plan_check(1, 10, 30))
+    room.at(45)
+    room.at(30 + 9 * 60, site_word(EXCUSED, 30 + 9 * 60, reason="the street was closed"))
+    assert (room.site().missed, patrol_alerts(room)) == ((), [])
+
+
+def test_after_a_day_a_missed_check_is_no_news_and_stays_in_the_record(room: Room) -> None:
+    room.at(0, plan_check(1, 10, 30))
+    room.at(30 + 25 * 60)
+    assert (room.site().missed, patrol_alerts(room)) == ((), [])
+    assert room.check(1).state is CheckState.LAPSED
+
+
+def test_a_report_from_one_checkpoint_is_a_check_of_the_whole_site(room: Room) -> None:
+    room.at(0, plan_check(1, 10, 30))
+    room.at(20, site_word(CHECK, 20, checkpoint="north gate"))
+    assert room.check(1).state is CheckState.DONE_NOTHING

@@ -57,6 +57,11 @@ def test_a_sign_of_life_of_a_unit_that_was_never_silent_or_never_known_is_nothin
     assert room.do(MissPulse("NOBODY", noon())) is None
 
 
+def test_a_unit_that_was_never_registered_cannot_be_taken_out_of_service(room: Room) -> None:
+    with pytest.raises(Unknown, match="NOBODY"):
+        room.do(WithdrawUnit("NOBODY"))
+
+
 def test_a_unit_comes_back_to_service_by_being_registered_again(room: Room) -> None:
     again = RegisterUnit("PATROL-1", "Patrol one", UnitKind.PATROL, Pulse.NORMAL)
     assert room.do(again) is None
@@ -124,3 +129,8 @@ def test_a_second_call_for_help_asks_for_attention_again(room: Room) -> None:
     room.at(90, incident_word(DURESS, 1, 90))
     (alert,) = room.alerts
     assert (alert.acked_by, alert.count) == (None, 2)
+
+
+def test_a_call_for_help_is_heard_although_it_names_a_place_that_does_not_exist(room: Room) -> None:
+    room.at(1, incident_word(DURESS, 3, 1, site="TYPO", visit="V-404"))
+    assert room.shown == [("unit.duress", 1)]

@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("departed_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("arrived_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("overdue", sa.Integer(), nullable=False),
+        sa.Column("behind_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("leg_visit", "leg", ["visit", "number"], unique=False)
@@ -179,6 +180,7 @@ def upgrade() -> None:
         sa.Column("settled_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("relief_due_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("relief", sa.Text(), nullable=False),
+        sa.Column("relief_noticed_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("last_call_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("call_due_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("missed_calls", sa.Integer(), nullable=False),
@@ -266,10 +268,12 @@ def upgrade() -> None:
         sa.Column("pulse", sa.Text(), nullable=False),
         sa.Column("in_service", sa.Boolean(), nullable=False),
         sa.Column("silent_since", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("silence_noticed_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("silence_risen", sa.Boolean(), nullable=False),
         sa.Column("duress_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("duress_position", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("duress_status", sa.Text(), nullable=False),
+        sa.Column("duress_calls", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("call_sign"),
     )
     op.create_table(
