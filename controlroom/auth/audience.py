@@ -11,7 +11,7 @@ LOCALES: Final = ("en", "nl", "fr", "de")
 NEEDED: Final[dict[Board, Right]] = {"wall": Right.SEE_WALL, "desk": Right.SEE_DESK}
 
 DEFAULT_ROWS: Final[dict[Board, dict[str, int]]] = {
-    "wall": {"alerts": 7, "visits": 3, "posts": 4, "patrols": 2, "incidents": 2},
+    "wall": {"alerts": 7, "visits": 8, "posts": 4, "patrols": 2, "incidents": 2},
     "desk": {"alerts": 200, "visits": 30, "posts": 60, "patrols": 30, "incidents": 40},
 }
 """What is drawn before a screen has said what fits: the measured capacity of 75 inch read from 5 m."""
