@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class Bus(Protocol):
     """`announce` never waits and never fails; `heard` returns after an announcement of any process."""
 
-    def announce(self, seq: int) -> None: ...
+    def announce(self) -> None: ...
 
     async def heard(self) -> None: ...
 
@@ -34,7 +34,7 @@ class MemoryBus:
     def __init__(self) -> None:
         self._event = asyncio.Event()
 
-    def announce(self, seq: int) -> None:  # noqa: ARG002
+    def announce(self) -> None:
         self._event.set()
 
     async def heard(self) -> None:
@@ -52,13 +52,11 @@ class RedisBus:
         self._url = url
         self._me = secrets.token_hex(8)
         self._here = MemoryBus()
-        self._latest = 0
         self._unsent = asyncio.Event()
         self.connected = False
 
-    def announce(self, seq: int) -> None:
-        self._here.announce(seq)
-        self._latest = seq
+    def announce(self) -> None:
+        self._here.announce()
         self._unsent.set()
 
     async def heard(self) -> None:
@@ -100,7 +98,7 @@ class RedisBus:
         """A message of another process wakes the tail; a silent Redis is asked if it lives."""
         async with client.pubsub() as pubsub:
             await pubsub.subscribe(CHANNEL)
-            self._here.announce(self._latest)
+            self._here.announce()
             while True:
                 self.connected = True
                 message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=PATIENCE_S)
@@ -108,7 +106,7 @@ class RedisBus:
                     async with asyncio.timeout(PATIENCE_S):
                         await pubsub.ping()
                 elif message["type"] == "message" and message["data"] != self._me.encode():
-                    self._here.announce(self._latest)
+                    self._here.announce()
                 _heed_cancellation()
 
 

@@ -48,7 +48,7 @@ log = logging.getLogger(__name__)
 
 
 class Pen:
-    """`wake` is called with the last number after each commit that wrote something or ticked.
+    """`wake` is called after each commit that wrote something or ticked.
 
     Without a `clock` the pen goes by the database's, as all pens of one journal should.
     """
@@ -57,7 +57,7 @@ class Pen:
         self,
         connect: Callable[[], Awaitable[asyncpg.Connection]],
         clock: Clock | None,
-        wake: Callable[[int], None],
+        wake: Callable[[], None],
         *,
         limit: int,
     ) -> None:
@@ -152,7 +152,7 @@ class Pen:
         finally:
             self._writing = ()
             self._jobs_waiting -= sum(len(request.jobs) for request in requests)
-        self._wake(self._held.world.seq)
+        self._wake()
 
     def _take_tidings(self) -> Tidings | None:
         if monotonic() < self._next_tick:

@@ -60,18 +60,18 @@ async def test_who_waits_is_woken(bus: Bus) -> None:
     async with asyncio.TaskGroup() as group:
         waiting = group.create_task(hears(bus))
         await asyncio.sleep(0)
-        bus.announce(1)
+        bus.announce()
     assert waiting.result()
 
 
 async def test_a_wake_up_before_somebody_waits_is_not_lost(bus: Bus) -> None:
-    bus.announce(1)
+    bus.announce()
     assert await hears(bus)
 
 
 async def test_many_wake_ups_are_one(bus: Bus) -> None:
-    for seq in range(100):
-        bus.announce(seq)
+    for _ in range(100):
+        bus.announce()
     assert await hears(bus)
     assert not await hears(bus, 0.05)
 
@@ -82,8 +82,8 @@ async def test_without_news_nobody_is_woken(bus: Bus) -> None:
 
 async def test_announcing_does_not_wait(bus: Bus) -> None:
     began = monotonic()
-    for seq in range(1000):
-        bus.announce(seq)
+    for _ in range(1000):
+        bus.announce()
     assert monotonic() - began < 0.1
 
 
@@ -100,10 +100,10 @@ async def test_two_processes_wake_each_other(redis_url: str) -> None:
     one, other = RedisBus(redis_url), RedisBus(redis_url)
     async with running(one, other):
         await connected(one, other)
-        one.announce(7)
+        one.announce()
         assert await hears(other)
         assert await hears(one)
-        other.announce(8)
+        other.announce()
         assert await hears(one)
 
 
@@ -111,7 +111,7 @@ async def test_a_process_does_not_hear_its_own_word_back_from_redis(redis_url: s
     bus = RedisBus(redis_url)
     async with running(bus):
         await connected(bus)
-        bus.announce(7)
+        bus.announce()
         assert await hears(bus)
         assert not await hears(bus, 0.1)
 
@@ -124,11 +124,11 @@ async def test_a_lost_redis_fails_nothing_and_is_found_again(redis_url: str) -> 
     async with running(bus, elsewhere):
         await connected(bus, elsewhere)
         await way.cut()
-        bus.announce(1)
+        bus.announce()
         assert await hears(bus, 0.1)
         await way.open()
         await connected(bus)
-        elsewhere.announce(2)
+        elsewhere.announce()
         assert await hears(bus)
     await way.cut()
 

@@ -27,9 +27,9 @@ def incoming(priority: int = 4) -> Incoming:
 
 
 @asynccontextmanager
-async def a_desk(database: Any, limit: int = 5000) -> AsyncIterator[tuple[Desk, Pen, list[int]]]:
-    woken: list[int] = []
-    pen = Pen(partial(connect, database.database_url), MovingClock(), woken.append, limit=limit)
+async def a_desk(database: Any, limit: int = 5000) -> AsyncIterator[tuple[Desk, Pen, list[None]]]:
+    woken: list[None] = []
+    pen = Pen(partial(connect, database.database_url), MovingClock(), lambda: woken.append(None), limit=limit)
     async with asyncio.TaskGroup() as group:
         group.create_task(pen.run())
         yield Desk(pen), pen, woken
@@ -96,12 +96,13 @@ async def test_a_pen_that_is_told_to_stop_finishes_what_waits(database: Any, wri
     assert len(asking.result()) == 50
 
 
-async def test_every_commit_wakes_the_tails_with_its_number(database: Any, writer: Writer) -> None:
+async def test_every_commit_wakes_the_tails(database: Any, writer: Writer) -> None:
     async with a_desk(database) as (desk, _, woken):
-        (answer,) = await desk.report([incoming()])
-        assert isinstance(answer, Accepted)
-        await asyncio.sleep(0)
-        assert woken[-1] == answer.seq
+        for _ in range(3):
+            before = len(woken)
+            await desk.report([incoming()])
+            await asyncio.sleep(0)
+            assert len(woken) > before
 
 
 async def test_an_order_that_changes_nothing_has_no_number(database: Any, writer: Writer) -> None:

@@ -39,7 +39,7 @@ class NoTokens:
         return None
 
 
-def _nobody_to_wake(_: int) -> None:
+def _nobody_to_wake() -> None:
     return None
 
 

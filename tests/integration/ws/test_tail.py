@@ -172,7 +172,7 @@ async def test_news_is_seen_by_a_wake_up_at_once_and_by_the_poll_without(
         await beat(seat, 2)
         await writer.tick()
         if woken:
-            follower.bus.announce(0)
+            follower.bus.announce()
         assert await beat(seat, POLL_S / 2 if woken else POLL_S + 1)
 
 
