@@ -75,7 +75,7 @@ async def test_a_row_that_postgres_refuses_is_logged_without_its_words(logged: L
     async def refusing() -> asyncpg.Connection:
         raise asyncpg.PostgresError.new(said)
 
-    pen = Pen(refusing, SystemClock(), lambda seq: None, limit=10)
+    pen = Pen(refusing, SystemClock(), lambda: None, limit=10)
     async with asyncio.TaskGroup() as group:
         writing = group.create_task(pen.run())
         with pytest.raises(asyncpg.CheckViolationError):

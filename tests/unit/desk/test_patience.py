@@ -23,7 +23,7 @@ async def test_a_journal_that_does_not_answer_is_said_and_not_waited_for(
         await asyncio.Event().wait()
         raise AssertionError("unreachable")
 
-    pen = Pen(never, SystemClock(), lambda seq: None, limit=10)
+    pen = Pen(never, SystemClock(), lambda: None, limit=10)
     async with asyncio.TaskGroup() as group:
         writing = group.create_task(pen.run())
         with pytest.raises(Unavailable) as told:
