@@ -37,7 +37,10 @@ class Panel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """`rule` names title and expected action (words.py); `place` is of the setup, never of a reporter."""
+    """`rule` names title and expected action (words.py), but an incident is called by what it is.
+
+    `place` is of the setup, never of a reporter.
+    """
 
     id: int
     version: int
@@ -52,6 +55,7 @@ class AlertRow:
     count: int = 1
     status: Status = "actual"
     latched: bool = False
+    incident: str | None = None
     escalates_at: datetime | None = None
 
     @property

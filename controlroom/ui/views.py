@@ -38,13 +38,13 @@ def alerts_panel(v: int, read: alerts.OpenAlerts) -> shown.AlertsPanel:
 def alert_row(alert: Alert, read: alerts.OpenAlerts) -> shown.AlertRow:
     sites = read.sites
     about = Ref.parse(alert.object)
-    label = alert.site if about.noun is Noun.INCIDENT else about.key
     return shown.AlertRow(
         id=alert.id,
         version=alert.version,
         rule=alert.rule,
         priority=_priority(alert.priority),
-        object_label=label or f"#{about.key}",
+        object_label=_label(about, alert, read),
+        incident=read.kinds.get(about.key) if about.noun is Noun.INCIDENT else None,
         place=_place(alert.site, sites).name,
         raised_at=alert.raised_at,
         acked_by=read.people.get(alert.acked_by or "", alert.acked_by),
@@ -54,6 +54,17 @@ def alert_row(alert: Alert, read: alerts.OpenAlerts) -> shown.AlertRow:
         status=alert.status.value,
         latched=alert.latched,
     )
+
+
+def _label(about: Ref, alert: Alert, read: alerts.OpenAlerts) -> str:
+    """What the alert is about, as short as the room says it; a visit by its code name only."""
+    match about.noun:
+        case Noun.INCIDENT:
+            return alert.site or f"#{about.key}"
+        case Noun.LEG:
+            return read.code_names.get(about.key.rpartition("/")[0], about.key)
+        case _:
+            return about.key
 
 
 def _priority(number: int) -> shown.Priority:

@@ -98,7 +98,7 @@ def test_a_report_changes_the_wall_without_a_reload(demo: Demo, page: Page) -> N
         "incidents", "EU-07A", kind="suspicious_vehicle", site="JL", priority=2, text="White van, no plates"
     )
 
-    alert = page.locator("#panel-alerts .alert", has_text="Serious incident")
+    alert = page.locator("#panel-alerts .alert", has_text="Suspicious vehicle")
     expect(alert).to_be_visible(timeout=1_000)
     expect(page.locator("#panel-incidents")).to_contain_text("White van, no plates")
     assert page.evaluate("window.loadedOnce")
@@ -161,7 +161,7 @@ def test_of_two_officers_one_wins_and_the_other_is_told_who(demo: Demo, browser:
         demo.sign_in(page, name)
         live(page)
     demo.report("incidents", "EU-07A", kind="breach", site="JL", priority=1, text="Fence cut")
-    buttons = [page.locator(".alert", has_text="Serious incident").locator("button") for page in pages]
+    buttons = [page.locator(".alert", has_text="Breach").locator("button") for page in pages]
     for button in buttons:
         button.wait_for(timeout=2_000)
     # The second officer's page hears nothing more, as it would be with both pressing at the same moment.

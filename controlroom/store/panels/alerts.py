@@ -1,13 +1,14 @@
 """The open alerts, in the order in which somebody should look at them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import OPEN_ALERT, alert
+from controlroom.store.tables import OPEN_ALERT, alert, incident, visit
 from controlroom.watch.alerts import Alert
-from controlroom.watch.refs import Noun
+from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.sites import Site
 
 AT_MOST = 500
@@ -16,11 +17,17 @@ AT_MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class OpenAlerts:
-    """Unacknowledged first, then by priority, then by age. `people`: account names as they are called."""
+    """Unacknowledged first, then by priority, then by age.
+
+    `people`: account names as they are called; `kinds` of the incidents and `code_names` of the visits that
+    some of the alerts are about.
+    """
 
     alerts: list[Alert]
     sites: dict[str, Site]
     people: dict[str, str]
+    kinds: dict[str, str]
+    code_names: dict[str, str]
 
 
 async def open_alerts(snapshot: Snapshot) -> OpenAlerts:
@@ -41,5 +48,29 @@ async def one_alert(snapshot: Snapshot, number: int) -> OpenAlerts:
 
 
 async def _with_names(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
-    sites = await snapshot.sites(a.site for a in alerts)
-    return OpenAlerts(alerts, sites, await snapshot.people(a.acked_by for a in alerts))
+    return OpenAlerts(
+        alerts,
+        await snapshot.sites(a.site for a in alerts),
+        await snapshot.people(a.acked_by for a in alerts),
+        await _kinds(snapshot, [int(key) for key in _keys(alerts, Noun.INCIDENT)]),
+        await _code_names(snapshot, {key.rpartition("/")[0] for key in _keys(alerts, Noun.LEG)}),
+    )
+
+
+def _keys(alerts: Iterable[Alert], noun: Noun) -> list[str]:
+    about = (Ref.parse(alert.object) for alert in alerts)
+    return [ref.key for ref in about if ref.noun is noun]
+
+
+async def _kinds(snapshot: Snapshot, numbers: list[int]) -> dict[str, str]:
+    if not numbers:
+        return {}
+    query = select(incident.c.id, incident.c.kind).where(incident.c.id.in_(numbers))
+    return {str(row.id): row.kind for row in await snapshot.connection.execute(query)}
+
+
+async def _code_names(snapshot: Snapshot, codes: set[str]) -> dict[str, str]:
+    if not codes:
+        return {}
+    query = select(visit.c.code, visit.c.code_name).where(visit.c.code.in_(codes))
+    return {row.code: row.code_name for row in await snapshot.connection.execute(query)}
