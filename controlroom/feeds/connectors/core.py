@@ -1,6 +1,7 @@
 """All that a connector knows of the rest of the server."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -10,22 +11,18 @@ from controlroom.feeds.report_fields import FeedName
 ConnectorState = Literal["live", "idle", "failing"]
 
 
-class Receipt(Protocol):
-    """201 taken, 200 known from before, 4xx refused with the reason."""
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """To one report: 201 taken, 200 known from before, 4xx refused with the reason."""
 
-    @property
-    def status(self) -> int: ...
-
-    @property
-    def seq(self) -> int | None: ...
-
-    @property
-    def reason(self) -> str | None: ...
+    status: int
+    seq: int | None = None
+    reason: str | None = None
 
 
 class Core(Protocol):
-    async def submit(self, feed: FeedName, unit: str, reports: list[dict[str, Any]]) -> Sequence[Receipt]:
-        """One receipt each, in order; what is refused goes to quarantine. Busy: nothing was taken."""
+    async def submit(self, feed: FeedName, unit: str, reports: list[dict[str, Any]]) -> Sequence[Reply]:
+        """One reply each, in order; what is refused goes to quarantine. Busy: nothing was taken."""
         ...
 
     async def set_aside(self, feed: FeedName, unit: str, raw: bytes, reason: str) -> None:

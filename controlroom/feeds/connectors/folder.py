@@ -9,7 +9,7 @@ from itertools import islice
 from controlroom.clock import Clock
 from controlroom.feeds.connectors.config import FolderConfig
 from controlroom.feeds.connectors.core import Core, NotNow
-from controlroom.feeds.connectors.delivery import Delivery, Outcome, Sleep
+from controlroom.feeds.connectors.courier import Courier, Haul, Sleep
 from controlroom.feeds.connectors.dropped import DroppedFile, ready_files, shelve
 from controlroom.feeds.items import Item, SourceRefused, read_items
 from controlroom.feeds.lines import Unusable
@@ -17,14 +17,14 @@ from controlroom.feeds.mapping import Mapping
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePlace:
     """How far into which file the core has answered."""
 
     file: str
     offset: int
 
     @classmethod
-    def read(cls, text: str | None) -> "Place":
+    def read(cls, text: str | None) -> "FilePlace":
         try:
             found = json.loads(text or "{}")
             return cls(str(found["file"]), int(found["offset"]))
@@ -54,16 +54,16 @@ class Folder:
 
     async def run(self, core: Core) -> None:
         config = self._config
-        delivery = Delivery(core, config.name, config.feed, config.unit, self._clock, self._sleep)
-        place = Place.read(await core.load_position(config.name))
+        courier = Courier(core, config.name, config.feed, config.unit, self._clock, self._sleep)
+        place = FilePlace.read(await core.load_position(config.name))
         core.say(config.name, "idle", "watching the folder")
         seen: dict[str, str] = {}
         while True:
             ready, seen = await asyncio.to_thread(self._look, seen)
             for file in ready:
-                place = await self._take(file, delivery, place)
+                place = await self._take(file, courier, place)
             if not ready:
-                delivery.rest()
+                courier.rest()
             await self._sleep(config.every_s)
 
     def _look(self, seen: dict[str, str]) -> tuple[list[DroppedFile], dict[str, str]]:
@@ -72,19 +72,19 @@ class Folder:
         except OSError as error:
             raise NotNow(f"the folder cannot be read: {error.strerror}") from error
 
-    async def _take(self, file: DroppedFile, delivery: Delivery, place: Place) -> Place:
+    async def _take(self, file: DroppedFile, courier: Courier, place: FilePlace) -> FilePlace:
         offset = place.offset if place.file == file.identity else 0
-        outcome, refusal = Outcome(), ""
+        haul, refusal = Haul(), ""
         try:
-            place = await self._deliver(file, delivery, outcome, offset)
+            place = await self._deliver(file, courier, haul, offset)
         except SourceRefused as error:
             refusal = str(error)
-        if not refusal and outcome.refused and not outcome.fresh + outcome.known + offset:
-            refusal = f"nothing in it can be used; {outcome.words()}"
+        if not refusal and haul.refused and not haul.fresh + haul.known + offset:
+            refusal = f"nothing in it can be used; {haul.words()}"
         await asyncio.to_thread(self._shelve, file, refusal)
         state = "failing" if refusal else "live"
-        delivery.note = f"{file.path.name} was refused: {refusal}"[:200] if refusal else outcome.words()
-        delivery.core.say(self.name, state, delivery.note, delivery.last_at)
+        courier.note = f"{file.path.name} was refused: {refusal}"[:200] if refusal else haul.words()
+        courier.core.say(self.name, state, courier.note, courier.last_at)
         return place
 
     def _shelve(self, file: DroppedFile, refusal: str) -> None:
@@ -93,13 +93,13 @@ class Folder:
         except OSError as error:
             raise NotNow(f"{file.path.name} cannot be moved away: {error.strerror}") from error
 
-    async def _deliver(self, file: DroppedFile, delivery: Delivery, outcome: Outcome, offset: int) -> Place:
+    async def _deliver(self, file: DroppedFile, courier: Courier, haul: Haul, offset: int) -> FilePlace:
         batches = self._batches(file, offset)
         while batch := await asyncio.to_thread(next, batches, None):
-            await delivery.hand_over(batch, outcome)
+            await courier.hand_over(batch, haul)
             offset += len(batch)
-            await delivery.core.save_position(self.name, str(Place(file.identity, offset)))
-        return Place(file.identity, offset)
+            await courier.core.save_position(self.name, str(FilePlace(file.identity, offset)))
+        return FilePlace(file.identity, offset)
 
     def _batches(self, file: DroppedFile, offset: int) -> Iterator[list[Item | Unusable]]:
         """All of the file is read, also what was answered before: the ids count from its start."""

@@ -3,14 +3,13 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from controlroom.desk.requests import Accepted
 from controlroom.errors import Unavailable
-from controlroom.feeds.answers import Receipt as Answer
-from controlroom.feeds.connectors.core import NotNow
+from controlroom.feeds.answers import Receipt
+from controlroom.feeds.connectors.core import NotNow, Reply
 from controlroom.feeds.connectors.logbook import Logbook, Said
 from controlroom.feeds.delivery import Delivery, hand_in
 from controlroom.feeds.door import Door
@@ -22,15 +21,6 @@ from controlroom.store.quarantine import Unusable
 EVERY_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of one report."""
-
-    status: int
-    seq: int | None = None
-    reason: str | None = None
-
-
 class Intake:
     """`kinds` says for each connector what the feeds panel calls it: folder or poll."""
 
@@ -40,13 +30,13 @@ class Intake:
         self._kinds = kinds
         self._said: dict[str, Said] = {}
 
-    async def submit(self, feed: FeedName, unit: str, reports: list[dict[str, Any]]) -> Sequence[Taken]:
+    async def submit(self, feed: FeedName, unit: str, reports: list[dict[str, Any]]) -> Sequence[Reply]:
         found = await self._logbook.unit(unit)
         if found is None:
             raise NotNow(f"no unit {unit} is in service: controlroom unit add {unit}")
         delivery = Delivery(FEEDS[feed], found, self._door.clock.now())
         pieces = [Piece(json.dumps(report).encode(), report) for report in reports]
-        return [_taken(answer) for answer in await hand_in(self._door, delivery, pieces)]
+        return [_reply(receipt) for receipt in await hand_in(self._door, delivery, pieces)]
 
     async def set_aside(self, feed: FeedName, unit: str, raw: bytes, reason: str) -> None:
         await self._door.quarantine.keep([Unusable(unit, feed, self._door.clock.now(), reason, raw)])
@@ -79,7 +69,7 @@ class Intake:
                 await asyncio.sleep(EVERY_S)
 
 
-def _taken(answer: Answer) -> Taken:
-    if isinstance(answer.outcome, Accepted):
-        return Taken(201 if answer.outcome.fresh else 200, answer.outcome.seq)
-    return Taken(answer.outcome.status, reason=answer.outcome.reason)
+def _reply(receipt: Receipt) -> Reply:
+    if isinstance(receipt.outcome, Accepted):
+        return Reply(201 if receipt.outcome.fresh else 200, receipt.outcome.seq)
+    return Reply(receipt.outcome.status, reason=receipt.outcome.reason)

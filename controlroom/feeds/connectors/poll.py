@@ -14,7 +14,7 @@ import httpx2
 from controlroom.clock import Clock
 from controlroom.feeds.connectors.config import PollConfig
 from controlroom.feeds.connectors.core import Core, NotNow
-from controlroom.feeds.connectors.delivery import Delivery, Outcome, Sleep
+from controlroom.feeds.connectors.courier import Courier, Haul, Sleep
 from controlroom.feeds.connectors.fetch import Fetched, fetch
 from controlroom.feeds.derived_ids import canonical
 from controlroom.feeds.items import Item, SourceRefused, read_items
@@ -26,7 +26,7 @@ REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AnswerPlace:
     """What the address said last: its marks, and which items the core has answered for."""
 
     etag: str | None = None
@@ -34,7 +34,7 @@ class Place:
     answered: tuple[str, ...] = field(default=())
 
     @classmethod
-    def read(cls, text: str | None) -> "Place":
+    def read(cls, text: str | None) -> "AnswerPlace":
         try:
             found = json.loads(text or "{}")
             return cls(found["etag"], found["last_modified"], tuple(found["answered"]))
@@ -75,42 +75,42 @@ class Poll:
 
     async def run(self, core: Core) -> None:
         config = self._config
-        delivery = Delivery(core, config.name, config.feed, config.unit, self._clock, self._sleep)
-        place = Place.read(await core.load_position(config.name))
+        courier = Courier(core, config.name, config.feed, config.unit, self._clock, self._sleep)
+        place = AnswerPlace.read(await core.load_position(config.name))
         core.say(config.name, "idle", "asking the address")
         while True:
-            place = await self._ask(delivery, place)
+            place = await self._ask(courier, place)
             await self._sleep(config.every_s)
 
-    async def _ask(self, delivery: Delivery, place: Place) -> Place:
+    async def _ask(self, courier: Courier, place: AnswerPlace) -> AnswerPlace:
         fetched = await fetch(self._client, self._config, self._headers, place, self._clock)
         if fetched is None:
-            delivery.rest()
+            courier.rest()
             return place
         try:
-            return await self._deliver(fetched, delivery, place)
+            return await self._deliver(fetched, courier, place)
         except SourceRefused as error:
             raise NotNow(f"what the address answers cannot be used: {error}") from error
 
-    async def _deliver(self, fetched: Fetched, delivery: Delivery, before: Place) -> Place:
+    async def _deliver(self, fetched: Fetched, courier: Courier, before: AnswerPlace) -> AnswerPlace:
         """Marks are kept when all is answered: after a kill half-way the same answer is fetched again."""
-        outcome, known = Outcome(), set(before.answered)
+        haul, known = Haul(), set(before.answered)
         answered: list[str] = []
         batches = self._batches(fetched.body)
         while batch := await asyncio.to_thread(next, batches, None):
             new = [item for item in batch if _mark(item) not in known]
             answered += map(_mark, batch)
             if new:
-                await delivery.hand_over(new, outcome)
-                so_far = Place(answered=_newest([*before.answered, *answered]))
-                await delivery.core.save_position(self.name, str(so_far))
-        place = Place(fetched.etag, fetched.last_modified, _newest(answered))
+                await courier.hand_over(new, haul)
+                so_far = AnswerPlace(answered=_newest([*before.answered, *answered]))
+                await courier.core.save_position(self.name, str(so_far))
+        place = AnswerPlace(fetched.etag, fetched.last_modified, _newest(answered))
         if place != before:
-            await delivery.core.save_position(self.name, str(place))
-        if outcome.fresh + outcome.refused:
-            delivery.note = outcome.words()
+            await courier.core.save_position(self.name, str(place))
+        if haul.fresh + haul.refused:
+            courier.note = haul.words()
         else:
-            delivery.rest()
+            courier.rest()
         return place
 
     def _batches(self, body: bytes) -> Iterator[list[Item | Unusable]]:

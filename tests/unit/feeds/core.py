@@ -6,14 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from controlroom.errors import Busy
+from controlroom.feeds.connectors.core import Reply
 from controlroom.feeds.report_fields import FeedName
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    status: int
-    seq: int | None = None
-    reason: str | None = None
 
 
 class Killed(BaseException):
@@ -31,20 +25,20 @@ class FakeCore:
     die_before_saving: int = -1
     """How many more positions are saved before the process dies; -1 for ever."""
 
-    async def submit(self, feed: FeedName, unit: str, reports: list[dict[str, Any]]) -> Sequence[Taken]:
+    async def submit(self, feed: FeedName, unit: str, reports: list[dict[str, Any]]) -> Sequence[Reply]:
         if self.busy_times:
             self.busy_times -= 1
             raise Busy(retry_after_s=2)
         self.handed_over += len(reports)
         return [self._take(report) for report in reports]
 
-    def _take(self, report: dict[str, Any]) -> Taken:
+    def _take(self, report: dict[str, Any]) -> Reply:
         if report.get("site") == "NOWHERE":
-            return Taken(422, reason="no site NOWHERE")
+            return Reply(422, reason="no site NOWHERE")
         if report["id"] in self.reports:
-            return Taken(200, 1)
+            return Reply(200, 1)
         self.reports[report["id"]] = report
-        return Taken(201, len(self.reports))
+        return Reply(201, len(self.reports))
 
     async def set_aside(self, feed: FeedName, unit: str, raw: bytes, reason: str) -> None:
         self.quarantine.append((raw, reason))

@@ -17,7 +17,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(slots=True)
-class Outcome:
+class Haul:
     """What became of the items of one file or one answer."""
 
     fresh: int = 0
@@ -35,7 +35,7 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class Delivery:
+class Courier:
     """To one feed in the name of one unit; says under the connector's name how it goes."""
 
     core: Core
@@ -52,36 +52,36 @@ class Delivery:
         """Nothing new to hand over."""
         self.core.say(self.name, "idle", self.note, self.last_at)
 
-    async def hand_over(self, items: Sequence[Item | Unusable], outcome: Outcome) -> None:
+    async def hand_over(self, items: Sequence[Item | Unusable], haul: Haul) -> None:
         """Returns when the core has an answer for every one; waits as long as the core is busy."""
         for row in items:
             if isinstance(row, Unusable):
                 await self.core.set_aside(
                     self.feed, self.unit, row.raw.encode(errors="backslashreplace"), str(row)
                 )
-                outcome.refuse(str(row))
+                haul.refuse(str(row))
         reports = [item for item in items if isinstance(item, Item)]
         if reports:
-            await self._submit(reports, outcome)
+            await self._submit(reports, haul)
 
-    async def _submit(self, items: Sequence[Item], outcome: Outcome) -> None:
+    async def _submit(self, items: Sequence[Item], haul: Haul) -> None:
         failures = 0
         while True:
             try:
-                receipts = await self.core.submit(self.feed, self.unit, [item.report for item in items])
+                replies = await self.core.submit(self.feed, self.unit, [item.report for item in items])
             except Busy as busy:
                 failures += 1
                 self.core.say(self.name, "failing", f"the journal is busy: {busy}", self.last_at)
                 await self.sleep(backoff(failures, asked_s=busy.retry_after_s))
                 continue
             break
-        for item, receipt in zip(items, receipts, strict=True):
-            match receipt.status:
+        for item, reply in zip(items, replies, strict=True):
+            match reply.status:
                 case 201:
-                    outcome.fresh += 1
+                    haul.fresh += 1
                 case 200:
-                    outcome.known += 1
+                    haul.known += 1
                 case status:
-                    outcome.refuse(f"line {item.line}: {receipt.reason or status}")
+                    haul.refuse(f"line {item.line}: {reply.reason or status}")
         self.last_at = self.clock.now()
-        self.core.say(self.name, "live", outcome.words(), self.last_at)
+        self.core.say(self.name, "live", haul.words(), self.last_at)
