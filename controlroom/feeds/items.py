@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Literal, Protocol
 
 from controlroom.errors import ControlRoomError
 from controlroom.feeds.derived_ids import DerivedIds
-from controlroom.feeds.lines import Unusable, read_lines
+from controlroom.feeds.lines import Unreadable, read_lines
 from controlroom.feeds.report_fields import FeedName
 from controlroom.feeds.strict_json import parse_json
 
@@ -43,7 +43,7 @@ class RowMapping(Protocol):
     @property
     def name(self) -> str: ...
 
-    def items(self, stream: BinaryIO) -> Iterator[Item | Unusable]: ...
+    def items(self, stream: BinaryIO) -> Iterator[Item | Unreadable]: ...
 
 
 def format_of(name: PurePath) -> Format | None:
@@ -53,7 +53,7 @@ def format_of(name: PurePath) -> Format | None:
 
 def read_items(
     stream: BinaryIO, form: Format, feed: FeedName, mapping: RowMapping | None = None
-) -> Iterator[Item | Unusable]:
+) -> Iterator[Item | Unreadable]:
     """Every report of the source in its order; one without an id gets the one that its content derives."""
     match form:
         case "csv":
@@ -66,9 +66,9 @@ def read_items(
             return _json_items(stream, DerivedIds(feed))
 
 
-def _ndjson_items(stream: BinaryIO, ids: DerivedIds) -> Iterator[Item | Unusable]:
+def _ndjson_items(stream: BinaryIO, ids: DerivedIds) -> Iterator[Item | Unreadable]:
     for line in read_lines(stream):
-        if isinstance(line, Unusable):
+        if isinstance(line, Unreadable):
             yield line
             continue
         if not line.text.strip():
@@ -76,12 +76,12 @@ def _ndjson_items(stream: BinaryIO, ids: DerivedIds) -> Iterator[Item | Unusable
         try:
             value = parse_json(line.text)
         except ValueError as error:
-            yield Unusable(line.number, str(error), line.text)
+            yield Unreadable(line.number, str(error), line.text)
         else:
             yield _item(line.number, value, line.text, ids)
 
 
-def _json_items(stream: BinaryIO, ids: DerivedIds) -> Iterator[Item | Unusable]:
+def _json_items(stream: BinaryIO, ids: DerivedIds) -> Iterator[Item | Unreadable]:
     raw = stream.read(LONGEST_JSON + 1)
     if len(raw) > LONGEST_JSON:
         raise SourceRefused(f"a JSON document of more than {LONGEST_JSON} bytes; use NDJSON")
@@ -93,9 +93,9 @@ def _json_items(stream: BinaryIO, ids: DerivedIds) -> Iterator[Item | Unusable]:
         yield _item(place, item, json.dumps(item, ensure_ascii=True), ids)
 
 
-def _item(place: int, value: object, raw: str, ids: DerivedIds) -> Item | Unusable:
+def _item(place: int, value: object, raw: str, ids: DerivedIds) -> Item | Unreadable:
     if not isinstance(value, dict):
-        return Unusable(place, f"a report is an object, not {type(value).__name__}", raw)
+        return Unreadable(place, f"a report is an object, not {type(value).__name__}", raw)
     if value.get("id") is None:
         value = {**value, "id": ids.of({key: part for key, part in value.items() if key != "id"})}
     return Item(place, value, raw)

@@ -8,7 +8,7 @@ LONGEST_LINE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Unusable:
+class Unreadable:
     """What stood there and could not become a report: where, why, and its text (bytes escaped)."""
 
     line: int
@@ -27,7 +27,7 @@ class Line:
     text: str
 
 
-def read_lines(stream: BinaryIO, encoding: str = "utf-8-sig") -> Iterator[Line | Unusable]:
+def read_lines(stream: BinaryIO, encoding: str = "utf-8-sig") -> Iterator[Line | Unreadable]:
     """Each line that is not blank, decoded by itself; only the first may begin with a byte order mark."""
     codec = encoding.removesuffix("-sig")
     number = 0
@@ -37,7 +37,7 @@ def read_lines(stream: BinaryIO, encoding: str = "utf-8-sig") -> Iterator[Line |
             raw = raw.removeprefix(b"\xef\xbb\xbf")
         if len(raw) > LONGEST_LINE and not raw.endswith(b"\n"):
             _skip_line(stream)
-            yield Unusable(number, f"longer than {LONGEST_LINE} bytes", _escaped(raw[:200]))
+            yield Unreadable(number, f"longer than {LONGEST_LINE} bytes", _escaped(raw[:200]))
         elif stripped := raw.rstrip(b"\r\n"):
             yield _decoded(number, stripped, codec)
 
@@ -47,12 +47,12 @@ def _skip_line(stream: BinaryIO) -> None:
         pass
 
 
-def _decoded(number: int, raw: bytes, codec: str) -> Line | Unusable:
+def _decoded(number: int, raw: bytes, codec: str) -> Line | Unreadable:
     try:
         return Line(number, raw.decode(codec))
     except UnicodeDecodeError as error:
         reason = f"not {codec}: byte 0x{raw[error.start]:02x} at place {error.start + 1}"
-        return Unusable(number, reason, _escaped(raw))
+        return Unreadable(number, reason, _escaped(raw))
 
 
 def _escaped(raw: bytes) -> str:

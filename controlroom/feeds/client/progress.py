@@ -49,11 +49,11 @@ class Bar:
         self._progress.update(self._task, completed=done, total=total, counts=counts, note=escape(tally.note))
 
 
-def summary(tally: Tally, unusable: int, seconds: float) -> str:
+def summary(tally: Tally, unreadable: int, seconds: float) -> str:
     """The one line that says what became of everything."""
     parts = [f"{tally.fresh} accepted", f"{tally.known} already known", f"{tally.refused} refused"]
-    if unusable:
-        parts.append(f"{unusable} unusable")
+    if unreadable:
+        parts.append(f"{unreadable} unreadable")
     parts.append(f"{tally.waiting} waiting")
     return f"{', '.join(parts)}, in {seconds:.1f} s"
 

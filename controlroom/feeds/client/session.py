@@ -18,7 +18,7 @@ from controlroom.feeds.client.replay import Due, play, schedule, shifted
 from controlroom.feeds.client.sender import Sender, Stopped, Tally
 from controlroom.feeds.client.source import items_of, put_aside, queue_all
 from controlroom.feeds.items import Item
-from controlroom.feeds.lines import Unusable
+from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.mapping import Mapping
 from controlroom.feeds.report_fields import FeedName
 
@@ -50,19 +50,19 @@ class Session:
         self._refused_before = len(self._outbox.refused())
 
     def send_file(self, path: Path, feed: FeedName, mapping: Mapping | None) -> Exit:
-        _, unusable = queue_all(self._outbox, feed, items_of(path, feed, mapping))
-        return self._run([], feed, len(unusable))
+        _, unreadable = queue_all(self._outbox, feed, items_of(path, feed, mapping))
+        return self._run([], feed, len(unreadable))
 
     def replay(
         self, path: Path, feed: FeedName, mapping: Mapping | None, speed: float, *, shift: bool
     ) -> Exit:
         found = list(items_of(path, feed, mapping))
-        unusable = [item for item in found if isinstance(item, Unusable)]
-        put_aside(self._outbox, feed, unusable)
+        unreadable = [item for item in found if isinstance(item, Unreadable)]
+        put_aside(self._outbox, feed, unreadable)
         due = schedule([item for item in found if isinstance(item, Item)], speed)
         if shift:
             due = list(shifted(due, SystemClock().now()))
-        return self._run(due, feed, len(unusable))
+        return self._run(due, feed, len(unreadable))
 
     def resend(self, *, refused_too: bool) -> Exit:
         if refused_too:
@@ -70,7 +70,7 @@ class Session:
             self._refused_before = len(self._outbox.refused())
         return self._run([], "incident", 0)
 
-    def _run(self, due: list[Due], feed: FeedName, unusable: int) -> Exit:
+    def _run(self, due: list[Due], feed: FeedName, unreadable: int) -> Exit:
         began, tally, stopped = monotonic(), Tally(waiting=self._outbox.count()), ""
         with Bar(self._outbox.count() + len(due)) as bar, self._interruptible():
             try:
@@ -78,11 +78,11 @@ class Session:
             except Stopped as error:
                 stopped = str(error)
         tally.waiting = self._outbox.count()
-        typer.echo(summary(tally, unusable, monotonic() - began))
+        typer.echo(summary(tally, unreadable, monotonic() - began))
         self._say_reasons()
         if stopped:
             typer.echo(f"Stopped: {stopped}", err=True)
-        return _exit_of(tally, unusable, stopped)
+        return _exit_of(tally, unreadable, stopped)
 
     async def _send(self, due: list[Due], feed: FeedName, bar: Bar, tally: Tally) -> None:
         connection = self._connection
@@ -141,10 +141,10 @@ async def _play_and_send(sender: Sender, due: list[Due], feed: FeedName) -> None
         raise stopped
 
 
-def _exit_of(tally: Tally, unusable: int, stopped: str) -> Exit:
+def _exit_of(tally: Tally, unreadable: int, stopped: str) -> Exit:
     if stopped:
         return Exit.STOPPED
-    return Exit.SOME_REFUSED if tally.refused or unusable else Exit.DONE
+    return Exit.SOME_REFUSED if tally.refused or unreadable else Exit.DONE
 
 
 def opened(connection: Connection) -> Session:

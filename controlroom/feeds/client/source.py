@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from controlroom.feeds.client.outbox import Outbox
 from controlroom.feeds.items import Item, SourceRefused, format_of, read_items
-from controlroom.feeds.lines import Unusable
+from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.mapping import Mapping
 from controlroom.feeds.report_fields import FeedName
 
@@ -17,7 +17,7 @@ STDIN = Path("-")
 TOGETHER = 500
 
 
-def items_of(path: Path, feed: FeedName, mapping: Mapping | None) -> Iterator[Item | Unusable]:
+def items_of(path: Path, feed: FeedName, mapping: Mapping | None) -> Iterator[Item | Unreadable]:
     """What the file holds; SourceRefused or OSError if that is nothing at all."""
     if mapping is not None and mapping.feed != feed:
         raise SourceRefused(f"the mapping {mapping.name!r} makes reports of {mapping.feed}, not of {feed}")
@@ -37,17 +37,19 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         yield stream
 
 
-def put_aside(outbox: Outbox, feed: FeedName, rows: Sequence[Unusable]) -> None:
+def put_aside(outbox: Outbox, feed: FeedName, rows: Sequence[Unreadable]) -> None:
     for row in rows:
         outbox.refuse(feed, row.raw, str(row))
 
 
-def queue_all(outbox: Outbox, feed: FeedName, items: Iterator[Item | Unusable]) -> tuple[int, list[Unusable]]:
-    """Everything onto the disk, some hundred at a time; how many are new there, and what is unusable."""
-    added, unusable = 0, []
+def queue_all(
+    outbox: Outbox, feed: FeedName, items: Iterator[Item | Unreadable]
+) -> tuple[int, list[Unreadable]]:
+    """Everything onto the disk, some hundred at a time; how many are new there, and what is unreadable."""
+    added, unreadable = 0, []
     while chunk := list(islice(items, TOGETHER)):
         added += outbox.put(feed, [item.report for item in chunk if isinstance(item, Item)])
-        bad = [item for item in chunk if isinstance(item, Unusable)]
+        bad = [item for item in chunk if isinstance(item, Unreadable)]
         put_aside(outbox, feed, bad)
-        unusable += bad
-    return added, unusable
+        unreadable += bad
+    return added, unreadable

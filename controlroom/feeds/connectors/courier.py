@@ -10,7 +10,7 @@ from controlroom.errors import Busy
 from controlroom.feeds.backoff import backoff
 from controlroom.feeds.connectors.core import Core
 from controlroom.feeds.items import Item
-from controlroom.feeds.lines import Unusable
+from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.report_fields import FeedName
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -52,10 +52,10 @@ class Courier:
         """Nothing new to hand over."""
         self.core.say(self.name, "idle", self.note, self.last_at)
 
-    async def hand_over(self, items: Sequence[Item | Unusable], haul: Haul) -> None:
+    async def hand_over(self, items: Sequence[Item | Unreadable], haul: Haul) -> None:
         """Returns when the core has an answer for every one; waits as long as the core is busy."""
         for row in items:
-            if isinstance(row, Unusable):
+            if isinstance(row, Unreadable):
                 await self.core.set_aside(
                     self.feed, self.unit, row.raw.encode(errors="backslashreplace"), str(row)
                 )

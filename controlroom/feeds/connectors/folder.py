@@ -12,7 +12,7 @@ from controlroom.feeds.connectors.core import Core, NotNow
 from controlroom.feeds.connectors.courier import Courier, Haul, Sleep
 from controlroom.feeds.connectors.dropped import DroppedFile, ready_files, shelve
 from controlroom.feeds.items import Item, SourceRefused, read_items
-from controlroom.feeds.lines import Unusable
+from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.mapping import Mapping
 
 
@@ -101,7 +101,7 @@ class Folder:
             await courier.core.save_position(self.name, str(FilePlace(file.identity, offset)))
         return FilePlace(file.identity, offset)
 
-    def _batches(self, file: DroppedFile, offset: int) -> Iterator[list[Item | Unusable]]:
+    def _batches(self, file: DroppedFile, offset: int) -> Iterator[list[Item | Unreadable]]:
         """All of the file is read, also what was answered before: the ids count from its start."""
         try:
             with file.path.open("rb") as stream:

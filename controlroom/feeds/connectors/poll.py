@@ -18,7 +18,7 @@ from controlroom.feeds.connectors.courier import Courier, Haul, Sleep
 from controlroom.feeds.connectors.fetch import Fetched, fetch
 from controlroom.feeds.derived_ids import canonical
 from controlroom.feeds.items import Item, SourceRefused, read_items
-from controlroom.feeds.lines import Unusable
+from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.mapping import Mapping
 
 REMEMBERED = 20_000
@@ -113,13 +113,13 @@ class Poll:
             courier.rest()
         return place
 
-    def _batches(self, body: bytes) -> Iterator[list[Item | Unusable]]:
+    def _batches(self, body: bytes) -> Iterator[list[Item | Unreadable]]:
         items = read_items(BytesIO(body), self._config.format, self._config.feed, self._mapping)
         while batch := list(islice(items, self._config.batch)):
             yield batch
 
 
-def _mark(item: Item | Unusable) -> str:
+def _mark(item: Item | Unreadable) -> str:
     said = canonical(item.report) if isinstance(item, Item) else f"{item.reason}\n{item.raw}"
     return sha256(said.encode(errors="backslashreplace")).hexdigest()[:16]
 

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from controlroom.feeds.derived_ids import DerivedIds
 from controlroom.feeds.items import Item, SourceRefused
-from controlroom.feeds.lines import Unusable
+from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.mapping.fields import CellRefused, field_value
 from controlroom.feeds.mapping.rows import Row, read_rows
 from controlroom.feeds.mapping.schema import Column, MappingFile
@@ -33,12 +33,12 @@ class Mapping:
     def feed(self) -> FeedName:
         return self.file.feed
 
-    def items(self, stream: BinaryIO) -> Iterator[Item | Unusable]:
+    def items(self, stream: BinaryIO) -> Iterator[Item | Unreadable]:
         """Reports in the order of the file; SourceRefused if its header lacks a column."""
         ids = DerivedIds(self.name)
         columns: tuple[str, ...] | None = None if self.file.csv.header else self.file.csv.columns
         for row in read_rows(stream, self.file.csv):
-            if isinstance(row, Unusable):
+            if isinstance(row, Unreadable):
                 yield row
             elif columns is None:
                 columns = self._header(row)
@@ -53,12 +53,12 @@ class Mapping:
                 raise SourceRefused(f"line {row.line}: the header has no column {wanted}")
         return found
 
-    def _item(self, row: Row, columns: tuple[str, ...], ids: DerivedIds) -> Item | Unusable:
+    def _item(self, row: Row, columns: tuple[str, ...], ids: DerivedIds) -> Item | Unreadable:
         derived = ids.of(row.cells)  # counted for a bad row too: its repair changes no other row's id
         try:
             return Item(row.line, self._report(row, columns, derived, ids), row.text)
         except CellRefused as error:
-            return Unusable(row.line, str(error), row.text, error.column)
+            return Unreadable(row.line, str(error), row.text, error.column)
 
     def _report(self, row: Row, columns: tuple[str, ...], derived: str, ids: DerivedIds) -> dict[str, Any]:
         if columns and len(row.cells) != len(columns):

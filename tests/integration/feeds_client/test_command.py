@@ -66,7 +66,7 @@ def test_what_was_refused_is_named_and_the_exit_code_says_so(
     code, said = feed("incident", path)
 
     assert code == 1
-    assert "1 accepted, 0 already known, 1 refused, 1 unusable, 0 waiting" in said
+    assert "1 accepted, 0 already known, 1 refused, 1 unreadable, 0 waiting" in said
     assert "No such thing: site NOWHERE" in said
     assert "site NOWHERE" in feed("status")[1]
 

@@ -58,8 +58,8 @@ async def _from_an_address(mapping: Mapping, address: Address) -> FakeCore:
 
 async def _from_a_client(mapping: Mapping, server: FakeServer) -> None:
     outbox = Outbox.in_memory()
-    _, unusable = queue_all(outbox, "incident", items_of(CALLS, "incident", mapping))
-    assert not unusable
+    _, unreadable = queue_all(outbox, "incident", items_of(CALLS, "incident", mapping))
+    assert not unreadable
     async with Sender(server.url, server.token, outbox) as sender:
         tally = await sender.flush()
     assert tally.fresh == 3051

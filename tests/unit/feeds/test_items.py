@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from controlroom.feeds.items import Item, SourceRefused, format_of, read_items
-from controlroom.feeds.lines import Unusable
+from controlroom.feeds.lines import Unreadable
 
 
-def _ndjson(data: bytes) -> list[Item | Unusable]:
+def _ndjson(data: bytes) -> list[Item | Unreadable]:
     return list(read_items(BytesIO(data), "ndjson", "incident"))
 
 
-def _reports(found: list[Item | Unusable]) -> list[dict[str, Any]]:
+def _reports(found: list[Item | Unreadable]) -> list[dict[str, Any]]:
     return [item.report for item in found if isinstance(item, Item)]
 
 
@@ -33,7 +33,7 @@ def test_a_bad_line_is_named_and_its_neighbours_are_read(line: bytes, reason: st
 
     assert _reports(found) == [{"id": "1"}, {"id": "3"}]
     bad = found[1]
-    assert isinstance(bad, Unusable)
+    assert isinstance(bad, Unreadable)
     assert bad.line == 2
     assert bad.reason.startswith(reason)
 
@@ -56,7 +56,7 @@ def test_json_is_one_report_or_an_array_of_them() -> None:
 
     assert _reports(one) == [{"id": "1"}]
     assert _reports(many) == [{"id": "1"}, {"id": "2"}]
-    assert isinstance(many[1], Unusable)
+    assert isinstance(many[1], Unreadable)
 
 
 def test_a_json_file_that_is_none_is_refused_as_a_whole() -> None:

@@ -3,7 +3,7 @@ from io import BytesIO
 import pytest
 
 from controlroom.feeds import lines
-from controlroom.feeds.lines import Line, Unusable, read_lines
+from controlroom.feeds.lines import Line, Unreadable, read_lines
 
 
 def test_a_line_in_another_encoding_spoils_no_other() -> None:
@@ -11,7 +11,7 @@ def test_a_line_in_another_encoding_spoils_no_other() -> None:
 
     assert found[0] == Line(1, "één")
     assert found[2] == Line(3, "three")
-    assert isinstance(found[1], Unusable)
+    assert isinstance(found[1], Unreadable)
     assert found[1].reason == "not utf-8: byte 0xe9 at place 4"
 
 
@@ -24,7 +24,7 @@ def test_a_line_without_end_is_skipped_and_named(monkeypatch: pytest.MonkeyPatch
 
     found = list(read_lines(BytesIO(b"x" * 35 + b"\nshort\n" + b"y" * 10 + b"\n")))
 
-    assert [type(line) for line in found] == [Unusable, Line, Line]
+    assert [type(line) for line in found] == [Unreadable, Line, Line]
     assert found[1] == Line(2, "short")
 
 

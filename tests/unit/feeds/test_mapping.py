@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from controlroom.feeds.items import Item, SourceRefused
-from controlroom.feeds.lines import Unusable
+from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.mapping import Mapping, read_mapping
 from controlroom.feeds.toml_file import FileRefused
 
@@ -24,7 +24,7 @@ def mapping_of(tmp_path: Path) -> Any:
     return make
 
 
-def _read(mapping: Mapping, data: bytes) -> list[Item | Unusable]:
+def _read(mapping: Mapping, data: bytes) -> list[Item | Unreadable]:
     return list(mapping.items(BytesIO(data)))
 
 
@@ -151,7 +151,7 @@ def test_a_bad_row_says_where_and_why_and_spoils_no_other(
 
     found = _read(mapping_of(HEAD + AT + TEXT), b"when,what\n" + good + row + b"\n" + good)
 
-    assert [type(item) for item in found] == [Item, Unusable, Item]
+    assert [type(item) for item in found] == [Item, Unreadable, Item]
     assert str(found[1]).startswith(complaint)
 
 
@@ -161,7 +161,7 @@ def test_what_is_no_number_is_refused(mapping_of: Any, number: str) -> None:
 
     (item,) = _read(mapping, f"when,lat\n2026-01-01T10:00:00Z,{number}\n".encode())
 
-    assert isinstance(item, Unusable)
+    assert isinstance(item, Unreadable)
     assert item.column == "lat"
 
 
@@ -174,7 +174,7 @@ def test_quoted_newlines_are_read_where_the_mapping_says_so(mapping_of: Any) -> 
     assert [item.line for item in found] == [2, 4, 5]
     assert isinstance(found[0], Item)
     assert found[0].report["text"] == "two\nlines"
-    assert isinstance(found[1], Unusable)
+    assert isinstance(found[1], Unreadable)
 
 
 def test_a_number_of_the_source_names_the_report(mapping_of: Any) -> None:
