@@ -6,18 +6,18 @@ from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from controlroom.auth.audience import Audience
-from controlroom.auth.screens import Screen as KnownScreen
+from controlroom.auth.screens import Screen
 from controlroom.auth.sessions import Person
 from controlroom.desk.desk import Desk
 from controlroom.errors import AlreadyDone, Unknown
 from controlroom.store.panels.alerts import one_alert
 from controlroom.store.panels.snapshot import look
 from controlroom.ui import views
+from controlroom.ui.display import Display
 from controlroom.ui.guard import DeskViewerDep, OfficerDep, WallDep, viewer
 from controlroom.ui.panels import AlertRow
 from controlroom.ui.problems import audience_of, wants_json
 from controlroom.ui.render import render_page
-from controlroom.ui.screen import Screen
 from controlroom.watch.alerts import Acknowledge
 
 router = APIRouter(include_in_schema=False)
@@ -34,15 +34,15 @@ async def home(seen_by: WallDep) -> Response:
 async def wall(request: Request, seen_by: WallDep) -> Response:
     audience = seen_by.audience("wall")
     panels = await _picture(request, audience)
-    screen = _screen(seen_by.screen)
-    return HTMLResponse(render_page("wall.html", audience=audience, screen=screen, panels=panels))
+    display = _display(seen_by.screen)
+    return HTMLResponse(render_page("wall.html", audience=audience, screen=display, panels=panels))
 
 
-def _screen(known: KnownScreen | None) -> Screen:
+def _display(screen: Screen | None) -> Display:
     """A person who looks at the wall from a desk has no screen of the room's."""
-    if known is None:
-        return Screen("desk")
-    return Screen(known.name, known.diagonal_in, known.distance_m, known.theme)
+    if screen is None:
+        return Display("desk")
+    return Display(screen.name, screen.diagonal_in, screen.distance_m, screen.theme)
 
 
 @router.get("/desk")

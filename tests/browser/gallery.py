@@ -24,10 +24,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from controlroom.auth.audience import Audience, Board
 from controlroom.auth.roles import Role
 from controlroom.ui.assets import STATIC, build_id
+from controlroom.ui.display import Display
 from controlroom.ui.headers import CONTENT_SECURITY_POLICY
 from controlroom.ui.panels import PANELS, PanelName
 from controlroom.ui.render import iso, render_page, render_panel
-from controlroom.ui.screen import Screen
 from tests.browser.pictures import PICTURES, Picture
 from tests.browser.samples import NOW
 
@@ -86,7 +86,7 @@ class Gallery:
         return HTMLResponse(html, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
 
     def wall(self, request: Request) -> Response:
-        return self.page("wall.html", "wall", request, screen=Screen("W2"))
+        return self.page("wall.html", "wall", request, screen=Display("W2"))
 
     def desk(self, request: Request) -> Response:
         return self.page("desk.html", "desk", request, officer="Maes")

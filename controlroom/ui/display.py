@@ -1,13 +1,12 @@
-"""A screen of the room: its name, and how large letters must be to be read from where people sit."""
+"""How large letters must be on a screen of the room, to be read from where people sit."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-Theme = Literal["night", "day", "auto"]
+from controlroom.auth.screens import Theme
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class Display:
     """The diagonal in inches, the reading distance in metres."""
 
     name: str
