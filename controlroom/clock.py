@@ -1,8 +1,11 @@
-"""The one place that asks what time it is."""
+"""The one place that asks what time it is, and says where the room is."""
 
 import time
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+BRUSSELS: Final = ZoneInfo("Europe/Brussels")
 
 
 class Clock(Protocol):

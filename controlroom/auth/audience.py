@@ -1,11 +1,13 @@
-"""For whom a panel is drawn: the key of what was drawn, so that it can reach nobody else."""
+"""What there is to see, and for whom it is drawn: equal audiences share a drawing, others never do."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from controlroom.auth.roles import Right, Role
 
 Board = Literal["wall", "desk"]
+PanelName = Literal["header", "alerts", "visits", "posts", "patrols", "incidents", "feeds"]
+PANELS: Final[tuple[PanelName, ...]] = get_args(PanelName)
 LOCALES: Final = ("en", "nl", "fr", "de")
 
 NEEDED: Final[dict[Board, Right]] = {"wall": Right.SEE_WALL, "desk": Right.SEE_DESK}

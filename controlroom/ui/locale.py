@@ -2,15 +2,13 @@
 
 from functools import cache
 from io import BytesIO
-from typing import Final
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from controlroom.auth.audience import LOCALES
 from controlroom.ui.assets import PACKAGE
-
-LOCALES: Final = ("en", "nl", "fr", "de")
 
 
 @cache

@@ -11,16 +11,6 @@ from typing import Final, Literal, Protocol, get_args
 
 from controlroom.ui.place import Place
 
-PanelName = Literal["header", "alerts", "visits", "posts", "patrols", "incidents", "feeds"]
-PANELS: Final[tuple[PanelName, ...]] = (
-    "header",
-    "alerts",
-    "visits",
-    "posts",
-    "patrols",
-    "incidents",
-    "feeds",
-)
 Status = Literal["actual", "exercise", "test"]
 Priority = Literal[1, 2, 3, 4]
 Overdue = Literal[0, 1, 2]

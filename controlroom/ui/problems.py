@@ -7,11 +7,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from controlroom.auth.audience import Audience
+from controlroom.auth.audience import LOCALES, Audience
 from controlroom.auth.cookies import cookies
 from controlroom.errors import AlreadyDone, Busy, ControlRoomError, Refused
 from controlroom.problems import MEDIA_TYPE, problem_body, status_of
-from controlroom.ui.locale import LOCALES, negotiate, translations
+from controlroom.ui.locale import negotiate, translations
 from controlroom.ui.render import hhmm, render_page
 from controlroom.ui.words import mark
 

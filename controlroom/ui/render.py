@@ -6,22 +6,20 @@ One environment a language, so that pages drawn at the same moment in two langua
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from controlroom.auth.audience import Audience
+from controlroom.auth.audience import LOCALES, PANELS, Audience, PanelName
+from controlroom.clock import BRUSSELS
 from controlroom.ui import words
 from controlroom.ui.assets import TEMPLATES, asset, build_id
 from controlroom.ui.cut import cut
-from controlroom.ui.locale import LOCALES, translations
+from controlroom.ui.locale import translations
 from controlroom.ui.mask import mask
-from controlroom.ui.panels import PANELS, Panel, PanelName
-
-BRUSSELS: Final = ZoneInfo("Europe/Brussels")
+from controlroom.ui.panels import Panel
 
 
 def render_panel(panel: PanelName, model: Panel, *, audience: Audience) -> str:

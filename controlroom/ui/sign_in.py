@@ -6,13 +6,13 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from controlroom.auth.accounts import Accounts, WrongSignIn
-from controlroom.auth.audience import Audience
+from controlroom.auth.audience import LOCALES, Audience
 from controlroom.auth.cookies import KEPT_FOR_S, cookies
 from controlroom.auth.roles import Right, Role
 from controlroom.auth.screens import Screens
 from controlroom.auth.throttle import Throttled
 from controlroom.ui.guard import local_path
-from controlroom.ui.locale import LOCALES, negotiate, translations
+from controlroom.ui.locale import negotiate, translations
 from controlroom.ui.render import render_page
 from controlroom.ui.words import mark
 

@@ -2,16 +2,15 @@
 
 from datetime import datetime
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from controlroom.auth.audience import PanelName
+from controlroom.clock import BRUSSELS
 from controlroom.store.panels import alerts, feeds, header, incidents, patrols, posts, visits
 from controlroom.store.panels.snapshot import Snapshot, look
 from controlroom.ui import views
-from controlroom.ui.panels import Panel, PanelName
-
-BRUSSELS = ZoneInfo("Europe/Brussels")
+from controlroom.ui.panels import Panel
 
 
 class Studio:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, WebSocket
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocketDisconnect
 
-from controlroom.auth.audience import Board
+from controlroom.auth.audience import PANELS, Board
 from controlroom.auth.sessions import Gone
 from controlroom.auth.viewer import Viewer, viewer_of
 from controlroom.clock import monotonic
@@ -19,7 +19,6 @@ from controlroom.errors import Unavailable
 from controlroom.ws.encode import encode
 from controlroom.ws.hub import Hub, Seat
 from controlroom.ws.session import Frame
-from controlroom.ws.touched import PANELS
 
 SEND_WITHIN_S: Final = 10.0
 ASK_AGAIN_S: Final = 15.0

@@ -19,10 +19,10 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from controlroom.auth.audience import Audience
+from controlroom.auth.audience import PANELS, Audience, PanelName
 from controlroom.clock import Clock, monotonic
 from controlroom.ws.session import Beat, Drawn, Session
-from controlroom.ws.touched import BY_MINUTE, BY_PRESENCE, PANELS, PanelName
+from controlroom.ws.touched import BY_MINUTE, BY_PRESENCE
 
 REDRAW_S: Final = 0.1
 PRESENCE_S: Final = 3.0

@@ -11,10 +11,11 @@ from typing import Final
 
 import asyncpg
 
+from controlroom.auth.audience import PANELS
 from controlroom.bus import Bus
 from controlroom.store.journal import Head, read_head
 from controlroom.ws.hub import Hub
-from controlroom.ws.touched import PANELS, touched
+from controlroom.ws.touched import touched
 
 POLL_S: Final = 0.5
 BREATH_S: Final = 0.01

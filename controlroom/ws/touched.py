@@ -1,9 +1,8 @@
 """Which panels an event can change, by the kind of the event. A test holds every event against the panels."""
 
-from typing import Final, Literal, get_args
+from typing import Final
 
-PanelName = Literal["header", "alerts", "visits", "posts", "patrols", "incidents", "feeds"]
-PANELS: Final[tuple[PanelName, ...]] = get_args(PanelName)
+from controlroom.auth.audience import PANELS, PanelName
 
 BY_MINUTE: Final[frozenset[PanelName]] = frozenset({"header", "visits", "patrols", "incidents"})
 """What these show depends on the minute: windows open, days end, a visit comes within 24 hours."""

@@ -21,12 +21,11 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from controlroom.auth.audience import Audience, Board
+from controlroom.auth.audience import PANELS, Audience, Board, PanelName
 from controlroom.auth.roles import Role
 from controlroom.ui.assets import STATIC, build_id
 from controlroom.ui.display import Display
 from controlroom.ui.headers import CONTENT_SECURITY_POLICY
-from controlroom.ui.panels import PANELS, PanelName
 from controlroom.ui.render import iso, render_page, render_panel
 from tests.browser.pictures import PICTURES, Picture
 from tests.browser.samples import NOW

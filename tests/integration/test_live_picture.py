@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from random import Random
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.app import Painter
-from controlroom.auth.audience import Audience
+from controlroom.auth.audience import PANELS, Audience
 from controlroom.auth.roles import Role
 from controlroom.bus import MemoryBus
 from controlroom.store.codec import decode_thing
@@ -27,7 +27,7 @@ from controlroom.ws import touched
 from controlroom.ws.hub import Hub, Seat
 from controlroom.ws.session import Drawn
 from controlroom.ws.tail import Tail
-from controlroom.ws.touched import BY_MINUTE, PANELS
+from controlroom.ws.touched import BY_MINUTE
 from tests.a_pen import MovingClock, Writer, a_writer, set_up
 from tests.histories import any_command
 from tests.unit.watch.room import leg_word, plan_check, the_post, the_visit
@@ -200,4 +200,3 @@ async def compare(room: Room, dice: Random, *, steps: int, minutes_pass: bool = 
 def test_every_event_has_its_panels_and_an_event_of_a_newer_version_may_have_changed_all() -> None:
     assert touched._TOUCHED.keys() == EVENTS.keys()
     assert touched.touched("drone.sighted") == frozenset(PANELS)
-    assert get_args(touched.PanelName) == PANELS

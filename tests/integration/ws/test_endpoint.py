@@ -10,8 +10,8 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from controlroom.auth.audience import PANELS
 from controlroom.ws import endpoint
-from controlroom.ws.touched import PANELS
 from tests.integration.a_watch import Watch, a_watch, incident
 
 OURS = "http://127.0.0.1:8080"

@@ -10,14 +10,13 @@ from typing import Any
 import asyncpg
 import pytest
 
-from controlroom.auth.audience import Audience
+from controlroom.auth.audience import PANELS, Audience, PanelName
 from controlroom.bus import MemoryBus
 from controlroom.store.engine import connect
 from controlroom.watch.incidents import IncidentKind
 from controlroom.watch.patrols import PatrolKind
 from controlroom.ws.hub import Hub, Seat
 from controlroom.ws.tail import POLL_S, Tail
-from controlroom.ws.touched import PANELS, PanelName
 from tests.a_pen import MovingClock, Writer, a_writer, set_up
 from tests.unit.watch.room import incident_word, post_word, the_post
 

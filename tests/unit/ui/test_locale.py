@@ -7,8 +7,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from controlroom.auth.audience import LOCALES
 from controlroom.ui.assets import PACKAGE
-from controlroom.ui.locale import LOCALES, negotiate, translations
+from controlroom.ui.locale import negotiate, translations
 
 KEYWORDS = {"_": None, "mark": None, "gettext": None, "ngettext": (1, 2)}
 

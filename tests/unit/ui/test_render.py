@@ -4,11 +4,9 @@ from itertools import product
 
 import pytest
 
-from controlroom.auth.audience import Audience, Board
+from controlroom.auth.audience import LOCALES, PANELS, Audience, Board, PanelName
 from controlroom.auth.roles import Role
 from controlroom.ui.display import Display
-from controlroom.ui.locale import LOCALES
-from controlroom.ui.panels import PANELS, PanelName
 from controlroom.ui.render import render_page, render_panel
 from tests.browser.pictures import PICTURES, busy, calm, hostile
 from tests.browser.samples import ALERTS, LEFT, NOW

@@ -11,9 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from controlroom.auth.audience import Audience
+from controlroom.auth.audience import PANELS, Audience, PanelName
 from controlroom.ws.hub import Hub, Seat
-from controlroom.ws.touched import PANELS, PanelName
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 WALL = Audience()
