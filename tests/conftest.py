@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -12,8 +13,10 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
+from controlroom.demo import binaries
 from controlroom.demo.credentials import kept_credentials
 from controlroom.demo.embedded import Embedded, embedded
+from controlroom.demo.processes import EmbeddedFailed
 from controlroom.store.migrate import migrate
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +25,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An empty migrated database of this test's own, as the application, its owner and the superuser see it."""
+    """An empty migrated database of this test's own, seen by the application, its owner, the superuser."""
 
     database_url: str
     owner_url: str
@@ -32,37 +35,78 @@ class Database:
         return await asyncpg.connect(self.database_url, server_settings={"timezone": "UTC"})
 
 
-@pytest.fixture(scope="session")
-def services_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("services")
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """A running PostgreSQL, and Redis if there is one; `superuser_url` lacks the database's name."""
+
+    running: Embedded
+    superuser_url: str
+
+    @asynccontextmanager
+    async def fresh(self) -> AsyncIterator[Database]:
+        """A copy of the migrated database, dropped afterwards."""
+        name = f"test_{next(_numbers)}"
+        server = await asyncpg.connect(f"{self.superuser_url}/postgres")
+        await server.execute(f'CREATE DATABASE "{name}" TEMPLATE controlroom OWNER controlroom_owner')
+        yield Database(
+            database_url=self.running.database_url.removesuffix("controlroom") + name,
+            owner_url=self.running.owner_url.removesuffix("controlroom") + name,
+            superuser_url=f"{self.superuser_url}/{name}",
+        )
+        await server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        await server.close()
+
+
+@asynccontextmanager
+async def servers_in(data_dir: Path) -> AsyncIterator[Servers]:
+    async with embedded(data_dir) as running:
+        await migrate(running.owner_url)
+        password = kept_credentials(data_dir).superuser
+        address = urlsplit(running.owner_url).netloc.partition("@")[2]
+        yield Servers(running, f"postgresql://postgres:{password}@{address}")
 
 
 @pytest.fixture(scope="session")
-async def services(services_dir: Path) -> AsyncIterator[Embedded]:
-    async with embedded(services_dir) as running:
-        yield running
+async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Servers]:
+    async with servers_in(tmp_path_factory.mktemp("services")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
-async def template(services: Embedded, services_dir: Path) -> str:
-    """The superuser's address of the server, once the database that others are copied from is migrated."""
-    await migrate(services.owner_url)
-    password = kept_credentials(services_dir).superuser
-    return f"postgresql://postgres:{password}@{urlsplit(services.owner_url).netloc.partition('@')[2]}"
+async def system_servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Servers]:
+    """The same on the PostgreSQL of the system, which stands in where there is no wheel."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(binaries, "_wheel", lambda package: [])
+        try:
+            binaries.postgres_binaries()
+        except EmbeddedFailed:
+            pytest.skip("the system has no PostgreSQL of its own")
+        async with servers_in(tmp_path_factory.mktemp("system")) as started:
+            yield started
+
+
+@pytest.fixture(scope="session")
+def services(servers: Servers) -> Embedded:
+    return servers.running
 
 
 @pytest.fixture
-async def database(services: Embedded, template: str) -> AsyncIterator[Database]:
-    name = f"test_{next(_numbers)}"
-    server = await asyncpg.connect(f"{template}/postgres")
-    await server.execute(f'CREATE DATABASE "{name}" TEMPLATE controlroom OWNER controlroom_owner')
-    yield Database(
-        database_url=services.database_url.removesuffix("controlroom") + name,
-        owner_url=services.owner_url.removesuffix("controlroom") + name,
-        superuser_url=f"{template}/{name}",
-    )
-    await server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    await server.close()
+async def database(servers: Servers) -> AsyncIterator[Database]:
+    async with servers.fresh() as fresh:
+        yield fresh
+
+
+@pytest.fixture(params=["servers", "system_servers"], ids=["embedded", "system"])
+def every_server(request: pytest.FixtureRequest) -> Servers:
+    chosen: Servers = request.getfixturevalue(request.param)
+    return chosen
+
+
+@pytest.fixture
+async def every_database(every_server: Servers) -> AsyncIterator[Database]:
+    """For suites that must hold on every PostgreSQL that may serve."""
+    async with every_server.fresh() as fresh:
+        yield fresh
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import asyncpg
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -39,16 +38,12 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture(scope="module")
-async def watch(services: Any, template: str) -> AsyncIterator[Watch]:
+async def watch(servers: Any) -> AsyncIterator[Watch]:
     """One server for all of it: what one hostile report breaks, the next one notices."""
-    server = await asyncpg.connect(f"{template}/postgres")
-    await server.execute('CREATE DATABASE "hostile" TEMPLATE controlroom OWNER controlroom_owner')
-    async with a_watch(services.database_url.removesuffix("controlroom") + "hostile") as watch:
+    async with servers.fresh() as database, a_watch(database.database_url) as watch:
         state = watch.app.state
         state.door = Door(state.desk, state.tokens, Quarantine(state.engine), state.clock, Pace(1e6, 10**6))
         yield watch
-    await server.execute('DROP DATABASE "hostile" WITH (FORCE)')
-    await server.close()
 
 
 def said(**changes: Any) -> str:

@@ -10,6 +10,12 @@ from tests.unit.watch.room import the_post, the_visit
 
 
 @pytest.fixture
+def database(every_database: Any) -> Any:
+    """What holds for the pen holds on every PostgreSQL that may serve."""
+    return every_database
+
+
+@pytest.fixture
 def clock() -> MovingClock:
     return MovingClock()
 

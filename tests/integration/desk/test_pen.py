@@ -53,7 +53,11 @@ async def test_many_who_ask_at_once_each_get_their_own_numbers(database: Any, wr
 async def test_two_pens_on_one_database_leave_no_hole_and_no_double(database: Any, writer: Writer) -> None:
     before = await writer.connection.fetchval("SELECT seq FROM head")
     said = [incoming() for _ in range(60)]
-    async with a_desk(database) as (one, _, _), a_desk(database) as (two, _, _), asyncio.TaskGroup() as group:
+    async with (
+        a_desk(database) as (one, _, _),
+        a_desk(database) as (two, _, _),
+        asyncio.TaskGroup() as group,
+    ):
         asking = [group.create_task(desk.report([each])) for each in said for desk in (one, two)]
     numbers = await seqs(asking)
     assert sorted(set(numbers)) == list(range(before + 1, before + 61))
