@@ -140,13 +140,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     try:
         async with asyncio.TaskGroup() as group:
-            writing = group.create_task(keep_running("pen", state.pen.run))
+            writing = group.create_task(begin_again("pen", state.pen.run))
             others = [
-                group.create_task(keep_running("bus", state.bus.run)),
-                group.create_task(keep_running("hub", state.hub.run)),
-                group.create_task(keep_running("tail", state.tail.run)),
+                group.create_task(begin_again("bus", state.bus.run)),
+                group.create_task(begin_again("hub", state.hub.run)),
+                group.create_task(begin_again("tail", state.tail.run)),
             ]
-            collecting = group.create_task(keep_running("connectors", state.collect))
+            collecting = group.create_task(begin_again("connectors", state.collect))
             yield
             collecting.cancel()
             state.pen.stop()
@@ -157,7 +157,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await state.engine.dispose()
 
 
-async def keep_running(name: str, run: Callable[[], Awaitable[None]]) -> None:
+async def begin_again(name: str, run: Callable[[], Awaitable[None]]) -> None:
     """A loop that fails is a defect: it is logged and begins again, and its neighbours go on."""
     while True:
         try:

@@ -19,10 +19,10 @@ log = logging.getLogger(__name__)
 def supervise(tasks: asyncio.TaskGroup, connectors: Iterable[Connector], core: Core) -> None:
     """A task for each connector; they end with the group."""
     for connector in connectors:
-        tasks.create_task(keep_running(connector, core), name=f"connector {connector.name}")
+        tasks.create_task(keep_collecting(connector, core), name=f"connector {connector.name}")
 
 
-async def keep_running(
+async def keep_collecting(
     connector: Connector,
     core: Core,
     *,

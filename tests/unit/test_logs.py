@@ -15,7 +15,7 @@ from controlroom.demo.radio import Radio
 from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
 from controlroom.feeds.connectors.core import Core
-from controlroom.feeds.supervisor import keep_running
+from controlroom.feeds.supervisor import keep_collecting
 from controlroom.serve import set_up_logs
 from controlroom.settings import read_settings
 from controlroom.store.engine import make_engine
@@ -60,7 +60,7 @@ async def test_a_connector_that_breaks_is_logged_without_its_secrets_and_the_wor
     logged: Logged,
 ) -> None:
     with pytest.raises(Enough):
-        await keep_running(Careless("S3CRET-KEY", "grey van"), FakeCore(), sleep=Rounds(1))
+        await keep_collecting(Careless("S3CRET-KEY", "grey van"), FakeCore(), sleep=Rounds(1))
     (line,) = logged()
     assert (line["event"], line["level"]) == ("connector mail failed", "error")
     assert "ValueError" in line["exception"]

@@ -5,7 +5,7 @@ import pytest
 
 from controlroom.errors import Unavailable
 from controlroom.feeds.connectors.core import Core, NotNow
-from controlroom.feeds.supervisor import keep_running, supervise
+from controlroom.feeds.supervisor import keep_collecting, supervise
 from tests.unit.feeds.core import Enough, FakeCore, Rounds
 
 
@@ -28,7 +28,7 @@ class Scripted:
 async def _waits(connector: Scripted, rounds: int, seconds_each_run: float) -> tuple[list[float], FakeCore]:
     core, sleep, moments = FakeCore(), Rounds(rounds), iter(range(1000))
     with pytest.raises(Enough):
-        await keep_running(
+        await keep_collecting(
             connector,
             core,
             chance=lambda: 1.0,
