@@ -42,7 +42,7 @@ class Screens:
         self,
         name: str,
         locale: str = "en",
-        theme: Theme = "night",
+        theme: str = "night",
         diagonal_in: float = 75,
         distance_m: float = 5,
     ) -> str:
