@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 from typing import Any, BinaryIO, Literal, Protocol
 
@@ -64,6 +65,11 @@ def read_items(
             return _ndjson_items(stream, DerivedIds(feed))
         case "json":
             return _json_items(stream, DerivedIds(feed))
+
+
+def batches(items: Iterator[Item | Unreadable], size: int) -> Iterator[list[Item | Unreadable]]:
+    while batch := list(islice(items, size)):
+        yield batch
 
 
 def _ndjson_items(stream: BinaryIO, ids: DerivedIds) -> Iterator[Item | Unreadable]:

@@ -3,12 +3,11 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from controlroom.feeds.client.outbox import Outbox
-from controlroom.feeds.items import Item, SourceRefused, format_of, read_items
+from controlroom.feeds.items import Item, SourceRefused, batches, format_of, read_items
 from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.mapping import Mapping
 from controlroom.feeds.report_fields import FeedName
@@ -47,7 +46,7 @@ def queue_all(
 ) -> tuple[int, list[Unreadable]]:
     """Everything onto the disk, some hundred at a time; how many are new there, and what is unreadable."""
     added, unreadable = 0, []
-    while chunk := list(islice(items, TOGETHER)):
+    for chunk in batches(items, TOGETHER):
         added += outbox.put(feed, [item.report for item in chunk if isinstance(item, Item)])
         bad = [item for item in chunk if isinstance(item, Unreadable)]
         put_aside(outbox, feed, bad)

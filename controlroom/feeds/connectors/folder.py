@@ -11,7 +11,7 @@ from controlroom.feeds.connectors.config import FolderConfig
 from controlroom.feeds.connectors.core import Core, NotNow
 from controlroom.feeds.connectors.courier import Courier, Haul, Sleep
 from controlroom.feeds.connectors.dropped import DroppedFile, ready_files, shelve
-from controlroom.feeds.items import Item, SourceRefused, read_items
+from controlroom.feeds.items import Item, SourceRefused, batches, read_items
 from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.mapping import Mapping
 
@@ -39,18 +39,11 @@ class Folder:
     def __init__(
         self, config: FolderConfig, mapping: Mapping | None, clock: Clock, sleep: Sleep = asyncio.sleep
     ) -> None:
+        self.name, self.kind = config.name, config.kind
         self._config = config
         self._mapping = mapping
         self._clock = clock
         self._sleep = sleep
-
-    @property
-    def name(self) -> str:
-        return self._config.name
-
-    @property
-    def kind(self) -> str:
-        return self._config.kind
 
     async def run(self, core: Core) -> None:
         config = self._config
@@ -94,8 +87,8 @@ class Folder:
             raise NotNow(f"{file.path.name} cannot be moved away: {error.strerror}") from error
 
     async def _deliver(self, file: DroppedFile, courier: Courier, haul: Haul, offset: int) -> FilePlace:
-        batches = self._batches(file, offset)
-        while batch := await asyncio.to_thread(next, batches, None):
+        left = self._batches(file, offset)
+        while batch := await asyncio.to_thread(next, left, None):
             await courier.hand_over(batch, haul)
             offset += len(batch)
             await courier.core.save_position(self.name, str(FilePlace(file.identity, offset)))
@@ -106,9 +99,7 @@ class Folder:
         try:
             with file.path.open("rb") as stream:
                 items = read_items(stream, self._config.format, self._config.feed, self._mapping)
-                rest = islice(items, offset, None)
-                while batch := list(islice(rest, self._config.batch)):
-                    yield batch
+                yield from batches(islice(items, offset, None), self._config.batch)
         except PermissionError as error:
             raise SourceRefused("the server may not read it") from error
         except OSError as error:

@@ -7,7 +7,6 @@ from collections.abc import Mapping as Headers
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
-from itertools import islice
 
 import httpx2
 
@@ -17,7 +16,7 @@ from controlroom.feeds.connectors.core import Core, NotNow
 from controlroom.feeds.connectors.courier import Courier, Haul, Sleep
 from controlroom.feeds.connectors.fetch import Fetched, fetch
 from controlroom.feeds.derived_ids import canonical
-from controlroom.feeds.items import Item, SourceRefused, read_items
+from controlroom.feeds.items import Item, SourceRefused, batches, read_items
 from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.mapping import Mapping
 
@@ -58,20 +57,13 @@ class Poll:
         headers: Headers[str, str],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self.name, self.kind = config.name, config.kind
         self._config = config
         self._mapping = mapping
         self._clock = clock
         self._client = client
         self._headers = headers
         self._sleep = sleep
-
-    @property
-    def name(self) -> str:
-        return self._config.name
-
-    @property
-    def kind(self) -> str:
-        return self._config.kind
 
     async def run(self, core: Core) -> None:
         config = self._config
@@ -96,8 +88,8 @@ class Poll:
         """Marks are kept when all is answered: after a kill half-way the same answer is fetched again."""
         haul, known = Haul(), set(before.answered)
         answered: list[str] = []
-        batches = self._batches(fetched.body)
-        while batch := await asyncio.to_thread(next, batches, None):
+        left = self._batches(fetched.body)
+        while batch := await asyncio.to_thread(next, left, None):
             new = [item for item in batch if _mark(item) not in known]
             answered += map(_mark, batch)
             if new:
@@ -115,8 +107,7 @@ class Poll:
 
     def _batches(self, body: bytes) -> Iterator[list[Item | Unreadable]]:
         items = read_items(BytesIO(body), self._config.format, self._config.feed, self._mapping)
-        while batch := list(islice(items, self._config.batch)):
-            yield batch
+        return batches(items, self._config.batch)
 
 
 def _mark(item: Item | Unreadable) -> str:
