@@ -9,7 +9,7 @@ from typing import Final
 import httpx2
 
 from controlroom.clock import Clock
-from controlroom.demo.field.sending import Feed, Sending
+from controlroom.demo.field.sending import FeedPath, Sending
 from controlroom.feeds.backoff import Chance, backoff, retry_after
 
 TRY_AGAIN: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
@@ -29,7 +29,7 @@ class Radio:
     waiting: asyncio.Queue[Sending] = field(default_factory=asyncio.Queue)
 
     def hand(self, sending: Sending) -> None:
-        if sending.feed is not Feed.HEARTBEAT or self.waiting.empty():
+        if sending.feed is not FeedPath.HEARTBEAT or self.waiting.empty():
             self.waiting.put_nowait(sending)
 
     async def keep_sending(self) -> None:
@@ -41,7 +41,7 @@ class Radio:
     async def send(self, sending: Sending) -> None:
         failures = 0
         while (pause := await self._try(sending, failures + 1)) is not None:
-            if sending.feed is Feed.HEARTBEAT:
+            if sending.feed is FeedPath.HEARTBEAT:
                 return
             failures += 1
             await asyncio.sleep(pause)
@@ -49,7 +49,7 @@ class Radio:
     async def _try(self, sending: Sending, attempt: int) -> float | None:
         """None when the watch has answered for good, else the seconds to wait."""
         headers = {"Authorization": f"Bearer {self.token}"}
-        body = None if sending.feed is Feed.HEARTBEAT else sending.body
+        body = None if sending.feed is FeedPath.HEARTBEAT else sending.body
         try:
             answer = await self.client.post(f"/feeds/{sending.feed}", json=body, headers=headers)
         except httpx2.TransportError:

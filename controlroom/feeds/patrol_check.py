@@ -10,7 +10,7 @@ from controlroom.watch.patrols import PatrolKind, ReportPatrol
 from controlroom.watch.reports import Status
 
 
-class Outcome(StrEnum):
+class CheckOutcome(StrEnum):
     NOTHING = "nothing"
     FINDING = "finding"
 
@@ -27,7 +27,7 @@ class PatrolCheckBody(ReportBody):
     site: Code | None = None
     post: Code | None = None
     checkpoint: Code | None = None
-    outcome: Outcome | None = None
+    outcome: CheckOutcome | None = None
     relieves: Code | None = None
     reason: Words | None = None
     text: Words | None = None
@@ -40,7 +40,7 @@ class PatrolCheckBody(ReportBody):
             yield Amiss("relieves", "only a relief names the unit that it relieves")
 
     def as_command(self, unit: str) -> ReportPatrol:
-        found = self.kind is PatrolKind.CHECK and self.outcome is Outcome.FINDING
+        found = self.kind is PatrolKind.CHECK and self.outcome is CheckOutcome.FINDING
         return ReportPatrol(
             report=self.envelope(unit, self.status),
             what=PatrolKind.FINDING if found else self.kind,
@@ -67,5 +67,5 @@ class PatrolCheckBody(ReportBody):
             return
         if self.kind is not PatrolKind.FINDING:
             yield Amiss("outcome", "only a check has an outcome")
-        elif self.outcome is Outcome.NOTHING:
+        elif self.outcome is CheckOutcome.NOTHING:
             yield Amiss("outcome", "contradicts the kind")

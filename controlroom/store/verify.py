@@ -9,7 +9,7 @@ from controlroom.store.chain import GENESIS, breaks
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Proof:
     """`rows` were sound, `erased` of them blanked; `broken` says what is wrong at the first that was not."""
 
     rows: int
@@ -17,7 +17,7 @@ class Verdict:
     broken: str | None
 
 
-async def verify(connection: asyncpg.Connection) -> Verdict:
+async def verify(connection: asyncpg.Connection) -> Proof:
     """Walk the chain to the head as it stood at the start."""
     rows = erased = 0
     before = GENESIS
@@ -25,11 +25,11 @@ async def verify(connection: asyncpg.Connection) -> Verdict:
         head = await journal.read_head(connection)
         async for link in journal.read_links(connection):
             if link.seq != rows + 1:
-                return Verdict(rows, erased, f"row {rows + 1} is missing")
+                return Proof(rows, erased, f"row {rows + 1} is missing")
             if why := breaks(before, link):
-                return Verdict(rows, erased, f"row {link.seq}: {why}")
+                return Proof(rows, erased, f"row {link.seq}: {why}")
             rows, before = link.seq, link.hash
             erased += link.private is None and link.private_digest is not None
     if (rows, before) != (head.seq, head.hash):
-        return Verdict(rows, erased, f"the head says {head.seq}, the journal ends at {rows}")
-    return Verdict(rows, erased, None)
+        return Proof(rows, erased, f"the head says {head.seq}, the journal ends at {rows}")
+    return Proof(rows, erased, None)

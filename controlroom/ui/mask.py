@@ -7,7 +7,7 @@ from controlroom.ui.panels import (
     AlertsPanel,
     HeaderPanel,
     IncidentsPanel,
-    Leg,
+    LegRow,
     Panel,
     VisitRow,
     VisitsPanel,
@@ -44,7 +44,7 @@ def _masked(row: VisitRow) -> VisitRow:
     return replace(row, leg=leg, next_leg=later, legs=legs, event=None)
 
 
-def _hidden(leg: Leg) -> Leg:
+def _hidden(leg: LegRow) -> LegRow:
     return replace(leg, origin=Place(HIDDEN), destination=Place(HIDDEN))
 
 

@@ -76,7 +76,7 @@ class AlertsPanel:
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
+class LegRow:
     """`overdue`: 0 on time, 1 late, 2 far behind."""
 
     number: int
@@ -114,9 +114,9 @@ class VisitRow:
     kind: Literal["state", "official", "working", "private", "summit"]
     threat_level: int
     phase: Phase
-    leg: Leg | None = None
-    next_leg: Leg | None = None
-    legs: tuple[Leg, ...] = ()
+    leg: LegRow | None = None
+    next_leg: LegRow | None = None
+    legs: tuple[LegRow, ...] = ()
     event: str | None = None
     status: Status = "actual"
 

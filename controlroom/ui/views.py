@@ -111,8 +111,8 @@ def _visit(visit: Visit, programme: list[Leg], sites: Sites) -> shown.VisitRow:
     )
 
 
-def _leg(leg: Leg, sites: Sites) -> shown.Leg:
-    return shown.Leg(
+def _leg(leg: Leg, sites: Sites) -> shown.LegRow:
+    return shown.LegRow(
         number=leg.number,
         origin=_place(leg.origin, sites),
         destination=_place(leg.destination, sites),

@@ -7,7 +7,7 @@ from controlroom.ui.panels import (
     AlertRow,
     CheckRow,
     IncidentRow,
-    Leg,
+    LegRow,
     PostMark,
     VisitRow,
 )
@@ -100,8 +100,8 @@ def leg(
     state: Any = "planned",
     late: Any = 0,
     eta: float | None = None,
-) -> Leg:
-    return Leg(
+) -> LegRow:
+    return LegRow(
         number,
         place(origin),
         place(to),
@@ -114,7 +114,7 @@ def leg(
 
 
 def visit(
-    code: str, name: str, rank: Any, phase: Any, legs: tuple[Leg, ...], at: int, event: str | None = None
+    code: str, name: str, rank: Any, phase: Any, legs: tuple[LegRow, ...], at: int, event: str | None = None
 ) -> VisitRow:
     later = legs[at + 1] if at + 1 < len(legs) else None
     return VisitRow(

@@ -8,7 +8,7 @@ from random import Random
 from controlroom.demo.field.incidents import incident_reports
 from controlroom.demo.field.patrols import patrol_reports
 from controlroom.demo.field.posts import post_reports
-from controlroom.demo.field.sending import Feed, Pace, Planned, Sending, addressed
+from controlroom.demo.field.sending import FeedPath, Planned, Sending, Tempo, addressed
 from controlroom.demo.field.silence import held_back, silences
 from controlroom.demo.field.visits import visit_reports
 from controlroom.watch.commands import SetupCommand
@@ -28,13 +28,13 @@ def reports(
     plan: Sequence[SetupCommand], start: datetime, seed: int, speed: float = 1.0
 ) -> Iterator[Sending]:
     """Without end and in order; the same plan, start, seed and speed give the same reports."""
-    pace = Pace(start, speed)
+    tempo = Tempo(start, speed)
     units = [command for command in plan if isinstance(command, RegisterUnit)]
     on_the_move = [unit.call_sign for unit in units if unit.kind in (UnitKind.PATROL, UnitKind.LIAISON)]
-    streams = [*_heartbeats(units, speed, seed), *_streams(plan, pace, seed)]
+    streams = [*_heartbeats(units, speed, seed), *_streams(plan, tempo, seed)]
     merged = heapq.merge(*streams, key=lambda item: item.after_s)
     hushed = silences(on_the_move, Random(f"{seed}/silence"), speed)
-    return addressed(held_back(merged, hushed), pace, seed)
+    return addressed(held_back(merged, hushed), tempo, seed)
 
 
 def _heartbeats(units: Sequence[RegisterUnit], speed: float, seed: int) -> Iterator[Iterator[Planned]]:
@@ -46,21 +46,21 @@ def _heartbeat(unit: str, speed: float, chance: Random) -> Iterator[Planned]:
     """A heart beats in real time, however fast the scenario runs."""
     now = chance.uniform(0, HEARTBEAT_S[0])
     while True:
-        yield Planned(now * speed, unit, Feed.HEARTBEAT)
+        yield Planned(now * speed, unit, FeedPath.HEARTBEAT)
         now += chance.uniform(*HEARTBEAT_S)
 
 
-def _streams(plan: Sequence[SetupCommand], pace: Pace, seed: int) -> Iterator[Iterator[Planned]]:
+def _streams(plan: Sequence[SetupCommand], tempo: Tempo, seed: int) -> Iterator[Iterator[Planned]]:
     posts = [command for command in plan if isinstance(command, OpenPost)]
     sites = {command.code: command for command in plan if isinstance(command, RegisterSite)}
     for turn, post in enumerate(posts):
         late = post.code == LATE_POST
-        yield post_reports(post, pace, Random(f"{seed}/{post.code}"), turn=turn, late_first=late)
+        yield post_reports(post, tempo, Random(f"{seed}/{post.code}"), turn=turn, late_first=late)
     for visit in (command for command in plan if isinstance(command, PlanVisit)):
         late_s = LATE_DEPARTURE_S if visit.code_name == LATE_VISIT else 0
-        yield visit_reports(visit, pace, Random(f"{seed}/{visit.code_name}"), late_first_s=late_s)
+        yield visit_reports(visit, tempo, Random(f"{seed}/{visit.code_name}"), late_first_s=late_s)
     for patrol, checks in _by_patrol(plan).items():
-        yield patrol_reports(checks, pace, Random(f"{seed}/{patrol}"))
+        yield patrol_reports(checks, tempo, Random(f"{seed}/{patrol}"))
     if posts:
         yield incident_reports(posts, sites, Random(f"{seed}/incidents"))
 

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from controlroom.demo.data import table
-from controlroom.demo.field.sending import Feed, Planned
+from controlroom.demo.field.sending import FeedPath, Planned
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.sites import RegisterSite
 
@@ -22,7 +22,7 @@ def incident_reports(
     now = chance.uniform(20, 40)
     for kind in _kinds(chance):
         post = chance.choice([post for post in posts if post.site in kind.get("at", sites)])
-        yield Planned(now, post.units[0], Feed.INCIDENTS, _words(kind, sites[post.site], chance))
+        yield Planned(now, post.units[0], FeedPath.INCIDENTS, _words(kind, sites[post.site], chance))
         now += chance.uniform(*QUIET_S)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from random import Random
 
-from controlroom.demo.field.sending import Feed, Pace, Planned
+from controlroom.demo.field.sending import FeedPath, Planned, Tempo
 from controlroom.watch.patrols import PlanPatrolCheck
 
 FORGOTTEN = 0.04
@@ -24,20 +24,20 @@ EXCUSES = (
 )
 
 
-def patrol_reports(checks: Iterable[PlanPatrolCheck], pace: Pace, chance: Random) -> Iterator[Planned]:
+def patrol_reports(checks: Iterable[PlanPatrolCheck], tempo: Tempo, chance: Random) -> Iterator[Planned]:
     """All that one patrol says about its planned checks, in order of time."""
     said: list[Planned] = []
     free_from = 5.0
     for check in sorted(checks, key=lambda check: (check.window_end, check.id)):
-        answers = list(_answers(check, pace, chance, free_from))
+        answers = list(_answers(check, tempo, chance, free_from))
         said += answers
         if len(answers) == 2:
             free_from = answers[-1].after_s + DRIVE_S
     return iter(sorted(said, key=lambda item: item.after_s))
 
 
-def _answers(check: PlanPatrolCheck, pace: Pace, chance: Random, free_from: float) -> Iterator[Planned]:
-    begin, end = pace.seconds(check.window_start), pace.seconds(check.window_end)
+def _answers(check: PlanPatrolCheck, tempo: Tempo, chance: Random, free_from: float) -> Iterator[Planned]:
+    begin, end = tempo.seconds(check.window_start), tempo.seconds(check.window_end)
     if end < 0:
         made = chance.uniform(begin, end)
         yield _said(
@@ -66,4 +66,4 @@ def _said(
     check: PlanPatrolCheck, after_s: float, kind: str, *, said_s: float | None = None, **words: str
 ) -> Planned:
     says = {"kind": kind, "site": check.site, **words}
-    return Planned(after_s, check.unit or "PAT-1", Feed.PATROL_CHECKS, says, said_s)
+    return Planned(after_s, check.unit or "PAT-1", FeedPath.PATROL_CHECKS, says, said_s)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
-from controlroom.demo.field.sending import Feed, Pace, Planned
+from controlroom.demo.field.sending import FeedPath, Planned, Tempo
 from controlroom.watch.posts import OpenPost
 
 FIRST_CALL_S = 45
@@ -12,22 +12,22 @@ FORGOTTEN_CALL = 0.05
 
 
 def post_reports(
-    post: OpenPost, pace: Pace, chance: Random, *, turn: int, late_first: bool
+    post: OpenPost, tempo: Tempo, chance: Random, *, turn: int, late_first: bool
 ) -> Iterator[Planned]:
     """Without end: the teams of `post` relieve each other and call in; `turn` spreads the first calls."""
     on_duty, resting = post.units[0], post.units[1]
     call = FIRST_CALL_S + 200 * turn + chance.uniform(0, 60)
-    relief = pace.seconds(post.relief_due_at) + (750 if late_first else _relief_delay(chance))
-    every_s = post.relief_every_min * 60 * pace.speed
+    relief = tempo.seconds(post.relief_due_at) + (750 if late_first else _relief_delay(chance))
+    every_s = post.relief_every_min * 60 * tempo.speed
     while True:
         if call < relief:
-            yield Planned(call, on_duty, Feed.PATROL_CHECKS, {"kind": "check_call", "post": post.code})
-            call += _until_next_call(post, pace, chance)
+            yield Planned(call, on_duty, FeedPath.PATROL_CHECKS, {"kind": "check_call", "post": post.code})
+            call += _until_next_call(post, tempo, chance)
             continue
         says = {"kind": "relief", "post": post.code, "relieves": on_duty}
-        yield Planned(relief, resting, Feed.PATROL_CHECKS, says)
+        yield Planned(relief, resting, FeedPath.PATROL_CHECKS, says)
         on_duty, resting = resting, on_duty
-        call = relief + _until_next_call(post, pace, chance)
+        call = relief + _until_next_call(post, tempo, chance)
         relief += every_s + _relief_delay(chance)
 
 
@@ -36,8 +36,8 @@ def _relief_delay(chance: Random) -> float:
     return chance.uniform(660, 960) if chance.random() < LATE_RELIEF else chance.uniform(-240, 330)
 
 
-def _until_next_call(post: OpenPost, pace: Pace, chance: Random) -> float:
-    interval = post.check_every_min * 60 * pace.speed
+def _until_next_call(post: OpenPost, tempo: Tempo, chance: Random) -> float:
+    interval = post.check_every_min * 60 * tempo.speed
     if chance.random() < FORGOTTEN_CALL:
         return interval + 300 + chance.uniform(120, 600)
     return interval * chance.uniform(0.86, 0.99)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 
-class Feed(StrEnum):
+class FeedPath(StrEnum):
     INCIDENTS = "incidents"
     VISITS = "visits"
     PATROL_CHECKS = "patrol-checks"
@@ -21,7 +21,7 @@ class Planned:
 
     after_s: float
     unit: str
-    feed: Feed
+    feed: FeedPath
     says: Mapping[str, Any] = field(default_factory=dict)
     said_s: float | None = None
 
@@ -30,12 +30,12 @@ class Planned:
 class Sending:
     due_at: datetime
     unit: str
-    feed: Feed
+    feed: FeedPath
     body: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Tempo:
     """Turns seconds of the scenario into moments, and back."""
 
     start: datetime
@@ -48,22 +48,22 @@ class Pace:
         return (moment - self.start).total_seconds() * self.speed
 
 
-def addressed(planned: Iterable[Planned], pace: Pace, seed: int) -> Iterator[Sending]:
+def addressed(planned: Iterable[Planned], tempo: Tempo, seed: int) -> Iterator[Sending]:
     """Give every report its id and its time; the ids depend on start, seed, unit and number only."""
     sent: dict[str, int] = {}
-    run = uuid5(NAMESPACE_URL, f"{pace.start.isoformat()}/{pace.speed}/{seed}")
+    run = uuid5(NAMESPACE_URL, f"{tempo.start.isoformat()}/{tempo.speed}/{seed}")
     for item in planned:
-        if item.feed is Feed.HEARTBEAT:
-            yield Sending(pace.at(item.after_s), item.unit, item.feed, {})
+        if item.feed is FeedPath.HEARTBEAT:
+            yield Sending(tempo.at(item.after_s), item.unit, item.feed, {})
             continue
         sent[item.unit] = sent.get(item.unit, 0) + 1
-        yield Sending(pace.at(item.after_s), item.unit, item.feed, _body(item, pace, run, sent[item.unit]))
+        yield Sending(tempo.at(item.after_s), item.unit, item.feed, _body(item, tempo, run, sent[item.unit]))
 
 
-def _body(item: Planned, pace: Pace, run: UUID, number: int) -> dict[str, Any]:
+def _body(item: Planned, tempo: Tempo, run: UUID, number: int) -> dict[str, Any]:
     happened = item.after_s if item.said_s is None else item.said_s
     said = {key: _clock_time(value) for key, value in item.says.items()}
-    envelope = {"id": str(uuid5(run, f"{item.unit}/{number}")), "at": _clock_time(pace.at(happened))}
+    envelope = {"id": str(uuid5(run, f"{item.unit}/{number}")), "at": _clock_time(tempo.at(happened))}
     return {**envelope, "seq": number, **said}
 
 

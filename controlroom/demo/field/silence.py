@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
 
-from controlroom.demo.field.sending import Feed, Planned
+from controlroom.demo.field.sending import FeedPath, Planned
 
 FIRST_S = 160
 LASTS_S = (215, 290)
@@ -43,7 +43,7 @@ def held_back(planned: Iterable[Planned], hushed: Iterable[Silence]) -> Iterator
         end = _end_of_silence(item, by_unit.get(item.unit, []))
         if end is None:
             yield item
-        elif item.feed is not Feed.HEARTBEAT:
+        elif item.feed is not FeedPath.HEARTBEAT:
             happened = item.after_s if item.said_s is None else item.said_s
             heapq.heappush(waiting, (end, next(order), replace(item, after_s=end, said_s=happened)))
     while waiting:

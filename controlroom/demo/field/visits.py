@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
-from controlroom.demo.field.sending import Feed, Pace, Planned
+from controlroom.demo.field.sending import FeedPath, Planned, Tempo
 from controlroom.watch.legs import PlannedLeg
 from controlroom.watch.visits import PlanVisit
 
@@ -13,11 +13,13 @@ ETA_EVERY_S = 180
 SOONEST_S = 1.5
 
 
-def visit_reports(visit: PlanVisit, pace: Pace, chance: Random, *, late_first_s: float) -> Iterator[Planned]:
+def visit_reports(
+    visit: PlanVisit, tempo: Tempo, chance: Random, *, late_first_s: float
+) -> Iterator[Planned]:
     free_from = SOONEST_S
     for leg in visit.legs:
         delay = late_first_s if leg.number == 1 and late_first_s else _departure_delay(chance)
-        for report in _leg_reports(visit.code, leg, pace, chance, delay=delay, free_from=free_from):
+        for report in _leg_reports(visit.code, leg, tempo, chance, delay=delay, free_from=free_from):
             yield report
             free_from = report.after_s + 1
 
@@ -27,27 +29,29 @@ def _departure_delay(chance: Random) -> float:
 
 
 def _leg_reports(
-    visit: str, leg: PlannedLeg, pace: Pace, chance: Random, *, delay: float, free_from: float
+    visit: str, leg: PlannedLeg, tempo: Tempo, chance: Random, *, delay: float, free_from: float
 ) -> Iterator[Planned]:
     """What happened before the demo started is reported at once, with the time at which it happened."""
-    start, end = pace.seconds(leg.planned_start), pace.seconds(leg.planned_end)
+    start, end = tempo.seconds(leg.planned_start), tempo.seconds(leg.planned_end)
     leaves = start + (delay if start > 0 else 10)
     factor = chance.uniform(1.3, 1.6) if chance.random() < HEAVY_TRAFFIC else chance.uniform(0.92, 1.1)
     arrives = leaves + (end - start) * (factor if start > 0 else 0.9)
     told = free_from
-    for happens, says in _road(leg, pace, leaves=leaves, arrives=arrives, planned_s=end - start):
+    for happens, says in _road(leg, tempo, leaves=leaves, arrives=arrives, planned_s=end - start):
         told = max(happens, told + 0.5)
-        yield Planned(told, leg.units[0], Feed.VISITS, {"visit": visit, "leg": leg.number, **says}, happens)
+        yield Planned(
+            told, leg.units[0], FeedPath.VISITS, {"visit": visit, "leg": leg.number, **says}, happens
+        )
 
 
 def _road(
-    leg: PlannedLeg, pace: Pace, *, leaves: float, arrives: float, planned_s: float
+    leg: PlannedLeg, tempo: Tempo, *, leaves: float, arrives: float, planned_s: float
 ) -> Iterator[tuple[float, dict[str, object]]]:
     yield leaves - 170, {"status": "ready", "text": f"{leg.convoy} vehicles formed"}
-    yield leaves, {"status": "en_route", "eta": pace.at(leaves + planned_s)}
+    yield leaves, {"status": "en_route", "eta": tempo.at(leaves + planned_s)}
     spotted = leaves + ETA_EVERY_S
     while spotted < arrives - 60:
-        yield spotted, {"eta": pace.at(_guess(spotted, leaves=leaves, arrives=arrives, planned_s=planned_s))}
+        yield spotted, {"eta": tempo.at(_guess(spotted, leaves=leaves, arrives=arrives, planned_s=planned_s))}
         spotted += ETA_EVERY_S
     yield arrives, {"status": "arrived"}
 

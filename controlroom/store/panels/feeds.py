@@ -12,7 +12,7 @@ from controlroom.watch.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class FeedLine:
     """`kind`: push for what units post, folder or poll for what is collected."""
 
     name: str
@@ -24,7 +24,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    feeds: list[Feed]
+    feeds: list[FeedLine]
     silent: list[Unit]
     in_service: int
 
@@ -32,7 +32,7 @@ class Feeds:
 async def feeds(snapshot: Snapshot) -> Feeds:
     rows = await snapshot.connection.execute(select(feed).order_by(feed.c.kind.desc(), feed.c.name))
     return Feeds(
-        feeds=[Feed(*row) for row in rows],
+        feeds=[FeedLine(*row) for row in rows],
         silent=await snapshot.things(
             Noun.UNIT, select(unit).where(unit.c.silent_since.is_not(None)).order_by(unit.c.silent_since)
         ),

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 import pytest
 
 from controlroom.clock import SystemClock
-from controlroom.demo.field.sending import Feed, Sending
+from controlroom.demo.field.sending import FeedPath, Sending
 from controlroom.demo.radio import Radio
 from tests.unit.demo.fake_watch import UNREACHABLE, FakeWatch
 from tests.unit.demo.the_day import START
 
 
 def report(number: int) -> Sending:
-    return Sending(START, "EU-07A", Feed.INCIDENTS, {"id": f"report-{number}", "kind": "other"})
+    return Sending(START, "EU-07A", FeedPath.INCIDENTS, {"id": f"report-{number}", "kind": "other"})
 
 
-HEARTBEAT = Sending(START, "EU-07A", Feed.HEARTBEAT, {})
+HEARTBEAT = Sending(START, "EU-07A", FeedPath.HEARTBEAT, {})
 
 
 async def told(watch: FakeWatch, sendings: Sequence[Sending]) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlroom.demo.field.sending import Feed
+from controlroom.demo.field.sending import FeedPath
 from controlroom.demo.field.silence import FIRST_S, LASTS_S
 from controlroom.watch.incidents import IncidentKind
 from controlroom.watch.units import Pulse
@@ -40,7 +40,7 @@ def test_another_start_makes_other_ids_so_a_restart_is_never_a_conflict() -> Non
 def test_something_happens_within_seconds_and_every_feed_within_two_minutes() -> None:
     day = sendings(7, 2)
     assert sum(message.due_at < START + timedelta(seconds=5) for message in said(day)) >= 3
-    assert {message.feed for message in day} == set(Feed)
+    assert {message.feed for message in day} == set(FeedPath)
 
 
 def test_every_unit_is_heard_well_within_its_patience_unless_it_fell_silent() -> None:
@@ -70,7 +70,7 @@ def test_what_a_unit_had_to_say_while_it_was_silent_arrives_late_with_its_own_ti
 
 
 def test_hearts_beat_in_real_time_however_fast_the_day_passes() -> None:
-    beats = [len([m for m in sendings(7, 3, speed=s) if m.feed is Feed.HEARTBEAT]) for s in (1.0, 60.0)]
+    beats = [len([m for m in sendings(7, 3, speed=s) if m.feed is FeedPath.HEARTBEAT]) for s in (1.0, 60.0)]
     assert beats[0] == pytest.approx(beats[1], rel=0.1)
 
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from controlroom.demo.field.day import reports
-from controlroom.demo.field.sending import Feed, Sending
+from controlroom.demo.field.sending import FeedPath, Sending
 from controlroom.demo.scenario import scenario
 from controlroom.feeds.incident import IncidentBody
 from controlroom.feeds.model import ReportBody
@@ -21,10 +21,10 @@ from controlroom.watch.fold import expectations
 from controlroom.watch.world import World
 
 START = datetime(2026, 11, 24, 12, 32, tzinfo=UTC)
-BODIES: Final[dict[Feed, type[ReportBody]]] = {
-    Feed.INCIDENTS: IncidentBody,
-    Feed.VISITS: VisitBody,
-    Feed.PATROL_CHECKS: PatrolCheckBody,
+BODIES: Final[dict[FeedPath, type[ReportBody]]] = {
+    FeedPath.INCIDENTS: IncidentBody,
+    FeedPath.VISITS: VisitBody,
+    FeedPath.PATROL_CHECKS: PatrolCheckBody,
 }
 
 
@@ -35,7 +35,7 @@ def sendings(seed: int, minutes: float, *, start: datetime = START, speed: float
 
 
 def said(messages: Iterable[Sending]) -> Iterator[Sending]:
-    return (message for message in messages if message.feed is not Feed.HEARTBEAT)
+    return (message for message in messages if message.feed is not FeedPath.HEARTBEAT)
 
 
 def parsed(message: Sending) -> ReportBody:
