@@ -6,8 +6,10 @@ from io import BytesIO
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
+from fastapi import Request
 
 from controlroom.auth.audience import LOCALES
+from controlroom.auth.cookies import cookies
 from controlroom.ui.assets import PACKAGE
 
 
@@ -20,6 +22,15 @@ def translations(locale: str) -> Translations:
     write_mo(compiled, catalog)
     compiled.seek(0)
     return Translations(compiled, domain="controlroom")
+
+
+def locale_of(request: Request) -> str:
+    """The language just chosen, or chosen before, or the browser's."""
+    kept = request.cookies.get(cookies(request.app.state.settings).language)
+    for wish in (request.query_params.get("lang"), kept):
+        if wish in LOCALES:
+            return wish
+    return negotiate(request.headers.get("accept-language", ""))
 
 
 def negotiate(accept_language: str, default: str = "en") -> str:

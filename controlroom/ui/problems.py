@@ -7,11 +7,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from controlroom.auth.audience import LOCALES, Audience
-from controlroom.auth.cookies import cookies
+from controlroom.auth.audience import Audience
 from controlroom.errors import AlreadyDone, Busy, ControlRoomError, Refused
 from controlroom.problems import MEDIA_TYPE, problem_body, status_of
-from controlroom.ui.locale import negotiate, translations
+from controlroom.ui.locale import locale_of, translations
 from controlroom.ui.render import hhmm, render_page
 from controlroom.ui.words import mark
 
@@ -115,6 +114,4 @@ def _page(request: Request, status: int, detail: str, headers: dict[str, str]) -
 
 
 def audience_of(request: Request) -> Audience:
-    chosen = request.cookies.get(cookies(request.app.state.settings).language, "")
-    locale = chosen if chosen in LOCALES else negotiate(request.headers.get("accept-language", ""))
-    return Audience(locale=locale)
+    return Audience(locale=locale_of(request))

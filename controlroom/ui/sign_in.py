@@ -6,13 +6,13 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from controlroom.auth.accounts import Accounts, WrongSignIn
-from controlroom.auth.audience import LOCALES, Audience
+from controlroom.auth.audience import Audience
 from controlroom.auth.cookies import KEPT_FOR_S, cookies
 from controlroom.auth.roles import Right, Role
 from controlroom.auth.screens import Screens
 from controlroom.auth.throttle import Throttled
 from controlroom.ui.guard import local_path
-from controlroom.ui.locale import negotiate, translations
+from controlroom.ui.locale import locale_of, translations
 from controlroom.ui.render import render_page
 from controlroom.ui.words import mark
 
@@ -49,7 +49,7 @@ async def sign_in(
     answer = RedirectResponse(local_path(wish, _home(signed_in.person.role)), 303)
     names = cookies(request.app.state.settings)
     answer.set_cookie(names.session, signed_in.token, **names.flags)
-    answer.set_cookie(names.language, _locale(request), max_age=KEPT_FOR_S, **names.flags)
+    answer.set_cookie(names.language, locale_of(request), max_age=KEPT_FOR_S, **names.flags)
     return answer
 
 
@@ -74,7 +74,9 @@ async def become_screen(request: Request, token: str) -> Response:
     screens: Screens = request.app.state.screens
     if await screens.screen(token) is None:
         words = {"title": _say(request, NO_SCREEN), "detail": _say(request, ASK), "back": ""}
-        return HTMLResponse(render_page("error.html", audience=_audience(request), **words), 404)
+        return HTMLResponse(
+            render_page("error.html", audience=Audience(locale=locale_of(request)), **words), 404
+        )
     answer = RedirectResponse("/wall", 303)
     names = cookies(request.app.state.settings)
     answer.set_cookie(names.screen, token, max_age=KEPT_FOR_S, **names.flags)
@@ -91,29 +93,16 @@ def _form(
     headers: dict[str, str] | None = None,
 ) -> Response:
     shown = {"next": local_path(wish, ""), "name": name, "problem": problem}
-    page = render_page("sign_in.html", audience=_audience(request), **shown)
+    page = render_page("sign_in.html", audience=Audience(locale=locale_of(request)), **shown)
     answer = HTMLResponse(page, status, headers)
     names = cookies(request.app.state.settings)
-    answer.set_cookie(names.language, _locale(request), max_age=KEPT_FOR_S, **names.flags)
+    answer.set_cookie(names.language, locale_of(request), max_age=KEPT_FOR_S, **names.flags)
     return answer
 
 
-def _audience(request: Request) -> Audience:
-    return Audience(locale=_locale(request))
-
-
 def _say(request: Request, message: str) -> str:
-    said: str = translations(_locale(request)).gettext(message)
+    said: str = translations(locale_of(request)).gettext(message)
     return said
-
-
-def _locale(request: Request) -> str:
-    """The language just chosen, or chosen before, or the browser's."""
-    kept = request.cookies.get(cookies(request.app.state.settings).language)
-    for wish in (request.query_params.get("lang"), kept):
-        if wish in LOCALES:
-            return wish
-    return negotiate(request.headers.get("accept-language", ""))
 
 
 def _home(role: Role) -> str:
