@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from controlroom.errors import ControlRoomError
+from controlroom.feeds.client.commands import Client, Connection, Exit, opened
 from controlroom.feeds.client.outbox import Outbox
-from controlroom.feeds.client.session import Connection, Exit, Session, opened
 from controlroom.feeds.mapping import Mapping, read_mapping
 from controlroom.feeds.report_fields import FeedName
 
@@ -25,7 +25,7 @@ Url = Annotated[str, typer.Option(envvar="CONTROLROOM_URL", help="Address of the
 Token = Annotated[str | None, typer.Option(envvar="CONTROLROOM_UNIT_TOKEN", help="Token of the unit")]
 TokenFile = Annotated[Path | None, typer.Option(help="File that holds the token")]
 QueueDir = Annotated[Path, typer.Option(help="Where reports wait until the server has them")]
-Batch = Annotated[int, typer.Option(min=1, max=1000, help="Reports in one request")]
+AtOnce = Annotated[int, typer.Option(min=1, max=1000, help="Reports in one request")]
 GiveUp = Annotated[
     float | None, typer.Option(help="Seconds without an answer after which to stop; never by default")
 ]
@@ -41,11 +41,11 @@ def _sending(feed: FeedName, summary: str) -> None:
         token: Token = None,
         token_file: TokenFile = None,
         queue_dir: QueueDir = DEFAULT_QUEUE,
-        batch: Batch = 500,
+        batch: AtOnce = 500,
         give_up_after: GiveUp = None,
     ) -> None:
         connection = Connection(url, _token(token, token_file), queue_dir, batch, give_up_after)
-        _run(connection, lambda session: session.send_file(file, feed, _mapping(mapping)))
+        _run(connection, lambda client: client.send_file(file, feed, _mapping(mapping)))
 
     feed_app.command(feed, help=summary)(send)
 
@@ -67,14 +67,14 @@ def replay(
     token: Token = None,
     token_file: TokenFile = None,
     queue_dir: QueueDir = DEFAULT_QUEUE,
-    batch: Batch = 500,
+    batch: AtOnce = 500,
     give_up_after: GiveUp = None,
 ) -> None:
     """Send a recorded file at the pace at which it happened, or some times faster."""
     rules = _mapping(mapping)
     name: FeedName = feed or (rules.feed if rules else "incident")
     connection = Connection(url, _token(token, token_file), queue_dir, batch, give_up_after)
-    _run(connection, lambda session: session.replay(file, name, rules, speed, shift=shift_to_now))
+    _run(connection, lambda client: client.replay(file, name, rules, speed, shift=shift_to_now))
 
 
 @feed_app.command()
@@ -85,12 +85,12 @@ def resend(
     token: Token = None,
     token_file: TokenFile = None,
     queue_dir: QueueDir = DEFAULT_QUEUE,
-    batch: Batch = 500,
+    batch: AtOnce = 500,
     give_up_after: GiveUp = None,
 ) -> None:
     """Send what an earlier run left in the queue."""
     connection = Connection(url, _token(token, token_file), queue_dir, batch, give_up_after)
-    _run(connection, lambda session: session.resend(refused_too=refused))
+    _run(connection, lambda client: client.resend(refused_too=refused))
 
 
 @feed_app.command()
@@ -124,13 +124,13 @@ def _mapping(path: Path | None) -> Mapping | None:
         raise typer.Exit(Exit.MISUSED) from None
 
 
-def _run(connection: Connection, command: Callable[[Session], Exit]) -> None:
-    session = opened(connection)
+def _run(connection: Connection, command: Callable[[Client], Exit]) -> None:
+    client = opened(connection)
     try:
-        code = command(session)
+        code = command(client)
     except (ControlRoomError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(Exit.MISUSED) from None
     finally:
-        session.close()
+        client.close()
     raise typer.Exit(code)

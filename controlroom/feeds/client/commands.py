@@ -40,7 +40,7 @@ class Connection:
     give_up_after_s: float | None
 
 
-class Session:
+class Client:
     """Opens the queue of a connection; each public method is one command and returns its exit code."""
 
     def __init__(self, connection: Connection) -> None:
@@ -147,10 +147,10 @@ def _exit_of(tally: Tally, unreadable: int, stopped: str) -> Exit:
     return Exit.SOME_REFUSED if tally.refused or unreadable else Exit.DONE
 
 
-def opened(connection: Connection) -> Session:
-    """The session, or typer.Exit with the reason said."""
+def opened(connection: Connection) -> Client:
+    """The client, or typer.Exit with the reason said."""
     try:
-        return Session(connection)
+        return Client(connection)
     except ControlRoomError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(Exit.MISUSED) from None
