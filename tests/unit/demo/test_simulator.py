@@ -38,7 +38,7 @@ async def simulated(watch: FakeWatch, *, reports: int) -> Told:
     tokens = {unit.call_sign: f"token of {unit.call_sign}" for unit in plan if isinstance(unit, RegisterUnit)}
     told = Told(watch)
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(watch, log_level="error", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(watch, log_config=None, log_level="error", lifespan="off"))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         async with asyncio.timeout(30), asyncio.TaskGroup() as group:
             serving = group.create_task(server.serve([listening]))
