@@ -1,7 +1,7 @@
 """The command line: one command, one thing; what can go wrong is said in a sentence, not in a traceback."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -32,11 +32,22 @@ Name = Annotated[str, typer.Argument()]
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Do it, or say why not and exit with 1."""
     try:
-        return asyncio.run(work)
+        return asyncio.run(_alone(work))
     except ControlRoomError as error:
         fail(f"{error.title}: {error}")
     except (OSError, asyncpg.PostgresError, SQLAlchemyError) as error:
         fail(f"the database: {error}")
+
+
+async def _alone(work: Awaitable[T]) -> T:
+    """An error without the task groups that it came through."""
+    try:
+        return await work
+    except ExceptionGroup as group:
+        error: Exception = group
+        while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+            error = error.exceptions[0]
+        raise error from None
 
 
 def fail(why: str) -> NoReturn:

@@ -14,7 +14,6 @@ from controlroom.auth.accounts import Accounts
 from controlroom.auth.roles import Role
 from controlroom.auth.screens import Screens
 from controlroom.auth.tokens import UnitTokens
-from controlroom.bus import Bus, MemoryBus, RedisBus
 from controlroom.clock import SystemClock
 from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
@@ -38,10 +37,10 @@ async def open_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
 
 @asynccontextmanager
 async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
-    """A pen of this process's own; it shares the head with those that serve."""
-    bus: Bus = RedisBus(str(settings.redis_url)) if settings.redis_url else MemoryBus()
+    """A pen of this process's own; those that serve find by their poll what it wrote."""
     own_connection = partial(connect, settings.database)
-    pen = Pen(own_connection, SystemClock(), bus.announce, limit=settings.queue_limit)
+    await (await own_connection()).close()
+    pen = Pen(own_connection, None, lambda: None, limit=settings.queue_limit)
     async with asyncio.TaskGroup() as group:
         writing = group.create_task(pen.run())
         try:
