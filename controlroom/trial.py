@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import signal
 import sys
 import tempfile
 from contextlib import AsyncExitStack
@@ -47,7 +48,7 @@ class Trial:
     began: float = 0.0
 
     async def run(self) -> None:
-        """Until Ctrl-C, SIGTERM, or `for_s` seconds after it was ready."""
+        """Until Ctrl-C, SIGTERM, or `for_s` seconds after it was ready; then everything is put away."""
         self.began = monotonic()
         async with AsyncExitStack() as stack:
             services = await stack.enter_async_context(embedded(self._place(stack)))
@@ -57,6 +58,7 @@ class Trial:
             base = f"http://127.0.0.1:{listening.getsockname()[1]}"
             settings = _settings(services, base)
             set_up_logs(settings)
+            _leave_signals_to_the_server()
             app = create_app(settings)
             server = make_server(app)
             async with asyncio.TaskGroup() as group:
@@ -105,6 +107,12 @@ class Trial:
             sys.stdout.flush()
         else:
             welcome.show(Console())
+
+
+def _leave_signals_to_the_server() -> None:
+    """When it has gone down it raises again what it caught; that must not cut off the rest."""
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(caught, lambda _, __: None)
 
 
 async def _add_person(state: Any, name: str, display_name: str, role: Role) -> SignIn:
