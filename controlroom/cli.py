@@ -113,7 +113,7 @@ def verify() -> None:
     from controlroom.store.verify import verify as walk
 
     async def prove() -> None:
-        connection = await connect(read_settings().database)
+        connection = await connect(read_settings().database, hurry=False)
         try:
             verdict = await walk(connection)
         finally:
@@ -133,7 +133,8 @@ def rebuild(check: Annotated[bool, typer.Option("--check", help="Compare only.")
 
     async def compare() -> None:
         settings = read_settings()
-        connection = await connect(settings.database if check else settings.owner_database)
+        url = settings.database if check else settings.owner_database
+        connection = await connect(url, hurry=False)
         try:
             if not check:
                 typer.echo(f"rebuilt up to {await folding.rebuild(connection)}")

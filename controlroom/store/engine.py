@@ -16,6 +16,9 @@ PATIENCE = {
 }
 """What the server gives up on by itself; a dead client never holds the head row for longer."""
 
+UNHURRIED = PATIENCE | {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
+"""For work on the whole journal, however long that has become."""
+
 DEAD_WAY = {"TCP_USER_TIMEOUT": 10_000, "TCP_KEEPIDLE": 4, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3}
 """Milliseconds, seconds, seconds, times: a database of which nothing is heard is given up after ten s."""
 
@@ -33,12 +36,12 @@ def make_engine(database_url: str, *, pool_size: int = 5) -> AsyncEngine:
     )
 
 
-async def connect(database_url: str) -> asyncpg.Connection:
+async def connect(database_url: str, *, hurry: bool = True) -> asyncpg.Connection:
     """A connection of one's own, with synchronous_commit on whatever the server's default may be."""
     connection = await asyncpg.connect(
         database_url,
         timeout=CONNECT_TIMEOUT_S,
-        server_settings={**PATIENCE, "synchronous_commit": "on"},
+        server_settings={**(PATIENCE if hurry else UNHURRIED), "synchronous_commit": "on"},
     )
     _notice_a_dead_way(connection)
     return connection

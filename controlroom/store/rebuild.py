@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 import asyncpg
 
@@ -15,6 +16,8 @@ from controlroom.watch.refs import Noun
 from controlroom.watch.world import World
 
 DEADLINES = "SELECT ref, kind, nominal_at, due_at FROM deadline"
+SAVED_AT_ONCE = 2000
+"""Things in one statement: a connection is given up for one that is too long."""
 EMPTY = f"TRUNCATE {', '.join(table.name for table in NOUNS.values())}, deadline"
 
 
@@ -28,10 +31,13 @@ class Due:
 
 @dataclass(slots=True)
 class Fold:
-    """What follows from the rows so far. Rows of one moment were one batch; deadlines are kept a batch."""
+    """What follows from the rows so far. Rows of one moment were one batch; deadlines are kept a batch.
+
+    `due` holds the deadlines of each thing by their kind.
+    """
 
     world: World = field(default_factory=World)
-    due: dict[tuple[str, str], Due] = field(default_factory=dict)
+    due: dict[str, dict[str, Due]] = field(default_factory=dict)
     _batch_at: datetime | None = None
 
     def take(self, recorded: Recorded) -> None:
@@ -50,17 +56,18 @@ class Fold:
         self.world.dirty.clear()
 
     def _expect(self, ref: str, expected: dict[str, datetime]) -> None:
-        for key in [key for key in self.due if key[0] == ref and key[1] not in expected]:
-            del self.due[key]
-        for kind, at in expected.items():
-            known = self.due.get((ref, kind))
-            if known is None or known.nominal_at != at:
-                self.due[ref, kind] = Due(at, at)
+        known = self.due.pop(ref, {})
+        kept = {kind: due for kind, due in known.items() if expected.get(kind) == due.nominal_at}
+        if expected:
+            self.due[ref] = {kind: Due(at, at) for kind, at in expected.items()} | kept
 
     def _grant_grace(self, down: WatchResumed) -> None:
-        for due in self.due.values():
+        for due in self.deadlines().values():
             if down.down_from <= due.due_at <= down.down_to:
                 due.due_at += down.down_to - down.down_from
+
+    def deadlines(self) -> dict[tuple[str, str], Due]:
+        return {(ref, kind): due for ref, kinds in self.due.items() for kind, due in kinds.items()}
 
     def things(self, noun: Noun) -> dict[str, Thing]:
         return {ref.key: t for ref, t in self.world.things.items() if ref.noun is noun and t is not None}
@@ -100,7 +107,8 @@ def _differs(folded: Thing | None, stored: Thing) -> str | None:
 async def _different_deadlines(connection: asyncpg.Connection, fold: Fold) -> list[tuple[str, str]]:
     rows = await connection.fetch(DEADLINES)
     stored = {(row["ref"], row["kind"]): Due(row["nominal_at"], row["due_at"]) for row in rows}
-    return sorted(key for key in stored.keys() | fold.due.keys() if stored.get(key) != fold.due.get(key))
+    folded = fold.deadlines()
+    return sorted(key for key in stored.keys() | folded.keys() if stored.get(key) != folded.get(key))
 
 
 async def rebuild(connection: asyncpg.Connection) -> int:
@@ -109,14 +117,19 @@ async def rebuild(connection: asyncpg.Connection) -> int:
         await journal.lock_head(connection)
         fold = await fold_journal(connection)
         await connection.execute(EMPTY)
-        everything = [(ref, thing) for ref, thing in fold.world.things.items() if thing is not None]
-        await state.save(connection, everything)
+        await _save_things(connection, fold)
         await _save_deadlines(connection, fold)
     return fold.world.seq
 
 
+async def _save_things(connection: asyncpg.Connection, fold: Fold) -> None:
+    things = iter([(ref, thing) for ref, thing in fold.world.things.items() if thing is not None])
+    while some := list(islice(things, SAVED_AT_ONCE)):
+        await state.save(connection, some)
+
+
 async def _save_deadlines(connection: asyncpg.Connection, fold: Fold) -> None:
-    rows = [(ref, kind, due.nominal_at, due.due_at) for (ref, kind), due in fold.due.items()]
+    rows = [(ref, kind, due.nominal_at, due.due_at) for (ref, kind), due in fold.deadlines().items()]
     await connection.copy_records_to_table(
         "deadline", records=rows, columns=["ref", "kind", "nominal_at", "due_at"]
     )
