@@ -17,6 +17,7 @@ ALPHA = {
     "pulse": "critical",
     "in_service": True,
     "silence_risen": False,
+    "duress_calls": 0,
     "duress_status": "actual",
 }
 
