@@ -1,4 +1,4 @@
-"""Who may hand in reports, how fast, how much, in which format: what is asked before a body is read."""
+"""Who may hand in reports, how fast, how much, in which format."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ def door_of(request: Request) -> Door:
 
 
 async def read_body(request: Request, now: datetime) -> bytes:
-    """The whole body, unless it is longer than anything that a feed takes. Raises Declined."""
+    """The body, or more of it than a feed takes. Raises Declined."""
     parts: list[bytes] = []
     size = 0
     try:
@@ -78,10 +78,15 @@ async def read_body(request: Request, now: datetime) -> bytes:
             parts.append(part)
             size += len(part)
             if size > MAX_BODY_BYTES:
-                raise Declined(too_large(f"a request may have {MAX_BODY_BYTES} bytes", now))
+                break
     except ClientDisconnect:
         raise Declined(not_json("it ended too soon", now)) from None
     return b"".join(parts)
+
+
+def check_size(body: bytes, now: datetime) -> None:
+    if len(body) > MAX_BODY_BYTES:
+        raise Declined(too_large(f"a request may have {MAX_BODY_BYTES} bytes", now))
 
 
 def media_type(request: Request, *, only: tuple[str, ...] = (JSON, NDJSON)) -> str:

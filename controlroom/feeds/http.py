@@ -1,8 +1,12 @@
 """POST /feeds/...: from a unit's request to the desk, and back with an answer for each report.
 
 The handlers take the bare request: pydantic reads each report straight from its bytes, and FastAPI only
-documents them. What cannot be used is in quarantine before its sender is told.
+documents them. What cannot be used, whatever is wrong with it, is in quarantine before its sender is told.
 """
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -11,7 +15,7 @@ from starlette.responses import Response
 from controlroom.feeds import answers
 from controlroom.feeds.delivery import Delivery, hand_in
 from controlroom.feeds.documented import SECURITY, FeedRoute, heartbeat_operation, report_operation
-from controlroom.feeds.door import JSON, NDJSON, Door, door_of, media_type, read_body
+from controlroom.feeds.door import JSON, NDJSON, Door, check_size, door_of, media_type, read_body
 from controlroom.feeds.parse import (
     INCIDENT,
     PATROL_CHECK,
@@ -53,12 +57,13 @@ async def heartbeat(request: Request) -> Response:
     now = door.clock.now()
     unit = await door.admit(request)
     body = await read_body(request, now)
-    if body:
-        media_type(request, only=(JSON,))
-    beat = read_heartbeat(body, now)
-    if isinstance(beat, Problem):
-        await door.quarantine.keep([Unusable(unit.call_sign, "heartbeat", now, beat.reason, body)])
-        raise Declined(beat)
+    async with _kept(door, unit.call_sign, "heartbeat", now, body):
+        if body:
+            check_size(body, now)
+            media_type(request, only=(JSON,))
+        beat = read_heartbeat(body, now)
+        if isinstance(beat, Problem):
+            raise Declined(beat)
     door.desk.heard(unit.call_sign, unit.pulse, now, beat.where(now))
     return Response(status_code=204)
 
@@ -67,25 +72,31 @@ async def _receive(request: Request, feed: Feed) -> Response:
     door = door_of(request)
     now = door.clock.now()
     unit = await door.admit(request)
-    lines = media_type(request) == NDJSON
     body = await read_body(request, now)
-    return await _take(door, Delivery(feed, unit, now), body, lines=lines)
-
-
-async def _take(door: Door, delivery: Delivery, body: bytes, *, lines: bool) -> Response:
-    try:
-        pieces = split_lines(body) if lines else split_json(body)
-    except NotJson as error:
-        raise await _kept_whole(door, delivery, body, not_json(str(error), delivery.at)) from None
-    except TooMany:
-        detail = f"one request may bring {MAX_REPORTS} reports"
-        raise await _kept_whole(door, delivery, body, too_large(detail, delivery.at)) from None
+    async with _kept(door, unit.call_sign, feed.name, now, body):
+        check_size(body, now)
+        pieces = _split(body, now, lines=media_type(request) == NDJSON)
+    delivery = Delivery(feed, unit, now)
     if isinstance(pieces, Piece):
         (receipt,) = await hand_in(door, delivery, [pieces])
         return answers.single(receipt)
     return answers.batch(await hand_in(door, delivery, pieces))
 
 
-async def _kept_whole(door: Door, delivery: Delivery, body: bytes, problem: Problem) -> Declined:
-    await door.quarantine.keep([delivery.unusable(body, problem)])
-    return Declined(problem)
+def _split(body: bytes, now: datetime, *, lines: bool) -> Piece | list[Piece]:
+    try:
+        return split_lines(body) if lines else split_json(body)
+    except NotJson as error:
+        raise Declined(not_json(str(error), now)) from None
+    except TooMany:
+        raise Declined(too_large(f"one request may bring {MAX_REPORTS} reports", now)) from None
+
+
+@asynccontextmanager
+async def _kept(door: Door, unit: str, feed: str, now: datetime, body: bytes) -> AsyncIterator[None]:
+    """What is declined in here is in quarantine before its sender is told."""
+    try:
+        yield
+    except Declined as declined:
+        await door.quarantine.keep([Unusable(unit, feed, now, declined.problem.reason, body)])
+        raise

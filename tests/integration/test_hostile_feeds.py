@@ -206,6 +206,21 @@ async def test_a_body_that_never_ends_is_cut_off(watch: Watch) -> None:
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize("path", [*PATHS, "/feeds/heartbeat"])
+@pytest.mark.parametrize(
+    ("content", "content_type", "status"),
+    [(b"grey van", "text/plain", 415), (b"x" * (2 * 1024 * 1024 + 1), "application/json", 413)],
+)
+async def test_what_is_not_even_read_is_kept_too(
+    watch: Watch, path: str, content: bytes, content_type: str, status: int
+) -> None:
+    answer = await watch.post(path, content, content_type=content_type)
+    assert answer.status_code == status
+    (kept,) = await Quarantine(watch.app.state.engine).newest(1)
+    assert (kept.unit, kept.raw) == ("EU-07A", content[:KEPT_BYTES])
+    assert answer.json()["title"] in kept.reason
+
+
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize("path", [*PATHS, "/feeds/heartbeat"])
 async def test_what_a_machine_makes_up_from_the_document_finds_no_fault(
