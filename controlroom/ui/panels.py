@@ -2,7 +2,8 @@
 
 A panel holds everything in its order of importance; how much of it is drawn is decided by the rows that
 fit on the screen (Audience.rows). No value here depends on the present moment, so a panel that was pushed
-an hour ago and one drawn now are the same bytes. `v` is the sequence number of the panel's last change.
+an hour ago and one drawn now are the same bytes. `v` is where the journal stood
+when the panel was last looked up.
 """
 
 from dataclasses import dataclass, field

@@ -1,11 +1,15 @@
 """What the documents say exists, and what exists is said."""
 
 import re
+from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from controlroom.clock import SystemClock
 from controlroom.feeds.report_fields import FIELDS
+from controlroom.health import WatchCollector
 from controlroom.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[3]
@@ -23,6 +27,17 @@ def test_the_runbook_names_every_setting() -> None:
     runbook = (ROOT / "docs/runbook.md").read_text()
     names = [f"{PREFIX}{field}".upper() for field in Settings.model_fields]
     assert [name for name in names if f"`{name}`" not in runbook] == []
+
+
+def test_the_runbook_names_every_metric_and_no_other() -> None:
+    """Asked of a worker that has just come up: nothing was counted yet."""
+    clock = SystemClock()
+    hub = SimpleNamespace(seq=0, seats=(), drawn=0, ticked_at=clock.now())
+    pen, desk = SimpleNamespace(jobs_waiting=0, down_for_s=0.0), SimpleNamespace(answers=Counter())
+    state = SimpleNamespace(clock=clock, hub=hub, pen=pen, desk=desk)
+    counted = {metric.name for metric in WatchCollector(state).collect()}
+    runbook = (ROOT / "docs/runbook.md").read_text()
+    assert set(re.findall(r"`(controlroom_(?!app|owner)[a-z_]+)`", runbook)) == counted
 
 
 def test_the_contract_names_every_field_of_every_feed() -> None:
