@@ -23,6 +23,11 @@ ROOT = Path(__file__).parent.parent
 _numbers = count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser comes last: its driver keeps an event loop running, beside which no other may run."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """An empty migrated database of this test's own, seen by the application, its owner, the superuser."""

@@ -1,6 +1,5 @@
 """A real Chromium for the tests that look."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -12,10 +11,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(browser_path: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
         yield started
         started.close()
 
