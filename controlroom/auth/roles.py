@@ -13,7 +13,7 @@ class Right(StrEnum):
 
 
 class Role(StrEnum):
-    """product.md R49; a role without rights in the table below signs in nowhere yet."""
+    """Requirement R49; a role without rights in the table below signs in nowhere yet."""
 
     OPERATOR = "operator"
     SHIFT_LEADER = "shift_leader"

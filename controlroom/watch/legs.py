@@ -9,7 +9,7 @@ from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.reports import PRIVATE, Report
 
 BEHIND_AFTER = timedelta(minutes=10)
-"""A leg that did not leave, or did not arrive, this long after its time is late (product.md R4)."""
+"""A leg that did not leave, or did not arrive, this long after its time is late (requirement R4)."""
 FAR_BEHIND_AFTER = timedelta(minutes=20)
 
 

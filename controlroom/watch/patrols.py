@@ -10,7 +10,7 @@ from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.reports import PRIVATE, Report
 
 MISSED_AFTER = timedelta(minutes=15)
-"""A check not started this long after the end of its window is missed (product.md R16)."""
+"""A check not started this long after the end of its window is missed (requirement R16)."""
 LATE_FOR = timedelta(hours=2)
 """A check made this long after its window still counts as that check, done late."""
 GIVEN_UP_AFTER = timedelta(hours=25)

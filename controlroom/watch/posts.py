@@ -9,9 +9,9 @@ from controlroom.watch.patrols import PatrolKind, PatrolReported
 from controlroom.watch.refs import Expectation, Noun, Ref
 
 RELIEF_GRACE = timedelta(minutes=10)
-"""A relief not reported this long after its plan leaves the post possibly unmanned (product.md R14)."""
+"""A relief not reported this long after its plan leaves the post possibly unmanned (requirement R14)."""
 CALL_GRACE = timedelta(minutes=5)
-"""A check call is missed this long after it was due (product.md R15)."""
+"""A check call is missed this long after it was due (requirement R15)."""
 
 
 class ReliefState(StrEnum):

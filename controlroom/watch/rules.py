@@ -20,7 +20,7 @@ from controlroom.watch.units import Unit
 
 DAY: Final = timedelta(hours=24)
 SERIOUS: Final = 3
-"""The threat level from which a missed check of a site is high at once (product.md R16)."""
+"""The threat level from which a missed check of a site is high at once (requirement R16)."""
 
 
 @dataclass(frozen=True, slots=True)

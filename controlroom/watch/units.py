@@ -11,7 +11,7 @@ from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.reports import Position, Status
 
 SILENCE_RISES_AFTER = timedelta(minutes=5)
-"""A silent feed is P3 and becomes P2 after this long (product.md R46)."""
+"""A silent feed is P3 and becomes P2 after this long (requirement R46)."""
 
 
 class UnitKind(StrEnum):
