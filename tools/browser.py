@@ -10,6 +10,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 
 
 def main() -> int:
+    if not driver_starts() and may_install():
+        apt_get("libatomic1")  # the driver's own node needs it, and a bare Debian has it not
     path = installed() or from_apt() or from_playwright()
     if path is None:
         print("No browser. Install chromium, or name one in CONTROLROOM_TEST_BROWSER.", file=sys.stderr)
@@ -23,12 +25,27 @@ def installed() -> str | None:
     return next((path for path in candidates if path and starts(path)), None)
 
 
+def driver_starts() -> bool:
+    tried = subprocess.run(
+        [sys.executable, "-m", "playwright", "--version"], capture_output=True, check=False
+    )
+    return tried.returncode == 0
+
+
+def may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
 def from_apt() -> str | None:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not may_install():
         return None
-    run("apt-get", "update", "-qq")
-    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core")
+    apt_get("chromium", "fonts-dejavu-core")
     return installed()
+
+
+def apt_get(*packages: str) -> None:
+    run("apt-get", "update", "-qq")
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
 
 
 def from_playwright() -> str | None:
