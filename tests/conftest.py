@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -80,14 +80,15 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
 @pytest.fixture(scope="session")
 async def system_servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Servers]:
     """The same on the PostgreSQL of the system, which stands in where there is no wheel."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(binaries, "_wheel", lambda package: [])
-        try:
-            binaries.postgres_binaries()
-        except EmbeddedFailed:
-            pytest.skip("the system has no PostgreSQL of its own")
-        async with servers_in(tmp_path_factory.mktemp("system")) as started:
-            yield started
+    async with AsyncExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:  # only while they start
+            patch.setattr(binaries, "_wheel", lambda package: [])
+            try:
+                binaries.postgres_binaries()
+            except EmbeddedFailed:
+                pytest.skip("the system has no PostgreSQL of its own")
+            started = await stack.enter_async_context(servers_in(tmp_path_factory.mktemp("system")))
+        yield started
 
 
 @pytest.fixture(scope="session")
