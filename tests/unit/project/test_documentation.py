@@ -49,3 +49,10 @@ def test_the_contract_names_every_field_of_every_feed() -> None:
 def test_every_decision_is_in_the_list() -> None:
     decisions = {path.name for path in (ROOT / "docs/adr").glob("0*.md")}
     assert decisions == set(LINK.findall((ROOT / "docs/adr/README.md").read_text())) - {"../benchmarks.md"}
+
+
+def test_every_promise_names_tests_that_exist() -> None:
+    promised = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs" / "promises.md").read_text())
+    assert len(promised) > 20
+    missing = [name for file, name in promised if f"def {name}(" not in (ROOT / file).read_text()]
+    assert missing == []
