@@ -36,6 +36,12 @@ BATCHES: Final = Load("batches of 1,000, 2 connections", 2, batch=1000)
 LOADS: Final = (BARE_32, ONE_BY_ONE_32, MIXED_32, BARE_1, ONE_BY_ONE_1, BATCHES)
 
 
+HOW: Final = """`wrk` with one thread, since a client in C takes the fewest cycles from the server;
+  `bench/report.lua` makes a fresh id and body for each request. A unit has a pace that it may not exceed, so
+  64 units take turns. Every round shoots once at each route, so that a ratio compares neighbours in time.
+  The bare route (`bench/bare.py`) is FastAPI with the same model, the same server settings and a token check,
+  and stores nothing. After each run the reports on disk are counted; then 3,200 reports are sent one by one,
+  each is looked up in the journal under the number that was answered, and all are sent again."""
 MIXED: Final = "Mixed: half incidents, 20 % patrol checks, 15 % check calls of posts, 15 % new etas of legs."
 
 

@@ -15,6 +15,9 @@ from bench.screens import watching
 from bench.stand import Stand, a_stand
 from bench.wire import Wire
 
+HOW: Final = """from the first byte of the POST to the frame in which a screen gets a panel that holds the
+  report; then in a real Chromium, to the moment at which the report's row is in the page (a
+  MutationObserver). One process plays all screens."""
 SCREENS: Final = 100
 PER_SECOND, SECONDS = 50, 20.0
 BROWSER_PER_SECOND, BROWSER_SECONDS = 5, 15.0

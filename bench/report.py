@@ -27,27 +27,20 @@ ratios more than rates. Client, server and database run on the same machine, wit
 FOOT: Final = """\
 ## How it is measured, and how to repeat it
 
-`make bench` measures everything, `make bench ONLY=accept` one part; `wrk` must be installed. Each part starts
-an embedded PostgreSQL and Redis in a temporary directory, `controlroom serve` with one worker, and 64 units.
+`make bench` measures everything, `make bench ONLY=accept` one part, `make bench PEERS=1` beside Alerta; `wrk`
+must be installed. Each part starts an embedded PostgreSQL and Redis in a temporary directory and `controlroom
+serve`, with one worker where nothing else is said.
 
-- **accept**: `wrk` with one thread, since a client in C takes the fewest cycles from the server;
-  `bench/report.lua` makes a fresh id and body for each request. A unit has a pace that it may not exceed, so
-  the units take turns. Every round shoots once at each route, so that a ratio compares neighbours in time.
-  The bare route (`bench/bare.py`) is FastAPI with the same model, the same server settings and a token check,
-  and stores nothing. After each run the reports on disk are counted; then 3,200 reports are sent one by one,
-  each is looked up in the journal under the number that was answered, and all are sent again.
-- **latency**: from the first byte of the POST to the frame in which a screen gets a panel that holds the
-  report; then in a real Chromium, to the moment at which the report's row is in the page (a
-  MutationObserver). One process plays all screens.
+{}
 
 The findings are kept in `bench/results.json`; logs of the servers are under `bench/raw/`.
 """
 
 
-def keep(name: str, findings: Findings, taken: Taken) -> None:
-    """Beside what other parts found earlier."""
+def keep(name: str, findings: Findings, taken: Taken, how: str) -> None:
+    """Beside what other parts found earlier; `how` says how it was measured."""
     everything = _read()
-    everything[name] = {"taken": asdict(taken), **asdict(findings)}
+    everything[name] = {"taken": asdict(taken), "how": how, **asdict(findings)}
     RESULTS.write_text(json.dumps(everything, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -72,7 +65,8 @@ def write() -> None:
         for table in (Table(**table) for table in part["tables"]):
             lines += [f"\n### {table.title}\n", *_markdown(table.head, table.rows)]
             lines += [f"\n{note}" for note in table.notes]
-    PAGE.write_text("\n".join([*lines, "", FOOT]))
+    hows = "\n".join(f"- **{name}**: {part['how']}" for name, part in parts)
+    PAGE.write_text("\n".join([*lines, "", FOOT.format(hows)]))
 
 
 def _read() -> dict[str, Any]:
