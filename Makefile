@@ -33,7 +33,7 @@ browser: $(VENV)/.dev $(VENV)/browser-path ## Run the browser tests only; ONLY=w
 	@$(RUN) -m pytest tests/browser $(if $(ONLY),-k "$(ONLY)") $(ARGS)
 
 faults: $(VENV)/.dev $(VENV)/browser-path ## Kill and stop parts under load, and prove that nothing is lost; ONLY=word
-	@$(RUN) -m pytest tests/faults $(if $(ONLY),-k "$(ONLY)") $(ARGS)
+	@$(RUN) -m pytest tests/faults --keep-counts $(if $(ONLY),-k "$(ONLY)") $(ARGS)
 
 bench: $(VENV)/.dev $(VENV)/browser-path ## Measure, and write docs/benchmarks.md; ONLY=name, PEERS=1 beside other products
 	@$(RUN) -m bench $(if $(ONLY),--only $(ONLY)) $(if $(PEERS),--peers) $(ARGS)

@@ -23,6 +23,11 @@ ROOT = Path(__file__).parent.parent
 _numbers = count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    words = "keep what the fault tests counted, and write docs/faults.md"
+    parser.addoption("--keep-counts", action="store_true", help=words)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser comes last: its driver keeps an event loop running, beside which no other may run."""
     items.sort(key=lambda item: "browser" in item.path.parts)

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -16,9 +16,11 @@ import pytest
 from controlroom.demo.credentials import kept_credentials
 from controlroom.demo.embedded import Embedded, embedded
 from controlroom.store.migrate import migrate
+from tests.faults.ledger import Ledger, Row, keep
 from tests.faults.place import Place, prepared
 
 _numbers = count(1)
+FAILED = pytest.StashKey[bool]()
 
 
 @dataclass
@@ -67,6 +69,33 @@ class Mortal:
 
 def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Whether a test failed, for its ledger."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def kept_rows(request: pytest.FixtureRequest) -> Iterator[list[Row]]:
+    rows: list[Row] = []
+    load_before = os.getloadavg()[0]
+    yield rows
+    if request.config.getoption("--keep-counts"):
+        keep(rows, load_before)
+
+
+@pytest.fixture
+def ledger(request: pytest.FixtureRequest, kept_rows: list[Row]) -> Iterator[Ledger]:
+    ledger = Ledger()
+    yield ledger
+    ledger.close(request.node.name if request.node.stash.get(FAILED, False) else None)
+    kept_rows.extend(ledger.rows)
 
 
 @pytest.fixture(scope="session")

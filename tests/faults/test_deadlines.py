@@ -10,6 +10,7 @@ import asyncpg
 from controlroom.watch.posts import CALL_GRACE, OpenPost
 from tests.faults.a_desk import SetClock, a_desk
 from tests.faults.history import History
+from tests.faults.ledger import Ledger
 from tests.faults.place import SITE
 from tests.faults.server import serving
 
@@ -33,8 +34,9 @@ async def a_watch_that_went_down(database_url: str, ended: datetime) -> None:
 
 
 async def test_a_deadline_that_passed_while_all_was_down_fires_once_with_the_downtime_as_grace(
-    database: Any, log: Path
+    database: Any, log: Path, ledger: Ledger
 ) -> None:
+    ledger.row("a check call falls due while two servers are down, both come back")
     await a_watch_that_went_down(database.database_url, datetime.now(UTC) - DOWN)
     async with (
         serving(database.database_url, log, ready=False) as one,
@@ -49,7 +51,7 @@ async def test_a_deadline_that_passed_while_all_was_down_fires_once_with_the_dow
         await connection.close()
     (missed_at,) = (at for (at,) in missed)
     assert LEFT <= missed_at - resumed_at <= LEFT + timedelta(seconds=2)
-    await History().prove(database.database_url)
+    await ledger.proved(History(), database.database_url)
 
 
 async def _until_missed(connection: asyncpg.Connection) -> list[Any]:

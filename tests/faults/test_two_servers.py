@@ -9,6 +9,7 @@ import pytest
 
 from controlroom.clock import monotonic
 from tests.faults.history import History, Stored
+from tests.faults.ledger import Ledger
 from tests.faults.load import Load, incident, under_load
 from tests.faults.place import UNITS, Place
 from tests.faults.screen import a_screen
@@ -20,9 +21,10 @@ WRITERS = 32
 
 @pytest.mark.parametrize("reports", [200, pytest.param(1000, marks=pytest.mark.slow)])
 async def test_a_report_sent_to_both_at_once_is_stored_once_and_both_name_the_same_number(
-    place: Place, log: Path, reports: int
+    place: Place, log: Path, ledger: Ledger, reports: int
 ) -> None:
     history = History()
+    ledger.row("32 writers send each report to two servers at once", often=reports)
     async with (
         serving(place.database_url, log) as one,
         serving(place.database_url, log.with_suffix(".two")) as two,
@@ -42,14 +44,15 @@ async def test_a_report_sent_to_both_at_once_is_stored_once_and_both_name_the_sa
         fresh = await asyncio.gather(*map(to_both, range(reports)))
     assert {tuple(sorted(pair)) for pair in fresh} == {(False, True)}
     assert {(False, True), (True, False)} == set(fresh), "one server was always first: this raced nothing"
-    await history.prove(place.database_url)
+    await ledger.proved(history, place.database_url)
 
 
 @pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.slow)])
 async def test_when_one_of_two_is_killed_the_units_go_on_with_the_other(
-    place: Place, log: Path, kills: int
+    place: Place, log: Path, ledger: Ledger, kills: int
 ) -> None:
     history = History()
+    ledger.row("kill -9 of one of two servers", often=kills)
     async with (
         serving(place.database_url, log) as one,
         serving(place.database_url, log.with_suffix(".two")) as two,
@@ -61,19 +64,22 @@ async def test_when_one_of_two_is_killed_the_units_go_on_with_the_other(
                 await load.until_stored(100)
                 await one.kill()
                 killed_at = monotonic()
-                assert await load.stored_again(killed_at) <= BACK_WITHIN_S
+                ledger.took("writes again", await load.stored_again(killed_at), BACK_WITHIN_S)
                 await load.until_stored(50)
                 await one.start()
                 await one.ready()
-        assert screen.longest_silence(began, monotonic()) < 3
+        ledger.took("longest silence", screen.longest_silence(began, monotonic()), 3)
         await screen.equals_a_fresh_one()
-    await history.prove(place.database_url)
+    await ledger.proved(history, place.database_url)
 
 
 @pytest.mark.slow
-async def test_when_one_of_two_stands_still_the_other_writes_on(place: Place, log: Path) -> None:
+async def test_when_one_of_two_stands_still_the_other_writes_on(
+    place: Place, log: Path, ledger: Ledger
+) -> None:
     """It may stand still with the head in its hand; the database then ends its transaction."""
     history = History()
+    ledger.row("one of two servers stands still (SIGSTOP) at a random moment", often=5)
     async with (
         serving(place.database_url, log) as one,
         serving(place.database_url, log.with_suffix(".two")) as two,
@@ -84,6 +90,6 @@ async def test_when_one_of_two_stands_still_the_other_writes_on(place: Place, lo
             one.signal(signal.SIGSTOP)
             stopped_at = monotonic()
             await asyncio.sleep(1)
-            assert await load.stored_again(stopped_at + 1) <= BACK_WITHIN_S
+            ledger.took("writes again", await load.stored_again(stopped_at + 1), BACK_WITHIN_S)
             one.signal(signal.SIGCONT)
-    await history.prove(place.database_url)
+    await ledger.proved(history, place.database_url)
