@@ -2,47 +2,30 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import cycle
-from typing import Any, Final
-from uuid import uuid4
+from typing import Final
 
 from bench.browser import a_wall
 from bench.findings import Bar, Findings, Table, at_most, number, percentile
-from bench.screens import watching
+from bench.screens import LAST_PANELS_S, Delays, watching
 from bench.stand import Stand, a_stand
-from bench.wire import Wire
+from bench.traffic import Sent, report_steadily
 
 HOW: Final = """from the first byte of the POST to the frame in which a screen gets a panel that holds the
   report; then in a real Chromium, to the moment at which the report's row is in the page (a
-  MutationObserver). One process plays all screens."""
+  MutationObserver). A process of its own (`bench/crowd.py`) plays all screens, in three sizes."""
 SCREENS: Final = 100
 PER_SECOND, SECONDS = 50, 20.0
 BROWSER_PER_SECOND, BROWSER_SECONDS = 5, 15.0
-WIRES: Final = 8
-LAST_PANELS_S: Final = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A report that was answered with 201: its number, when its POST began and when the answer was there."""
-
-    seq: int
-    began: float
-    answered: float
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Milliseconds from POST to screen; `missing`: never seen by a screen; `dropped`: screens cut off."""
+    """What was reported and when it was on screens; `dropped`: screens that were cut off."""
 
-    reports: int
-    answers: list[float]
-    delays: list[float]
-    missing: int
-    dropped: int = 0
+    told: list[Sent]
+    delays: Delays
+    dropped: int
 
 
 async def measure() -> Findings:
@@ -53,71 +36,31 @@ async def measure() -> Findings:
 
 
 async def _to_sockets(stand: Stand) -> Seen:
+    told: list[Sent] = []
     async with watching(stand, SCREENS) as screens:
-        sent = await _post_steadily(stand, PER_SECOND, SECONDS, time.perf_counter)
+        await report_steadily(stand, PER_SECOND, SECONDS, told)
         await asyncio.sleep(LAST_PANELS_S)
-        dropped = sum(screen.dropped for screen in screens)
-    arrivals = [(one, screen.saw(one.seq)) for one in sent for screen in screens]
-    return _seen(sent, arrivals, dropped)
+        return Seen(told, await screens.delays(told), (await screens.counts()).dropped)
 
 
 async def _to_browser(stand: Stand) -> Seen:
+    told: list[Sent] = []
     async with a_wall(stand) as seen:
-        sent = await _post_steadily(stand, BROWSER_PER_SECOND, BROWSER_SECONDS, time.time)
+        await report_steadily(stand, BROWSER_PER_SECOND, BROWSER_SECONDS, told, clock=time.time)
         await asyncio.sleep(LAST_PANELS_S)
         rows = await seen()
-    return _seen(sent, [(one, rows.get(one.seq)) for one in sent])
-
-
-def _seen(sent: Sequence[Sent], arrivals: Sequence[tuple[Sent, float | None]], dropped: int = 0) -> Seen:
-    delays = [(at - one.began) * 1e3 for one, at in arrivals if at is not None]
-    answers = [(one.answered - one.began) * 1e3 for one in sent]
-    return Seen(len(sent), answers, delays, len(arrivals) - len(delays), dropped)
-
-
-async def _post_steadily(
-    stand: Stand, per_second: int, seconds: float, clock: Callable[[], float]
-) -> list[Sent]:
-    """A report is due at a fixed moment whether or not the one before was answered."""
-    tokens = cycle(stand.tokens.read_text().split())
-    wires = [await Wire.open(stand.url) for _ in range(WIRES)]
-    free: asyncio.Queue[Wire] = asyncio.Queue()
-    for wire in wires:
-        free.put_nowait(wire)
-    start = time.perf_counter()
-    async with asyncio.TaskGroup() as group:
-        posts = []
-        for n in range(int(per_second * seconds)):
-            await asyncio.sleep(max(start + n / per_second - time.perf_counter(), 0))
-            posts.append(group.create_task(_post(free, next(tokens), clock)))
-    for wire in wires:
-        wire.close()
-    return [post.result() for post in posts]
-
-
-async def _post(free: asyncio.Queue[Wire], token: str, clock: Callable[[], float]) -> Sent:
-    began = clock()
-    wire = await free.get()
-    try:
-        answer = await wire.post("/feeds/incidents", token, _report())
-    finally:
-        free.put_nowait(wire)
-    if answer.status != 201:
-        raise SystemExit(f"a report was answered with {answer.status}: {answer.body}")
-    return Sent(answer.body["seq"], began, clock())
-
-
-def _report() -> dict[str, Any]:
-    at = datetime.now(UTC).isoformat()
-    return {"id": str(uuid4()), "at": at, "kind": "other", "site": "S-1", "text": "Grey van, third pass"}
+    delays = [(rows[one.seq] - one.began) * 1e3 for one in told if one.seq in rows]
+    percentiles = [percentile(delays, share) for share in (50, 99, 100)] if delays else []
+    return Seen(told, Delays(len(delays), len(told) - len(delays), percentiles), dropped=0)
 
 
 def _bars(sockets: Seen, browser: Seen) -> list[Bar]:
-    nowhere = sockets.missing + browser.missing
+    nowhere = sockets.delays.missing + browser.delays.missing
+    p50, p99, _ = sockets.delays.percentiles
     return [
-        at_most("report to screen, 100 sockets, p50", 60, percentile(sockets.delays, 50)),
-        at_most("report to screen, 100 sockets, p99", 250, percentile(sockets.delays, 99)),
-        at_most("report to row in a real browser, p99", 300, percentile(browser.delays, 99)),
+        at_most("report to screen, 100 sockets, p50", 60, p50),
+        at_most("report to screen, 100 sockets, p99", 250, p99),
+        at_most("report to row in a real browser, p99", 300, browser.delays.percentiles[1]),
         Bar("reports that a screen never showed", "0", str(nowhere), nowhere == 0),
         Bar("screens that were cut off", "0", str(sockets.dropped), sockets.dropped == 0),
     ]
@@ -134,6 +77,6 @@ def _table(sockets: Seen, browser: Seen) -> Table:
 
 
 def _row(name: str, seen: Seen) -> list[str]:
-    answers = [number(percentile(seen.answers, share)) for share in (50, 99)]
-    delays = [number(percentile(seen.delays, share)) for share in (50, 99, 100)]
-    return [name, str(seen.reports), *answers, *delays]
+    waited = [(one.answered - one.began) * 1e3 for one in seen.told]
+    answers = [number(percentile(waited, share)) for share in (50, 99)]
+    return [name, str(len(seen.told)), *answers, *map(number, seen.delays.percentiles)]

@@ -1,76 +1,119 @@
-"""Many screens played by one process: each says when it got which version of the incidents panel."""
+"""Many screens, played by a process of their own (bench/crowd.py), and what that process says of them."""
 
 import asyncio
-import re
-from bisect import bisect_left
-from collections.abc import AsyncIterator, Sequence
+import json
+import sys
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from time import perf_counter
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import httpx2
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
 
+from bench.crowd import SIZES
 from bench.stand import Stand
+from bench.traffic import INCIDENTS, Sent
+from controlroom.app import Painter
+from controlroom.auth.audience import Audience
+from controlroom.clock import SystemClock
+from controlroom.store.engine import make_engine
+from controlroom.ws.hub import Hub
 
-INCIDENTS: Final = re.compile(r'"panel":"incidents","v":(\d+)')
-FIT: Final = '{"t":"fit","rows":{"alerts":7,"visits":5,"posts":12,"patrols":4,"incidents":5}}'
+READY_WITHIN_S: Final = 60
+EQUAL_WITHIN_S: Final = 15.0
+LAST_PANELS_S: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of all screens since they opened. `oldest_s`: the oldest picture on any of them; 6 s says STALE.
+
+    `seq`: the report that even the slowest of them shows.
+    """
+
+    dropped: int
+    frames: int
+    bytes: int
+    oldest_s: float
+    cpu_s: float
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Milliseconds from POST to screen: p50, p99 and the worst; how many were shown, and how many never."""
+
+    shown: int
+    missing: int
+    percentiles: Sequence[float]
 
 
 @dataclass(slots=True)
-class Screen:
-    """`versions` and `times` grow together; `shown` once it has a picture, `dropped` if it was cut off."""
+class Screens:
+    process: asyncio.subprocess.Process
 
-    versions: list[int] = field(default_factory=list)
-    times: list[float] = field(default_factory=list)
-    dropped: bool = False
-    shown: asyncio.Event = field(default_factory=asyncio.Event)
+    async def counts(self) -> Counts:
+        return Counts(**await self._ask({}))
 
-    def saw(self, seq: int) -> float | None:
-        """When this screen first had a panel that holds the report with this number."""
-        at = bisect_left(self.versions, seq)
-        return self.times[at] if at < len(self.times) else None
+    async def delays(self, told: Iterable[Sent]) -> Delays:
+        """Of the incidents among these reports; what was counted once is forgotten."""
+        sent = sorted((one.seq, one.began) for one in told if one.feed == INCIDENTS)
+        return Delays(**await self._ask({"sent": sent}))
 
-    async def watch(self, socket: ClientConnection) -> None:
-        await socket.send(FIT)
-        try:
-            async for frame in socket:
-                found = INCIDENTS.search(str(frame))
-                if found:
-                    self.times.append(perf_counter())
-                    self.versions.append(int(found[1]))
-                    self.shown.set()
-        except ConnectionClosed:
-            self.dropped = True
+    async def unequal(self, stand: Stand) -> str:
+        """Which panels on how many screens differ from a fresh load; presence moves on every few seconds."""
+        wrong: dict[str, int] = {}
+        for _ in range(int(EQUAL_WITHIN_S)):
+            await asyncio.sleep(1)
+            wrong = (await self._ask({"equal": await fresh_pictures(stand)}))["unequal"]
+            if not wrong:
+                return "none"
+        return ", ".join(f"{panel} on {count}" for panel, count in wrong.items())
+
+    async def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps(question).encode() + b"\n")
+        await self.process.stdin.drain()
+        return await self.answer()
+
+    async def answer(self) -> dict[str, Any]:
+        assert self.process.stdout
+        line = await self.process.stdout.readline()
+        if not line:
+            raise SystemExit("the process that plays the screens ended")
+        return dict(json.loads(line))
+
+
+async def fresh_pictures(stand: Stand) -> list[dict[str, str]]:
+    """What screens of each size would show that load now: drawn from the database by a hub of its own."""
+    engine = make_engine(stand.database_url)
+    try:
+        hub = Hub(Painter(engine), SystemClock())
+        audiences = [Audience(rows=tuple(size.items())) for size in SIZES]
+        pictures = [await hub.picture(audience) for audience in audiences]
+    finally:
+        await engine.dispose()
+    return [{name: drawn.html for name, drawn in picture.items()} for picture in pictures]
 
 
 @asynccontextmanager
-async def watching(stand: Stand, screens: int) -> AsyncIterator[Sequence[Screen]]:
+async def watching(stand: Stand, screens: int) -> AsyncIterator[Screens]:
     """So many sockets of the wall, each with its snapshot."""
-    cookie = await _cookie(stand)
-    address = stand.url.replace("http", "ws") + "/ws?board=wall"
-    sockets = [
-        await connect(
-            address,
-            origin=stand.url,  # type: ignore[arg-type]
-            additional_headers={"Cookie": cookie},
-            compression=None,
-            proxy=None,
-        )
-        for _ in range(screens)
-    ]
-    seen = [Screen() for _ in sockets]
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(s.watch(socket)) for s, socket in zip(seen, sockets, strict=True)]
-        async with asyncio.timeout(20):
-            for screen in seen:
-                await screen.shown.wait()
-        yield seen
-        for task in tasks:
-            task.cancel()
-    await asyncio.gather(*(socket.close() for socket in sockets))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bench.crowd", stand.url, await _cookie(stand), str(screens)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        limit=2**20,
+    )
+    crowd = Screens(process)
+    try:
+        async with asyncio.timeout(READY_WITHIN_S):
+            await crowd.answer()
+        yield crowd
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        await process.wait()
 
 
 async def _cookie(stand: Stand) -> str:
