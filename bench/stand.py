@@ -80,9 +80,18 @@ async def a_stand() -> AsyncIterator[Stand]:
 @asynccontextmanager
 async def a_server(arguments: Sequence[str], probe: str, environment: dict[str, str]) -> AsyncIterator[int]:
     """A Python process that answers at `probe`; its log goes to bench/raw/."""
-    with (RAW / f"{arguments[1]}.log").open("wb") as log:
+    async with a_program([sys.executable, *arguments], arguments[1], probe, environment) as pid:
+        yield pid
+
+
+@asynccontextmanager
+async def a_program(
+    command: Sequence[str | Path], name: str, probe: str, environment: dict[str, str]
+) -> AsyncIterator[int]:
+    """Whatever answers at `probe`; its log goes to bench/raw/NAME.log."""
+    with (RAW / f"{name}.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, *arguments, env=os.environ | environment, stdout=log, stderr=log
+            *command, env=os.environ | environment, stdout=log, stderr=log
         )
         try:
             await _answers(probe, process)

@@ -32,16 +32,23 @@ class Shot:
 
 
 async def shoot(
-    url: str, tokens: Path, *, connections: int, seconds: float, kind: Kind = "incident", batch: int = 1
+    url: str,
+    tokens: Path,
+    *,
+    connections: int,
+    seconds: float,
+    kind: Kind = "incident",
+    batch: int = 1,
+    script: Path = SCRIPT,
 ) -> Shot:
-    """Every connection posts its next report as soon as the last was answered."""
+    """Every connection posts its next report as soon as the last was answered; `script` makes the reports."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise SystemExit("wrk makes the load and is not here; on Debian: apt-get install wrk")
     process = await asyncio.create_subprocess_exec(
         wrk,
         *("--threads", "1", "--connections", str(connections), "--duration", f"{seconds:.0f}s"),
-        *("--timeout", "10s", "--script", str(SCRIPT), url),
+        *("--timeout", "10s", "--script", str(script), url),
         *("--", str(tokens), str(next(_seeds)), kind, str(batch)),
         stdout=asyncio.subprocess.PIPE,
     )
