@@ -29,15 +29,19 @@ class FeedRoute(APIRoute):
     """In the OpenAPI document like any other, but its handler gets the bare request and nothing else runs."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] not in (self.methods or ()):
-            return await super().handle(scope, receive, send)
+        if scope["method"] in (self.methods or ()):
+            await self.answer(scope, receive, send)
+        else:
+            await super().handle(scope, receive, send)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             response: Response = await self.endpoint(Request(scope, receive, send))
         except Declined as declined:
             response = answer(declined.problem)
         except ControlRoomError as error:
             response = answer(of_error(error))
-        return await response(scope, receive, send)
+        await response(scope, receive, send)
 
 
 PROBLEM: Final = {

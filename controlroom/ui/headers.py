@@ -31,21 +31,18 @@ def _raw(headers: Mapping[str, str]) -> list[Header]:
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
-_UNLESS_SAID: Final = _raw(UNLESS_SAID)
-
-
 class SecurityHeaders:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._always = _raw(ALWAYS | OVER_HTTPS if settings.secure else ALWAYS)
+        self._and_not_kept = [*self._always, *_raw(UNLESS_SAID)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 said = message.setdefault("headers", [])
-                names = {name for name, _ in said}
-                unsaid = [header for header in _UNLESS_SAID if header[0] not in names]
-                message["headers"] = [*said, *self._always, *unsaid]
+                kept = any(name == b"cache-control" for name, _ in said)
+                message["headers"] = [*said, *(self._always if kept else self._and_not_kept)]
             await send(message)
 
         await self._app(scope, receive, sent)
