@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from controlroom.app import create_app
+from controlroom.feeds.door import Door
 from controlroom.settings import read_settings
 from controlroom.ui.assets import asset
 from controlroom.ui.headers import CONTENT_SECURITY_POLICY
@@ -59,3 +60,20 @@ async def test_a_machine_is_told_which_part_of_an_address_cannot_be_read(browser
     answer = await browser.get("/alerts/abc", headers={"accept": "application/json"})
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert answer.json()["detail"].startswith("alert: ")
+
+
+async def test_an_error_nobody_foresaw_in_a_feed_is_a_problem_with_headers_too(
+    browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Door, "admit", broken)
+    answer = await browser.post("/feeds/incidents", json={})
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+    assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+
+
+async def test_what_is_no_post_to_a_feed_is_told_what_would_be(browser: httpx2.AsyncClient) -> None:
+    answer = await browser.put("/feeds/incidents", headers={"sec-fetch-site": "same-origin"})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
