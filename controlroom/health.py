@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from controlroom.exposition import together
 from controlroom.settings import THIS_MACHINE
 
 TAIL_MAY_LAG_S: Final = 6.0
@@ -27,16 +28,23 @@ async def live() -> Response:
 
 @router.get("/health/ready")
 async def ready(request: Request) -> Response:
-    """503 with what is wrong while screens would be stale or feeds refused."""
+    """503 with what is wrong while screens would be stale or feeds refused; `worker` says who answered."""
     state = request.app.state
+    wrong = wrong_here(state) + ([] if await _answers(state) else ["database"])
+    body = {"ready": not wrong, "wrong": wrong}
+    if state.team is not None:
+        body["worker"] = state.team.number
+    return JSONResponse(body, 503 if wrong else 200)
+
+
+def wrong_here(state: Any) -> list[str]:
+    """As far as this process knows without asking anybody."""
     wrong = {
         "draining": state.draining,
-        "database": not await _answers(state),
         "pen": state.pen.down_for_s > 0,
         "tail": (_tail_lag_s(state) or 0) > TAIL_MAY_LAG_S or state.hub.ticked_at is None,
     }
-    body = {"ready": not any(wrong.values()), "wrong": [name for name, bad in wrong.items() if bad]}
-    return JSONResponse(body, 200 if body["ready"] else 503)
+    return [name for name, bad in wrong.items() if bad]
 
 
 async def _answers(state: Any) -> bool:
@@ -61,10 +69,19 @@ async def metrics(request: Request) -> Response:
         return PlainTextResponse(
             "say the bearer token CONTROLROOM_METRICS_TOKEN, or ask without a proxy\n", 403
         )
+    state = request.app.state
+    text = scrape(state)
+    if state.team is not None:
+        text = together({**state.team.others, state.team.number: text})
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
+
+
+def scrape(state: Any) -> str:
+    """What this process counted."""
     registry = CollectorRegistry()
-    registry.register(WatchCollector(request.app.state))
+    registry.register(WatchCollector(state))
     ProcessCollector(registry=registry)
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    return generate_latest(registry).decode()
 
 
 def _may_read(request: Request) -> bool:
@@ -87,6 +104,7 @@ class WatchCollector(Collector):
     def collect(self) -> Iterable[Metric]:
         state = self._state
         lag = _tail_lag_s(state)
+        yield _gauge("ready", "1: feeds and screens can be given to it", int(not wrong_here(state)))
         yield _gauge("journal_seq", "The last number of the journal that was seen here", state.hub.seq)
         yield _gauge("screens", "Connected screens and desks", len(state.hub.seats))
         yield _gauge("pen_jobs_waiting", "Commands that wait for the pen", state.pen.jobs_waiting)

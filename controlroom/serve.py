@@ -18,6 +18,8 @@ from controlroom.settings import THIS_MACHINE, Settings
 STUCK_CLIENT_MS: Final = 6000
 """A client that takes nothing is given up by the kernel after this; else its socket stays for minutes."""
 DRAIN_S: Final = 2.0
+LAST_REQUESTS_S: Final = 0.5
+"""So long a busy client may use its connection once more; one that is closed on it costs it an answer."""
 BACKLOG: Final = 2048
 
 log = logging.getLogger(__name__)
@@ -28,7 +30,7 @@ class WatchServer(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
-        self._app = app
+        self.app = app
         self.open = asyncio.Event()
         self.closing = asyncio.Event()
 
@@ -38,12 +40,15 @@ class WatchServer(uvicorn.Server):
         log.info("serving")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Whoever is sent away must not come back here; whoever asks once more is told to go, too."""
         self.closing.set()
-        state = self._app.state
+        for server in self.servers:
+            server.close()
+        self.server_state.default_headers.append((b"connection", b"close"))
+        state = self.app.state
         state.draining = True
-        if state.hub.seats:
-            state.hub.send_away(int(DRAIN_S * 1000))
-            await asyncio.sleep(0.2)
+        state.hub.send_away(int(DRAIN_S * 1000))
+        await asyncio.sleep(LAST_REQUESTS_S)
         await super().shutdown(sockets)
 
 
@@ -90,16 +95,19 @@ def make_server(app: FastAPI, *, trusted_proxies: str = THIS_MACHINE) -> WatchSe
     return WatchServer(config, app)
 
 
-def set_up_logs(settings: Settings) -> None:
+def set_up_logs(settings: Settings, worker: int | None = None) -> None:
     """One JSON object a line on standard error: no request paths, no tokens, no words of reports.
 
     Libraries name addresses of requests at `info`, headers at `debug`: of them only warnings are kept.
+    Of several workers each line says whose it is.
     """
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    if worker is not None:
+        shared.append(lambda _, __, event: {**event, "worker": worker})
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     redis_url: RedisDsn | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    workers: Annotated[int, Field(ge=1, le=16)] = 1
+    """Processes that share the port; each has up to 13 connections to the database."""
     public_url: str = "http://127.0.0.1:8080"
     ingestors_file: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -48,7 +50,7 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[str, AfterValidator(_networks)] = THIS_MACHINE
     """Whose X-Forwarded-For is believed: addresses and networks with commas."""
     unit_rate: PositiveFloat = 200
-    """Requests a second that one unit may make for long."""
+    """Requests a second that one unit may make for long; each worker counts for itself."""
     unit_burst: PositiveInt = 400
     """Requests that it may make at once after a while of silence."""
     queue_limit: Annotated[int, Field(ge=1000)] = 5000
