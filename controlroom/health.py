@@ -42,6 +42,7 @@ def wrong_here(state: Any) -> list[str]:
     wrong = {
         "draining": state.draining,
         "pen": state.pen.down_for_s > 0,
+        "journal": state.pen.forgotten is not None,
         "tail": (_tail_lag_s(state) or 0) > TAIL_MAY_LAG_S or state.hub.ticked_at is None,
     }
     return [name for name, bad in wrong.items() if bad]
@@ -109,6 +110,8 @@ class WatchCollector(Collector):
         yield _gauge("screens", "Connected screens and desks", len(state.hub.seats))
         yield _gauge("pen_jobs_waiting", "Commands that wait for the pen", state.pen.jobs_waiting)
         yield _gauge("pen_down_seconds", "How long the journal could not be written", state.pen.down_for_s)
+        forgotten = int(state.pen.forgotten is not None)
+        yield _gauge("journal_forgotten", "1: the database lacks what was answered as stored", forgotten)
         if lag is not None:
             yield _gauge("picture_age_seconds", "Since the last tick that came all the way", lag)
         drawn = CounterMetricFamily("controlroom_panels_drawn", "Panels drawn, once an audience")

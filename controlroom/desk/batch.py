@@ -5,6 +5,7 @@ Invariants
   sees what was committed before it began).
 - A report whose key is known is answered from the key; it is never decided twice.
 - The world that was held for the last batch is used again only if nobody else has moved the head since.
+- After a lost connection the journal must still go through the last commit of this process.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from controlroom.clock import Clock
 from controlroom.desk.requests import Accepted, Job, Outcome
 from controlroom.errors import Conflict, Refused
 from controlroom.store import deadlines, journal, presence, state
-from controlroom.store.journal import Head, Key
+from controlroom.store.journal import Head, Key, Mark
 from controlroom.watch.alerts import Alert
 from controlroom.watch.commands import Command, PassDeadline
 from controlroom.watch.decide import handle
@@ -51,6 +52,7 @@ class Held:
 
     epoch: UUID | None = None
     world: World = field(default_factory=World)
+    mark: Mark | None = None
 
     def at(self, head: Head) -> World:
         if self.epoch != head.epoch or self.world.seq != head.seq or len(self.world.things) > HELD_AT_MOST:
@@ -78,6 +80,8 @@ class Batch:
         """The outcomes of the jobs, in order; when this returns they are committed."""
         async with self.connection.transaction():
             head = await journal.lock_head(self.connection)
+            if self.held.epoch is None:
+                await journal.must_hold(self.connection, head, self.held.mark)
             self.now = self.clock.now() if self.clock else head.now
             world = self.held.at(head)
             await self._resume(head, world)
@@ -87,8 +91,9 @@ class Batch:
             fresh: list[Key] = []
             outcomes = [self._decide(world, job, known, fresh) for job in jobs]
             idle = [job for job in passed if self._decide(world, job, known, fresh) is None]
-            await self._store(world, head, fresh)
+            last = await self._store(world, head, fresh)
             await self._drop(idle)
+        self.held.mark = Mark(head.epoch, world.seq, last)
         _settle_down(world)
         return outcomes
 
@@ -137,8 +142,8 @@ class Batch:
             fresh.append(key)
         return Accepted(seq, self.now, fresh=True)
 
-    async def _store(self, world: World, head: Head, fresh: list[Key]) -> None:
-        await journal.write(self.connection, head.hash, world.written, fresh, world.seq, self.now)
+    async def _store(self, world: World, head: Head, fresh: list[Key]) -> bytes:
+        last = await journal.write(self.connection, head.hash, world.written, fresh, world.seq, self.now)
         changed = [(ref, thing) for ref in world.dirty if (thing := world.things[ref]) is not None]
         await state.save(self.connection, changed)
         expecting = [(ref, expectations(thing)) for ref, thing in changed]
@@ -146,6 +151,7 @@ class Batch:
         await deadlines.keep(
             self.connection, [(ref, now) for ref, now in expecting if now != _expected(world.dirty[ref])]
         )
+        return last
 
     async def _drop(self, idle: Sequence[Job]) -> None:
         """Deadlines that meant nothing any more are not asked about for ever."""

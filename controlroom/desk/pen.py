@@ -4,6 +4,8 @@ Invariants
 - A request is answered only after COMMIT returned, or when it alone was shown to be impossible.
 - After a lost connection the same batch is tried again: reports are known by their key, the other commands
   decide anew and find that they were done.
+- What was answered as stored is not forgotten: to a database that lacks this pen's last commit nothing is
+  written, until it has that commit, or another epoch.
 - The pen owns its connection. A request that is given up on cannot cut a transaction.
 """
 
@@ -20,7 +22,7 @@ from controlroom.clock import Clock, monotonic
 from controlroom.desk.batch import Batch, Held, Tidings
 from controlroom.desk.requests import Outcome, Request
 from controlroom.errors import Busy, Unavailable
-from controlroom.store.journal import hold_briefly
+from controlroom.store.journal import Forgotten, hold_briefly
 
 TICK_S: Final = 1.0
 JOBS_AT_ONCE: Final = 2000
@@ -41,6 +43,7 @@ LOST: Final = (
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InvalidAuthorizationSpecificationError,
+    Forgotten,
 )
 """The database or the way to it failed, not the batch: try the same again."""
 
@@ -74,6 +77,7 @@ class Pen:
         self._next_tick = 0.0
         self._down_since: float | None = None
         self._stopping = False
+        self.forgotten: str | None = None
         self.tidings = Tidings()
 
     @property
@@ -177,7 +181,7 @@ class Pen:
                 self._held.forget()
                 raise
             else:
-                self._down_since = None
+                self._down_since = self.forgotten = None
                 return outcomes
 
     async def _one_by_one(self, requests: Sequence[Request], impossible: Exception) -> None:
@@ -205,6 +209,9 @@ class Pen:
         if self._down_since is None:
             self._down_since = monotonic()
             log.warning("the journal cannot be written: %s", type(error).__name__)
+        if isinstance(error, Forgotten) and self.forgotten is None:
+            self.forgotten = str(error)
+            log.critical("nothing is written: %s", error)
         self._held.forget()
         if self._connection is not None:
             self._connection.terminate()

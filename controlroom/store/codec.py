@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import TypeAdapter
 
 from controlroom.watch.alerts import Alert
+from controlroom.watch.clocks import Clock
 from controlroom.watch.events import EVENTS, Event, Thing
 from controlroom.watch.incidents import Incident
 from controlroom.watch.legs import Leg
@@ -28,6 +29,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.INCIDENT: Incident,
     Noun.ALERT: Alert,
     Noun.THREAT: Threat,
+    Noun.CLOCK: Clock,
 }
 
 

@@ -5,7 +5,7 @@ the watch itself was down. Kinds that only a newer version knows are left to the
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -31,6 +31,7 @@ SELECT ref, kind, nominal_at FROM deadline WHERE due_at <= $1 AND kind = ANY($3)
 ORDER BY due_at, ref, kind LIMIT $2
 """
 GRANT_GRACE = "UPDATE deadline SET due_at = due_at + ($2::timestamptz - $1) WHERE due_at BETWEEN $1 AND $2"
+SHIFT = "UPDATE deadline SET due_at = due_at + $1"
 DROP = """
 DELETE FROM deadline WHERE (ref, kind, nominal_at)
 IN (SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[]))
@@ -56,6 +57,11 @@ async def due(connection: asyncpg.Connection, now: datetime, limit: int) -> list
 
 async def grant_grace(connection: asyncpg.Connection, down_from: datetime, down_to: datetime) -> None:
     await connection.execute(GRANT_GRACE, down_from, down_to)
+
+
+async def shift(connection: asyncpg.Connection, by: timedelta) -> None:
+    """The clock was put forward or back: what is due keeps its distance."""
+    await connection.execute(SHIFT, by)
 
 
 async def drop(connection: asyncpg.Connection, passed: Iterable[PassDeadline]) -> None:

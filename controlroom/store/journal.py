@@ -36,6 +36,7 @@ SELECT found.* FROM unnest($1::text[], $2::uuid[]) AS sought(unit, id), LATERAL 
 """
 """LIMIT keeps it one lookup a key: a join planned while the table was empty goes on reading it whole."""
 
+HASH_AT = "SELECT hash FROM journal WHERE seq = $1"
 ROWS = """
 SELECT seq, recorded_at, actor, kind, body, private, salt, private_digest, hash
 FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2
@@ -54,6 +55,19 @@ class Head:
     hash: bytes
     ticked_at: datetime | None
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The end of the journal after a commit that succeeded; every later journal has this row."""
+
+    epoch: UUID
+    seq: int
+    hash: bytes
+
+
+class Forgotten(Exception):
+    """The database lacks what it was known to hold: a standby was promoted that had not received it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,14 @@ async def read_head(connection: asyncpg.Connection) -> Head:
     return _head(await connection.fetchrow(READ_HEAD))
 
 
+async def must_hold(connection: asyncpg.Connection, head: Head, mark: Mark | None) -> None:
+    """Raises Forgotten unless the journal still goes through `mark`; a new epoch says that it need not."""
+    if mark is None or mark.epoch != head.epoch or mark.seq == 0:
+        return
+    if mark.hash != await connection.fetchval(HASH_AT, mark.seq):
+        raise Forgotten(f"this process knows row {mark.seq} of the journal; the database does not have it")
+
+
 def _head(row: asyncpg.Record | None) -> Head:
     if row is None:
         raise LookupError("the journal has no head: the database was never migrated")
@@ -93,8 +115,11 @@ async def write(
     keys: Sequence[Key],
     seq: int,
     ticked_at: datetime,
-) -> None:
-    """Append the rows, each chained to the one before, keep the keys of the reports, and move the head."""
+) -> bytes:
+    """Append the rows, each chained to the one before, keep the keys of the reports, and move the head.
+
+    The hash of the last row, which is now the head's.
+    """
     links = _chained(before, written)
     rows = [
         (r.seq, r.recorded_at, r.actor, r.kind, r.body, r.private, r.salt, r.private_digest, r.hash)
@@ -103,6 +128,7 @@ async def write(
     known = [(k.unit, k.id, k.digest, k.seq, k.received_at) for k in keys]
     last = links[-1].hash if links else before
     await connection.execute(WRITE, *_columns(rows, 9), *_columns(known, 5), seq, last, ticked_at)
+    return last
 
 
 def _chained(before: bytes, written: Sequence[Recorded]) -> list[Link]:

@@ -27,7 +27,7 @@ def _upgrade(connection: Connection) -> None:
 
 async def migrate(owner_database_url: str) -> None:
     """Run as the owner of the database; the application's role gets its rights from the migrations."""
-    engine = make_engine(owner_database_url, pool_size=1)
+    engine = make_engine(owner_database_url, pool_size=1, hurry=False)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -24,6 +24,10 @@ WHERE p.due_at <= $1 AND u.in_service AND u.silent_since IS NULL ORDER BY p.due_
 """
 NOT_WATCHED_YET = "UPDATE presence SET due_at = NULL WHERE unit = ANY($1)"
 GRANT_GRACE = "UPDATE presence SET due_at = due_at + ($2::timestamptz - $1) WHERE due_at BETWEEN $1 AND $2"
+SHIFT = """
+WITH heard AS (UPDATE presence SET heard_at = heard_at + $1, due_at = due_at + $1)
+UPDATE feed SET last_at = last_at + $1
+"""
 FED = """
 INSERT INTO feed AS f (name, kind, state, note, last_at)
 SELECT name, 'push', 'live', '', at FROM unnest($1::text[], $2::timestamptz[]) AS heard(name, at)
@@ -68,3 +72,8 @@ async def fallen_silent(connection: asyncpg.Connection, now: datetime, limit: in
 
 async def grant_grace(connection: asyncpg.Connection, down_from: datetime, down_to: datetime) -> None:
     await connection.execute(GRANT_GRACE, down_from, down_to)
+
+
+async def shift(connection: asyncpg.Connection, by: timedelta) -> None:
+    """The clock was put forward or back: who was heard is as long ago as it was."""
+    await connection.execute(SHIFT, by)

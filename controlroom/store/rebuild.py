@@ -10,6 +10,7 @@ import asyncpg
 from controlroom.store import journal, state
 from controlroom.store.codec import encode_thing
 from controlroom.store.tables import NOUNS
+from controlroom.watch.clocks import ClockJumped
 from controlroom.watch.events import Recorded, Thing, WatchResumed
 from controlroom.watch.fold import expectations
 from controlroom.watch.refs import Noun
@@ -46,8 +47,13 @@ class Fold:
             self._batch_at = recorded.recorded_at
         self.world.seq = recorded.seq
         self.world.fold(recorded)
-        if isinstance(recorded.event, WatchResumed):
-            self._grant_grace(recorded.event)
+        match recorded.event:
+            case WatchResumed():
+                self._grant_grace(recorded.event)
+            case ClockJumped():
+                self._shift(recorded.event)
+            case _:
+                pass
 
     def end_batch(self) -> None:
         for ref in self.world.dirty:
@@ -65,6 +71,10 @@ class Fold:
         for due in self.deadlines().values():
             if down.down_from <= due.due_at <= down.down_to:
                 due.due_at += down.down_to - down.down_from
+
+    def _shift(self, jump: ClockJumped) -> None:
+        for due in self.deadlines().values():
+            due.due_at += jump.by
 
     def deadlines(self) -> dict[tuple[str, str], Due]:
         return {(ref, kind): due for ref, kinds in self.due.items() for kind, due in kinds.items()}

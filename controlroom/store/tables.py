@@ -226,6 +226,15 @@ Index("alert_open", alert.c.object, postgresql_where=OPEN_ALERT)
 
 threat = Table("threat", metadata, Column("scope", Text, primary_key=True), _int("level"))
 
+clock = Table(
+    "clock",
+    metadata,
+    Column("name", Text, primary_key=True),
+    _text("fault", nullable=True),
+    Column("off_s", Double, nullable=False),
+    _when("noted_at"),
+)
+
 deadline = Table(
     "deadline",
     metadata,
@@ -246,6 +255,7 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.INCIDENT: incident,
     Noun.ALERT: alert,
     Noun.THREAT: threat,
+    Noun.CLOCK: clock,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""
 
