@@ -40,12 +40,17 @@ async def furnish(settings: Settings) -> Furnished:
         return Furnished(tokens, await Screens(engine, clock).add("bench"))
 
 
-def _everything(now: datetime) -> Iterator[SetupCommand]:
-    soon, late = now + timedelta(hours=1), now + timedelta(hours=6)
+def places() -> Iterator[SetupCommand]:
+    """The units and the sites, which stay as long as the watch does."""
     for n in range(UNITS):
         yield RegisterUnit(f"U-{n}", f"Unit {n}", UnitKind.PATROL, Pulse.NORMAL)
     for n in range(SITES):
         yield RegisterSite(f"S-{n}", f"Site {n}", SiteKind.EU, f"Street {n}", "Brussels", 50.84, 4.38, 2)
+
+
+def _everything(now: datetime) -> Iterator[SetupCommand]:
+    soon, late = now + timedelta(hours=1), now + timedelta(hours=6)
+    yield from places()
     for n in range(POSTS):
         yield OpenPost(f"P-{n}", f"S-{n}", "Gate", 2, 240, 60, (f"U-{n}",), f"U-{n}", soon)
     for n in range(VISITS):
