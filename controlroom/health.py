@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from controlroom.clock import monotonic
 from controlroom.exposition import together
 from controlroom.settings import THIS_MACHINE
 
@@ -60,8 +61,8 @@ async def _answers(state: Any) -> bool:
 def _tail_lag_s(state: Any) -> float | None:
     if state.hub.ticked_at is None:
         return None
-    lag: float = (state.clock.now() - state.hub.ticked_at).total_seconds()
-    return max(lag, 0.0)
+    lag: float = monotonic() - state.hub.ticked_at
+    return lag
 
 
 @router.get("/metrics")

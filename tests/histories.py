@@ -7,6 +7,7 @@ from random import Random
 from uuid import UUID
 
 from controlroom.watch.alerts import Acknowledge, Alert
+from controlroom.watch.clocks import NoteDifference
 from controlroom.watch.commands import Command
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
 from controlroom.watch.legs import LegState, ReportLeg
@@ -88,7 +89,8 @@ def _planned_check(dice: Random, now: datetime) -> PlanPatrolCheck:
 def _silence(dice: Random, now: datetime) -> Command:
     unit = dice.choice((*UNITS, "NOBODY"))
     silent = MissPulse(unit, now - timedelta(seconds=90))
-    return dice.choice((silent, silent, HearUnit(unit), WithdrawUnit(unit)))
+    wrong = NoteDifference(dice.choice(("app-1", "app-2")), dice.choice((-3600.0, 2.5, 3.0, 3600.0)))
+    return dice.choice((silent, silent, HearUnit(unit), WithdrawUnit(unit), wrong))
 
 
 def _set_up(dice: Random, now: datetime) -> Command:

@@ -9,7 +9,7 @@ Invariants
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -17,11 +17,13 @@ from uuid import UUID
 import asyncpg
 
 from controlroom.clock import Clock
+from controlroom.desk.clocks import Clocks, Look
 from controlroom.desk.requests import Accepted, Job, Outcome
 from controlroom.errors import Conflict, Refused
 from controlroom.store import deadlines, journal, presence, state
 from controlroom.store.journal import Head, Key, Mark
 from controlroom.watch.alerts import Alert
+from controlroom.watch.clocks import WRONG_FROM_S, NoteDifference, NoteJump
 from controlroom.watch.commands import Command, PassDeadline
 from controlroom.watch.decide import handle
 from controlroom.watch.events import Thing, WatchResumed
@@ -36,6 +38,7 @@ DOWN_AFTER: Final = timedelta(seconds=10)
 AT_ONCE: Final = 500
 """How many passed deadlines one tick takes on; the next tick takes the following."""
 HELD_AT_MOST: Final = 50_000
+A_MOMENT: Final = timedelta(microseconds=1)
 
 
 @dataclass(slots=True)
@@ -52,6 +55,7 @@ class Held:
 
     epoch: UUID | None = None
     world: World = field(default_factory=World)
+    clocks: Clocks = field(default_factory=Clocks)
     mark: Mark | None = None
 
     def at(self, head: Head) -> World:
@@ -67,7 +71,8 @@ class Held:
 class Batch:
     """`tidings` is None between two ticks. Without a `clock` it is the database's that counts.
 
-    So all processes go by one clock, and a batch is as late as the moment at which it got the head.
+    So all processes go by one clock, and a batch is as late as the moment at which it got the head. No two
+    batches share a moment, and none is dated before the last, unless the journal says that the clock jumped.
     """
 
     connection: asyncpg.Connection
@@ -75,15 +80,18 @@ class Batch:
     clock: Clock | None = None
     tidings: Tidings | None = None
     now: datetime = field(init=False)
+    server_ahead: timedelta = timedelta()
 
     async def write(self, jobs: Sequence[Job]) -> list[Outcome]:
         """The outcomes of the jobs, in order; when this returns they are committed."""
         async with self.connection.transaction():
+            before = self.held.clocks.read()
             head = await journal.lock_head(self.connection)
+            look = self.held.clocks.look(before, head)
             if self.held.epoch is None:
                 await journal.must_hold(self.connection, head, self.held.mark)
-            self.now = self.clock.now() if self.clock else head.now
             world = self.held.at(head)
+            head = await self._tell_the_time(head, world, look)
             await self._resume(head, world)
             passed = await self._what_the_tick_brings()
             known = await self._known_keys(jobs)
@@ -94,8 +102,31 @@ class Batch:
             last = await self._store(world, head, fresh)
             await self._drop(idle)
         self.held.mark = Mark(head.epoch, world.seq, last)
+        self.held.clocks.keep(look, self.now)
         _settle_down(world)
         return outcomes
+
+    async def _tell_the_time(self, head: Head, world: World, look: Look) -> Head:
+        """The head, with its last tick dated by the clock as it is now."""
+        if self.clock:
+            self.now = self.clock.now()
+            return head
+        self.now, self.server_ahead = head.now, timedelta(seconds=look.server_ahead_s)
+        if head.ticked_at is None:
+            return head
+        if not look.jumped_by_s:
+            self.now = max(head.now, head.ticked_at + A_MOMENT)
+            return head
+        await self._jump(world, NoteJump(look.jumped_by_s))
+        return replace(head, ticked_at=head.ticked_at + timedelta(seconds=look.jumped_by_s))
+
+    async def _jump(self, world: World, jump: NoteJump) -> None:
+        """What is due, and what was heard, is as far away as it was before."""
+        await self._learn(world, [Job(jump, WATCH)])
+        handle(world, jump, WATCH, self.now)
+        by = timedelta(seconds=jump.by_s)
+        await deadlines.shift(self.connection, by)
+        await presence.shift(self.connection, by)
 
     async def _resume(self, head: Head, world: World) -> None:
         """What fell due while the watch itself was down gets that time as grace."""
@@ -108,12 +139,19 @@ class Batch:
     async def _what_the_tick_brings(self) -> list[Job]:
         if self.tidings is None:
             return []
-        heard = await presence.note(self.connection, self.tidings.signs)
-        await presence.note_feeds(self.connection, self.tidings.feeds)
+        tidings, wrong = self.tidings, self._what_the_clocks_say()
+        if wrong:
+            tidings = _put_back(tidings, self.server_ahead)
+        heard = await presence.note(self.connection, tidings.signs)
+        await presence.note_feeds(self.connection, tidings.feeds)
         silent = await presence.fallen_silent(self.connection, self.now, AT_ONCE)
         due = await deadlines.due(self.connection, self.now, AT_ONCE)
-        commands: list[Command] = [*heard, *silent, *due]
+        commands: list[Command] = [*wrong, *heard, *silent, *due]
         return [Job(command, WATCH) for command in commands]
+
+    def _what_the_clocks_say(self) -> list[NoteDifference]:
+        by_s = self.server_ahead.total_seconds()
+        return [NoteDifference(self.held.clocks.server, by_s)] if abs(by_s) > WRONG_FROM_S else []
 
     async def _known_keys(self, jobs: Sequence[Job]) -> dict[tuple[str, UUID], Key]:
         keys = [job.key for job in jobs if job.key]
@@ -158,6 +196,12 @@ class Batch:
         passed = [job.command for job in idle if isinstance(job.command, PassDeadline)]
         if passed:
             await deadlines.drop(self.connection, passed)
+
+
+def _put_back(tidings: Tidings, by: timedelta) -> Tidings:
+    """What was heard by this machine's clock, dated by the database's."""
+    signs = {unit: replace(sign, at=sign.at - by) for unit, sign in tidings.signs.items()}
+    return Tidings(signs, {feed: at - by for feed, at in tidings.feeds.items()})
 
 
 def _registered(world: World) -> list[str]:

@@ -18,6 +18,8 @@ TITLES: Final = {
     "leg.departure_overdue": mark("Departure overdue"),
     "leg.arrival_overdue": mark("Arrival overdue"),
     "incident.serious": mark("Serious incident"),
+    "clock.jumped": mark("Clock jumped"),
+    "clock.differs": mark("Clock wrong"),
 }
 """The title of an alert, by its rule (controlroom/watch/rules.py)."""
 
@@ -31,6 +33,8 @@ ACTIONS: Final = {
     "leg.departure_overdue": mark("Ask the liaison officer for a new time"),
     "leg.arrival_overdue": mark("Call the convoy, ask for position and ETA"),
     "incident.serious": mark("Call the unit, decide on support"),
+    "clock.jumped": mark("Have the time service checked, go by a watch"),
+    "clock.differs": mark("Have the time service checked, go by a watch"),
 }
 """What the duty officer is expected to do first, by rule."""
 

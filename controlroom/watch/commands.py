@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from controlroom.watch.alerts import Acknowledge
+from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.incidents import IncidentKind, ReportIncident
 from controlroom.watch.legs import ReportLeg, leg_id
 from controlroom.watch.patrols import PlanPatrolCheck, ReportPatrol
@@ -27,7 +28,8 @@ class PassDeadline:
 
 ReportCommand = ReportIncident | ReportLeg | ReportPatrol
 SetupCommand = RegisterUnit | RegisterSite | OpenPost | PlanVisit | PlanPatrolCheck | SetThreatLevel
-Command = ReportCommand | SetupCommand | WithdrawUnit | MissPulse | HearUnit | Acknowledge | PassDeadline
+WatchCommand = MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline
+Command = ReportCommand | SetupCommand | WithdrawUnit | Acknowledge | WatchCommand
 
 
 def concerns(command: Command) -> Iterable[Ref]:
@@ -47,7 +49,7 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.VISIT, key), *(Ref(Noun.LEG, leg_id(key, leg.number)) for leg in legs)]
         case Acknowledge(alert=key):
             return [Ref(Noun.ALERT, str(key))]
-        case PassDeadline(ref=ref):
+        case PassDeadline(ref=ref) | NoteJump(ref=ref) | NoteDifference(ref=ref):
             return [ref]
         case ReportIncident(report=report, kind=kind, site=site, visit=visit):
             who = report.unit if kind is IncidentKind.DURESS else None

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from controlroom.watch import alerts, incidents, legs, patrols, posts, sites, threat, units, visits
+from controlroom.watch import alerts, clocks, incidents, legs, patrols, posts, sites, threat, units, visits
 from controlroom.watch.alerts import Acknowledge, Alert
+from controlroom.watch.clocks import Clock, NoteDifference, NoteJump
 from controlroom.watch.commands import Command, PassDeadline
 from controlroom.watch.events import Event
 from controlroom.watch.fold import expectations
@@ -60,8 +61,8 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return threat.decide(world.get(Noun.THREAT, key, Threat), command)
         case Acknowledge():
             return _acknowledge(world, command)
-        case PassDeadline():
-            return _pass(world, command, now)
+        case PassDeadline() | NoteJump() | NoteDifference():
+            return _notice(world, command, now)
         case _:
             assert_never(command)
 
@@ -144,6 +145,15 @@ def _acknowledge(world: World, command: Acknowledge) -> list[Event]:
     return events
 
 
+def _notice(
+    world: World, command: PassDeadline | NoteJump | NoteDifference, now: datetime
+) -> Sequence[Event]:
+    """What nobody reported: the watch found it by itself."""
+    if isinstance(command, PassDeadline):
+        return _pass(world, command, now)
+    return clocks.decide(world.get(Noun.CLOCK, command.ref.key, Clock), command, now)
+
+
 def _pass(world: World, command: PassDeadline, now: datetime) -> Sequence[Event]:
     """Only a thing that still expects just this can miss it: a report of the same moment comes first."""
     thing = world.things.get(command.ref)
@@ -162,5 +172,7 @@ def _pass(world: World, command: PassDeadline, now: datetime) -> Sequence[Event]
             return legs.pass_deadline(thing, command.kind, now)
         case Incident():
             return incidents.pass_deadline(thing, command.kind)
+        case Clock():
+            return clocks.pass_deadline(thing, command.kind)
         case _:
             return []

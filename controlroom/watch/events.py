@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from controlroom.watch.alerts import Alert, AlertAcknowledged, AlertChanged, AlertCleared, AlertRaised
+from controlroom.watch.clocks import Clock, ClockDiffered, ClockJumped, ClockSteadied
 from controlroom.watch.incidents import Incident, IncidentReported, IncidentSettled, IncidentTaken
 from controlroom.watch.legs import Leg, LegFellBehind, LegLapsed, LegPlanned, LegReported
 from controlroom.watch.patrols import (
@@ -70,10 +71,13 @@ Event = (
     | AlertCleared
     | AlertAcknowledged
     | ThreatLevelSet
+    | ClockJumped
+    | ClockDiffered
+    | ClockSteadied
     | WatchResumed
 )
 
-Thing = Unit | Site | Post | PatrolCheck | Visit | Leg | Incident | Alert | Threat
+Thing = Unit | Site | Post | PatrolCheck | Visit | Leg | Incident | Alert | Threat | Clock
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from controlroom.watch import alerts, incidents, legs, patrols, posts, sites, threat, units, visits
+from controlroom.watch import alerts, clocks, incidents, legs, patrols, posts, sites, threat, units, visits
 from controlroom.watch.events import Recorded, Thing
 from controlroom.watch.refs import Expectation, Noun
 
@@ -14,6 +14,7 @@ _APPLY: Final[dict[Noun, Any]] = {
     Noun.VISIT: visits.apply,
     Noun.LEG: legs.apply,
     Noun.THREAT: threat.apply,
+    Noun.CLOCK: clocks.apply,
 }
 _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.INCIDENT: incidents.apply,
@@ -43,6 +44,7 @@ EXPECTED: Final = frozenset(
         "relief_due",
         "relief_overdue",
         "settle",
+        "steady",
         "still_silent",
     }
 )
@@ -63,5 +65,7 @@ def expectations(thing: Thing) -> list[Expectation]:
             return legs.expectations(thing)
         case incidents.Incident():
             return incidents.expectations(thing)
+        case clocks.Clock():
+            return clocks.expectations(thing)
         case _:
             return []

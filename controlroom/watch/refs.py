@@ -16,6 +16,7 @@ class Noun(StrEnum):
     INCIDENT = "incident"
     ALERT = "alert"
     THREAT = "threat"
+    CLOCK = "clock"
 
 
 class Ref(NamedTuple):

@@ -10,6 +10,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Final
 
+from controlroom.watch.clocks import Clock
 from controlroom.watch.incidents import Incident, IncidentKind
 from controlroom.watch.legs import Leg
 from controlroom.watch.posts import Post, PostState
@@ -88,10 +89,16 @@ def incident(i: Incident) -> list[Holds]:
     return [Holds("incident.serious", i.priority, i.site, status=i.status)]
 
 
+def clock(c: Clock) -> list[Holds]:
+    """Every time on the screens comes from these clocks (requirement R50)."""
+    return [Holds(f"clock.{c.fault}", 2)] if c.fault else []
+
+
 RULES: Final[dict[Noun, Callable[..., list[Holds]]]] = {
     Noun.UNIT: unit,
     Noun.POST: post,
     Noun.SITE: site,
     Noun.LEG: leg,
     Noun.INCIDENT: incident,
+    Noun.CLOCK: clock,
 }

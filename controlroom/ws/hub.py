@@ -86,7 +86,7 @@ class Hub:
         self.seats: set[Seat] = set()
         self.epoch: UUID | None = None
         self.seq = 0
-        self.ticked_at: datetime | None = None
+        self.ticked_at: float | None = None
         self.drawn = 0
         self._watched_since = monotonic()
 
@@ -97,11 +97,10 @@ class Hub:
             self._easels[panel].soil()
         self._changed.set()
 
-    def tick(self, seq: int, ticked_at: datetime) -> None:
-        """The pen's tick has come all the way here: pass it on to every screen."""
-        now = self._clock.now()
-        self.seq, self.ticked_at = seq, ticked_at
-        beat = Beat(_iso(now), seq, max((now - ticked_at).total_seconds(), self._undrawn_s(), 0.0))
+    def tick(self, seq: int, age_s: float) -> None:
+        """The pen's tick has come all the way here, so old: pass it on to every screen."""
+        self.seq, self.ticked_at = seq, monotonic() - max(age_s, 0.0)
+        beat = Beat(_iso(self._clock.now()), seq, max(age_s, self._undrawn_s(), 0.0))
         for seat in self.seats:
             seat.session.tick(beat)
             seat.bell.set()

@@ -13,6 +13,7 @@ import asyncpg
 
 from controlroom.auth.audience import PANELS
 from controlroom.bus import Bus
+from controlroom.clock import monotonic
 from controlroom.store.journal import Head, read_head
 from controlroom.ws.hub import Hub
 from controlroom.ws.touched import touched
@@ -64,6 +65,7 @@ class Tail:
             return
 
     async def _read(self, connection: asyncpg.Connection) -> None:
+        asked_at = monotonic()
         async with asyncio.timeout(5):
             head = await read_head(connection)
         self._hub.begin(head.epoch)
@@ -72,7 +74,7 @@ class Tail:
             self._hub.changed(PANELS)
         while self._last < head.seq:
             self._last = await self._read_rows(connection, self._last, head)
-        self._pass_on(head)
+        self._pass_on(head, asked_at)
 
     async def _read_rows(self, connection: asyncpg.Connection, last: int, head: Head) -> int:
         """The number up to which the journal is read; where rows are missing, that of the head."""
@@ -84,7 +86,9 @@ class Tail:
         self._hub.changed(panel for kind in kinds for panel in touched(kind))
         return rows[-1]["seq"] if rows else head.seq
 
-    def _pass_on(self, head: Head) -> None:
+    def _pass_on(self, head: Head, asked_at: float) -> None:
+        """Its age is told by the clock that dated it, and from then on by one that never jumps."""
         if head.ticked_at is not None and head.ticked_at != self._ticked:
             self._ticked = head.ticked_at
-            self._hub.tick(head.seq, head.ticked_at)
+            age_s = (head.now - head.ticked_at).total_seconds()
+            self._hub.tick(head.seq, age_s + monotonic() - asked_at)

@@ -39,6 +39,9 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "alert.cleared": frozenset({"alerts", "header"}),
     "alert.acknowledged": frozenset({"alerts", "header"}),
     "threat.level_set": frozenset({"header"}),
+    "clock.jumped": frozenset(),
+    "clock.differed": frozenset(),
+    "clock.steadied": frozenset(),
     "watch.resumed": frozenset(),
 }
 
