@@ -58,8 +58,12 @@ class Held:
     clocks: Clocks = field(default_factory=Clocks)
     mark: Mark | None = None
 
+    def stands_at(self, head: Head) -> bool:
+        """Nobody else has written since this process last did."""
+        return self.epoch == head.epoch and self.world.seq == head.seq
+
     def at(self, head: Head) -> World:
-        if self.epoch != head.epoch or self.world.seq != head.seq or len(self.world.things) > HELD_AT_MOST:
+        if not self.stands_at(head) or len(self.world.things) > HELD_AT_MOST:
             self.epoch, self.world = head.epoch, World(seq=head.seq)
         return self.world
 
@@ -86,7 +90,7 @@ class Batch:
         """The outcomes of the jobs, in order; when this returns they are committed."""
         async with self.connection.transaction():
             before = self.held.clocks.read()
-            head = await journal.lock_head(self.connection)
+            head, known = await self._take_head(jobs)
             look = self.held.clocks.look(before, head)
             if self.held.epoch is None:
                 await journal.must_hold(self.connection, head, self.held.mark)
@@ -94,7 +98,6 @@ class Batch:
             head = await self._tell_the_time(head, world, look)
             await self._resume(head, world)
             passed = await self._what_the_tick_brings()
-            known = await self._known_keys(jobs)
             await self._learn(world, [*jobs, *passed])
             fresh: list[Key] = []
             outcomes = [self._decide(world, job, known, fresh) for job in jobs]
@@ -153,9 +156,19 @@ class Batch:
         by_s = self.server_ahead.total_seconds()
         return [NoteDifference(self.held.clocks.server, by_s)] if abs(by_s) > WRONG_FROM_S else []
 
-    async def _known_keys(self, jobs: Sequence[Job]) -> dict[tuple[str, UUID], Key]:
+    async def _take_head(self, jobs: Sequence[Job]) -> tuple[Head, dict[tuple[str, UUID], Key]]:
+        """The head is ours from here on; with it come the keys of the jobs that are on disk.
+
+        One statement asks for both. It looks for the keys before it may have to wait for the head, so they
+        count only if nobody else wrote since this process last did: then nothing was added in between.
+        """
         keys = [job.key for job in jobs if job.key]
-        return await journal.find_keys(self.connection, keys) if keys else {}
+        if not keys:
+            return await journal.lock_head(self.connection), {}
+        head, known = await journal.lock_head_find_keys(self.connection, keys)
+        if not self.held.stands_at(head):
+            known = await journal.find_keys(self.connection, keys)
+        return head, known
 
     async def _learn(self, world: World, jobs: Sequence[Job]) -> None:
         commands = [job.command for job in jobs]

@@ -1,8 +1,9 @@
 """The journal: its head, its rows, and the keys by which a report is known to have come before."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -18,15 +19,17 @@ HOLD_HEAD_BRIEFLY = "SET idle_in_transaction_session_timeout = '4s'"
 WRITE = """
 WITH rows AS (
     INSERT INTO journal (seq, recorded_at, actor, kind, body, private, salt, private_digest, hash)
-    SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[],
-                         $7::bytea[], $8::bytea[], $9::bytea[])
+    SELECT $1::bigint + place, $2::timestamptz, actor, kind, body, private, salt, private_digest, hash
+    FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::bytea[])
+         WITH ORDINALITY AS row(actor, kind, body, private, salt, private_digest, hash, place)
 ), keys AS (
     INSERT INTO report_key (unit, id, digest, seq, received_at)
-    SELECT * FROM unnest($10::text[], $11::uuid[], $12::bytea[], $13::bigint[], $14::timestamptz[])
+    SELECT unit, id, digest, seq, $2 FROM unnest($10::text[], $11::uuid[], $12::bytea[], $13::bigint[])
+         AS key(unit, id, digest, seq)
 )
-UPDATE head SET seq = $15, hash = $16, ticked_at = $17 WHERE one = 1
+UPDATE head SET seq = $14, hash = $15, ticked_at = $2 WHERE one = 1
 """
-"""Rows, keys and head in one way to the server and back."""
+"""Rows, keys and head in one way to the server and back; all that a batch writes has one time."""
 
 FIND_KEYS = """
 SELECT found.* FROM unnest($1::text[], $2::uuid[]) AS sought(unit, id), LATERAL (
@@ -35,6 +38,11 @@ SELECT found.* FROM unnest($1::text[], $2::uuid[]) AS sought(unit, id), LATERAL 
 ) AS found
 """
 """LIMIT keeps it one lookup a key: a join planned while the table was empty goes on reading it whole."""
+LOCK_HEAD_FIND_KEYS = f"""
+WITH locked AS MATERIALIZED ({LOCK_HEAD})
+SELECT locked.*, known.* FROM locked LEFT JOIN ({FIND_KEYS}) AS known ON true
+"""  # noqa: S608 - no value is in it
+"""The keys are those of the moment at which the statement began, the head that of the lock: see Batch."""
 
 HASH_AT = "SELECT hash FROM journal WHERE seq = $1"
 ROWS = """
@@ -90,6 +98,16 @@ async def lock_head(connection: asyncpg.Connection) -> Head:
     return _head(await connection.fetchrow(LOCK_HEAD))
 
 
+async def lock_head_find_keys(
+    connection: asyncpg.Connection, keys: Sequence[tuple[str, UUID]]
+) -> tuple[Head, dict[tuple[str, UUID], Key]]:
+    """The head, and which keys were known when it was asked for; who had to wait for it must ask again."""
+    rows = await connection.fetch(LOCK_HEAD_FIND_KEYS, *_halves(keys))
+    width = len(fields(Head))
+    found = [Key(*row[width:]) for row in map(tuple, rows) if row[width] is not None]
+    return _head(tuple(rows[0])[:width] if rows else None), {(key.unit, key.id): key for key in found}
+
+
 async def read_head(connection: asyncpg.Connection) -> Head:
     return _head(await connection.fetchrow(READ_HEAD))
 
@@ -102,7 +120,7 @@ async def must_hold(connection: asyncpg.Connection, head: Head, mark: Mark | Non
         raise Forgotten(f"this process knows row {mark.seq} of the journal; the database does not have it")
 
 
-def _head(row: asyncpg.Record | None) -> Head:
+def _head(row: Iterable[Any] | None) -> Head:
     if row is None:
         raise LookupError("the journal has no head: the database was never migrated")
     return Head(*row)
@@ -114,20 +132,17 @@ async def write(
     written: Sequence[Recorded],
     keys: Sequence[Key],
     seq: int,
-    ticked_at: datetime,
+    at: datetime,
 ) -> bytes:
-    """Append the rows, each chained to the one before, keep the keys of the reports, and move the head.
+    """Append the rows up to `seq`, each chained to the one before, with the keys of reports; move the head.
 
-    The hash of the last row, which is now the head's.
+    All of it happened `at` one moment. Returns the hash of the last row, which is now the head's.
     """
     links = _chained(before, written)
-    rows = [
-        (r.seq, r.recorded_at, r.actor, r.kind, r.body, r.private, r.salt, r.private_digest, r.hash)
-        for r in links
-    ]
-    known = [(k.unit, k.id, k.digest, k.seq, k.received_at) for k in keys]
-    last = links[-1].hash if links else before
-    await connection.execute(WRITE, *_columns(rows, 9), *_columns(known, 5), seq, last, ticked_at)
+    rows = [(r.actor, r.kind, r.body, r.private, r.salt, r.private_digest, r.hash) for r in links]
+    known = [(k.unit, k.id, k.digest, k.seq) for k in keys]
+    first, last = seq - len(links), links[-1].hash if links else before
+    await connection.execute(WRITE, first, at, *_columns(rows, 7), *_columns(known, 4), seq, last)
     return last
 
 
@@ -149,8 +164,12 @@ def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object
 async def find_keys(
     connection: asyncpg.Connection, keys: Sequence[tuple[str, UUID]]
 ) -> dict[tuple[str, UUID], Key]:
-    rows = await connection.fetch(FIND_KEYS, [unit for unit, _ in keys], [report for _, report in keys])
+    rows = await connection.fetch(FIND_KEYS, *_halves(keys))
     return {(row["unit"], row["id"]): Key(*row) for row in rows}
+
+
+def _halves(keys: Sequence[tuple[str, UUID]]) -> tuple[list[str], list[UUID]]:
+    return [unit for unit, _ in keys], [report for _, report in keys]
 
 
 async def read_links(
