@@ -13,7 +13,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from controlroom.clock import monotonic
-from controlroom.exposition import together
 from controlroom.settings import THIS_MACHINE
 
 TAIL_MAY_LAG_S: Final = 6.0
@@ -74,7 +73,7 @@ async def metrics(request: Request) -> Response:
     state = request.app.state
     text = scrape(state)
     if state.team is not None:
-        text = together({**state.team.others, state.team.number: text})
+        text = state.team.together(text)
     return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 

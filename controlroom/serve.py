@@ -39,6 +39,13 @@ class WatchServer(uvicorn.Server):
         self.open.set()
         log.info("serving")
 
+    def protocol(self) -> asyncio.Protocol:
+        """For a connection that was accepted elsewhere; as uvicorn makes it for its own."""
+        made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Whoever is sent away must not come back here; whoever asks once more is told to go, too."""
         self.closing.set()

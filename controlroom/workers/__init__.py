@@ -4,6 +4,8 @@
     slot.py      one place in the team, and whoever fills it: started, replaced, started again after a fall
     worker.py    one process as the team sees it
     lifeline.py  the same line as the worker sees it
+    reception.py takes connections from the port, in fair shares
 
-The port stays open in the team's hands, so a worker that dies takes no waiting connection with it.
+There is one listening socket, and the team holds it: a worker that dies takes no waiting connection with it,
+and one that stands still keeps none waiting.
 """

@@ -18,6 +18,8 @@ from typing import Any, Final
 
 from controlroom.health import scrape, wrong_here
 from controlroom.serve import WatchServer
+from controlroom.workers.exposition import together
+from controlroom.workers.reception import Reception
 
 WORD_S: Final = 1.0
 LONGEST_WORD: Final = 1 << 17
@@ -29,12 +31,21 @@ log = logging.getLogger(__name__)
 
 
 class Lifeline:
-    """A worker's end. `others` is what each other worker counted, as it was a second ago."""
+    """A worker's end. Of the other workers it knows what they said a second ago."""
 
     def __init__(self, line: socket.socket, number: int) -> None:
         self.number = number
-        self.others: dict[int, str] = {}
+        self._others: dict[str, dict[str, Any]] = {}
         self._line = line
+
+    def together(self, metrics: str) -> str:
+        """This worker's metrics and those of the others."""
+        others = {int(number): word["metrics"] for number, word in self._others.items()}
+        return together({**others, self.number: metrics})
+
+    def fewest_connections(self) -> int | None:
+        """Of the other workers; None while there is none."""
+        return min((word["connections"] for word in self._others.values()), default=None)
 
     def hold(self) -> None:
         """Listen beside the event loop, so that one that stands still does not outlive its team."""
@@ -43,7 +54,7 @@ class Lifeline:
     def _hear(self) -> None:
         with suppress(ConnectionResetError):
             while said := self._line.recv(LONGEST_WORD):
-                self.others = {int(number): text for number, text in json.loads(said).items()}
+                self._others = json.loads(said)
         log.error("the team is gone: this worker ends")
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(STOPS_WITHIN_S)
@@ -60,15 +71,18 @@ class Lifeline:
 
     async def _serve(self, server: WatchServer, listening: socket.socket) -> None:
         async with asyncio.TaskGroup() as group:
-            speaking = group.create_task(self._speak(server))
-            await server.serve(sockets=[listening])
-            speaking.cancel()
+            reception = Reception(server, listening, self.fewest_connections)
+            tasks = [group.create_task(self._speak(server)), group.create_task(reception.run())]
+            await server.serve(sockets=[])
+            for task in tasks:
+                task.cancel()
 
     async def _speak(self, server: WatchServer) -> None:
         await server.open.wait()
         state = server.app.state
         while True:
-            self._say({"wrong": wrong_here(state), "metrics": scrape(state)})
+            connections = len(server.server_state.connections)
+            self._say({"wrong": wrong_here(state), "metrics": scrape(state), "connections": connections})
             await asyncio.sleep(WORD_S)
 
     def _say(self, word: dict[str, Any]) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import socket
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from controlroom.workers.worker import Worker
 
@@ -87,9 +88,9 @@ class Slot:
         await worker.stop()
         self.crew.discard(worker)
 
-    def pass_on(self, counted: dict[int, str]) -> None:
-        """Once a second: look whether they live, and tell them what the others counted."""
-        others = {number: metrics for number, metrics in counted.items() if number != self.number}
+    def pass_on(self, words: Mapping[int, Mapping[str, Any]]) -> None:
+        """Once a second: look whether they live, and tell them what the others said."""
+        others = {number: word for number, word in words.items() if number != self.number}
         for worker in self.crew:
             worker.look()
             worker.tell(others)

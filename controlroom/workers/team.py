@@ -63,9 +63,9 @@ class Team:
             if all(slot.failed >= TRIES for slot in self._slots):
                 raise NoWorkerStarts(self._slots[0].why)
             serving = [slot.worker for slot in self._slots if slot.worker is not None]
-            counted = {worker.number: worker.metrics for worker in serving if worker.alive and worker.metrics}
+            words = {worker.number: worker.word for worker in serving if worker.talks}
             for slot in self._slots:
-                slot.pass_on(counted)
+                slot.pass_on(words)
 
     async def _renew_when_asked(self) -> None:
         while True:

@@ -17,17 +17,19 @@ from controlroom.workers.lifeline import LONGEST_WORD, STOPS_WITHIN_S
 OPENS_WITHIN: Final = 60
 SPEAKS_WITHIN: Final = 30
 """Looks, one a second, until a worker that says nothing is given up: looks, since a machine may sleep."""
+TALKS_WITHIN: Final = 3
+"""Looks until the others reckon without it."""
 
 log = logging.getLogger(__name__)
 
 
 class Worker:
-    """`metrics` is the last that it told, `failed` why it could not start, as far as it could say."""
+    """`word` is the last that it said of itself, `failed` why it could not start, as far as it could say."""
 
     def __init__(self, number: int, process: asyncio.subprocess.Process, line: socket.socket) -> None:
         self.number = number
         self.process = process
-        self.metrics = ""
+        self.word: Mapping[str, Any] = {}
         self.failed = ""
         self.opened_at: float | None = None
         self.ready = asyncio.Event()
@@ -61,6 +63,10 @@ class Worker:
         return self.process.returncode is None
 
     @property
+    def talks(self) -> bool:
+        return self.alive and bool(self.word) and self._unheard <= TALKS_WITHIN
+
+    @property
     def lived_s(self) -> float:
         """For how long it could be reached."""
         return monotonic() - self.opened_at if self.opened_at is not None else 0.0
@@ -84,14 +90,14 @@ class Worker:
         if "failed" in word:
             self.failed = word["failed"]
             return
-        self.metrics = word["metrics"]
+        self.word = word
         if self.opened_at is None:
             self.opened_at = monotonic()
         if not word["wrong"] and not self.ready.is_set():
             log.info("worker %d is ready (process %d)", self.number, self.process.pid)
             self.ready.set()
 
-    def tell(self, others: Mapping[int, str]) -> None:
+    def tell(self, others: Mapping[int, Mapping[str, Any]]) -> None:
         with suppress(BlockingIOError, ConnectionError):
             self._line.send(json.dumps(others).encode())
 
