@@ -1,5 +1,7 @@
 """Where panels are looked up and drawn: the same for a page and for a push."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import assert_never
 
@@ -19,9 +21,11 @@ class Studio:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def look(self, panel: PanelName, moment: datetime) -> Panel:
+    @asynccontextmanager
+    async def sitting(self, moment: datetime) -> AsyncIterator[Callable[[PanelName], Awaitable[Panel]]]:
+        """One snapshot of the database for however many panels."""
         async with look(self._engine) as snapshot:
-            return await _read(panel, snapshot, moment)
+            yield lambda panel: _read(panel, snapshot, moment)
 
 
 async def _read(panel: PanelName, snapshot: Snapshot, moment: datetime) -> Panel:

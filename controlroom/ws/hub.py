@@ -1,7 +1,9 @@
 """Draws what changed, once an audience, and hands the newest to every screen of it.
 
 Invariants
-- A panel is read from the database at most ten times a second, however much is reported.
+- Whatever changed is drawn together, in rounds: one look at the database, one frame to each screen. The first
+  change after a rest is drawn at once. However much is reported, a round begins 50 ms after the one before at
+  the soonest, and rounds leave two thirds of the time to all else.
 - A page and a push come out of the same drawn panel, so a screen that stayed equals one that just loaded.
 - The hub never waits for a screen: it offers, the screen's own task sends.
 - The age that a tick tells is that of the picture: of the pen's last word, and of the oldest change that is
@@ -12,38 +14,30 @@ import asyncio
 import logging
 import random
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from controlroom.auth.audience import PANELS, Audience, PanelName
 from controlroom.clock import Clock, monotonic
+from controlroom.ws.easel import Easel, Look, Studio
 from controlroom.ws.session import Beat, Drawn, Session
 from controlroom.ws.touched import BY_MINUTE, BY_PRESENCE
 
-REDRAW_S: Final = 0.1
+SOONEST_S: Final = 0.05
+LATEST_S: Final = 0.5
+REST: Final = 3.0
+"""A round is followed by the next after so many times its own length, within these bounds."""
+TICK_S: Final = 0.5
+"""Each commit is a tick; a screen that counts seconds needs no more than two in one."""
 PRESENCE_S: Final = 3.0
 PAUSE_S: Final = 0.5
 
 log = logging.getLogger(__name__)
-
-
-class Model(Protocol):
-    """What was read for a panel; `v` is the last event that the look at the database could see."""
-
-    @property
-    def v(self) -> int: ...
-
-
-class Studio(Protocol):
-    """Looks panels up and draws them; the hub neither knows what they hold nor how they look."""
-
-    async def look(self, panel: PanelName, moment: datetime) -> Model: ...
-
-    def draw(self, panel: PanelName, model: Any, audience: Audience) -> str: ...
 
 
 @dataclass(eq=False, slots=True)
@@ -56,30 +50,11 @@ class Seat:
     leaving_after_ms: int | None = None
 
 
-@dataclass(slots=True)
-class _Easel:
-    """One panel: what was read and when, since when there is more, its drawings by audience, those before."""
-
-    model: Model | None = None
-    read_at: float = -1.0
-    dirty_since: float | None = field(default_factory=monotonic)
-    drawings: dict[Audience, Drawn] = field(default_factory=dict)
-    old: dict[Audience, Drawn] = field(default_factory=dict)
-
-    @property
-    def dirty(self) -> bool:
-        return self.dirty_since is not None
-
-    def soil(self) -> None:
-        if self.dirty_since is None:
-            self.dirty_since = monotonic()
-
-
 class Hub:
     def __init__(self, studio: Studio, clock: Clock) -> None:
         self._studio = studio
         self._clock = clock
-        self._easels = {panel: _Easel() for panel in PANELS}
+        self._easels = {panel: Easel(panel) for panel in PANELS}
         self._changed = asyncio.Event()
         self._reading = asyncio.Lock()
         self._moment = _minute(clock.now())
@@ -89,6 +64,9 @@ class Hub:
         self.ticked_at: float | None = None
         self.drawn = 0
         self._watched_since = monotonic()
+        self._passed_on_at = -TICK_S
+        self._pace_s = SOONEST_S
+        self._news: set[Seat] = set()
 
     # what the tail says
 
@@ -99,7 +77,11 @@ class Hub:
 
     def tick(self, seq: int, age_s: float) -> None:
         """The pen's tick has come all the way here, so old: pass it on to every screen."""
-        self.seq, self.ticked_at = seq, monotonic() - max(age_s, 0.0)
+        now = monotonic()
+        self.seq, self.ticked_at = seq, now - max(age_s, 0.0)
+        if now - self._passed_on_at < TICK_S:
+            return
+        self._passed_on_at = now
         beat = Beat(_iso(self._clock.now()), seq, max(age_s, self._undrawn_s(), 0.0))
         for seat in self.seats:
             seat.session.tick(beat)
@@ -116,7 +98,7 @@ class Hub:
     def begin(self, epoch: UUID) -> None:
         """Another journal than before (a restore): every screen starts from nothing."""
         if self.epoch is not None and self.epoch != epoch:
-            self._easels = {panel: _Easel() for panel in PANELS}
+            self._easels = {panel: Easel(panel) for panel in PANELS}
             self.seq = 0
             self._changed.set()
             for seat in self.seats:
@@ -127,8 +109,24 @@ class Hub:
     # what pages and sockets ask
 
     async def picture(self, audience: Audience) -> dict[PanelName, Drawn]:
-        """Every panel for this audience, as the screens that are connected have it."""
-        return {panel: await self._current(panel, audience) for panel in PANELS}
+        """Every panel for this audience, as the screens that are connected have it.
+
+        Under the number of the last look: a screen whose audience changes must not take it for old.
+        """
+        async with self._reading:
+            await self._look_up(self._wanted())
+            while unread := [panel for panel, easel in self._easels.items() if easel.model is None]:
+                await self._look_up(unread)
+            return {panel: self._draw(panel, audience).at(self._easels[panel].v) for panel in PANELS}
+
+    def _wanted(self) -> list[PanelName]:
+        """What has changed, unless it was read so lately that its turn comes with the next round."""
+        now = monotonic()
+        return [
+            panel
+            for panel, easel in self._easels.items()
+            if easel.waits(now) and easel.read_at + self._pace_s <= now
+        ]
 
     async def snapshot(self, seat: Seat) -> None:
         """Bring a seat up to date; what was left undrawn while nobody looked is drawn from now on."""
@@ -136,15 +134,6 @@ class Hub:
         seat.session.snapshot(picture.values(), monotonic())
         seat.bell.set()
         self._changed.set()
-
-    async def _current(self, panel: PanelName, audience: Audience) -> Drawn:
-        """Under the number of the last look: a screen whose audience changes must not take it for old."""
-        async with self._reading:
-            if self._easels[panel].model is None or (
-                self._easels[panel].dirty and self._due(panel) <= monotonic()
-            ):
-                await self._renew(panel)
-            return self._draw(panel, audience).at(self._version(panel))
 
     # the drawing loop
 
@@ -156,84 +145,94 @@ class Hub:
 
     async def _redraw(self) -> None:
         while True:
-            await self._changed.wait()
+            await self._until_something_waits()
             self._changed.clear()
             if not self.seats:
                 continue
-            await self._redraw_what_is_due()
+            began = monotonic()
+            await self._round([panel for panel, easel in self._easels.items() if easel.waits(began)])
+            await asyncio.sleep(0)  # by now every screen's task has sent
+            self._pace_s = min(max((monotonic() - began) * REST, SOONEST_S), LATEST_S)
+            await asyncio.sleep(began + self._pace_s - monotonic())
 
-    async def _redraw_what_is_due(self) -> None:
-        now = monotonic()
-        due = [panel for panel, easel in self._easels.items() if easel.dirty and self._due(panel) <= now]
-        for panel in due:
-            async with self._reading:
-                await self._try(panel)
-        rest = [self._due(panel) for panel, easel in self._easels.items() if easel.dirty]
-        if rest:
-            await asyncio.sleep(max(min(rest) - monotonic(), 0))
-            self._changed.set()
+    async def _until_something_waits(self) -> None:
+        """A panel that failed is tried again after its pause, although nothing else may change."""
+        again = [easel.not_before for easel in self._easels.values() if easel.dirty and self.seats]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(again) - monotonic() if again else None):
+                await self._changed.wait()
 
-    async def _try(self, panel: PanelName) -> None:
+    async def _round(self, waiting: list[PanelName]) -> None:
+        async with self._reading:
+            while waiting:
+                await self._try(waiting)
+
+    async def _try(self, waiting: list[PanelName]) -> None:
         """One panel that cannot be read or drawn keeps no other back; the screens say LATE, then STALE."""
+        panels = list(waiting)
         try:
-            await self._renew(panel)
+            await self._look_up(waiting)
         except (SQLAlchemyError, OSError, TimeoutError) as error:
-            log.warning("panel %s could not be read: %s", panel, type(error).__name__)
+            failed = self._leave_alone(panels, waiting)
+            log.warning("panels could not be read: %s, %s", ", ".join(failed), type(error).__name__)
         except Exception:
-            log.exception("panel %s could not be drawn", panel)
-        else:
+            failed = self._leave_alone(panels, waiting)
+            log.exception("panels could not be drawn: %s", ", ".join(failed))
+
+    def _leave_alone(self, panels: list[PanelName], waiting: list[PanelName]) -> list[PanelName]:
+        """The one whose turn it was; if it was nobody's yet, there is no way to the database for any."""
+        turns = len(panels) - len(waiting)
+        failed = panels[turns - 1 : turns] or panels
+        for panel in failed:
+            self._easels[panel].not_before = monotonic() + PAUSE_S
+        waiting[:] = [panel for panel in waiting if panel not in failed]
+        return failed
+
+    async def _look_up(self, waiting: list[PanelName]) -> None:
+        """Read one after the other in one sitting, which ends early where another journal begins.
+
+        The screens are told at the end, so that all of it goes out in one frame.
+        """
+        if not waiting:
             return
-        self._easels[panel].read_at = monotonic() + PAUSE_S
-
-    async def _renew(self, panel: PanelName) -> None:
-        """What is read once is news to every screen, whoever it was read for."""
-        easel = self._easels[panel]
-        since = easel.dirty_since
-        await self._read(panel)
+        easels = self._easels
         try:
-            self._hand_out(panel)
-        except BaseException:
-            self._easels[panel].dirty_since = since
-            raise
+            async with self._studio.sitting(self._moment) as look:
+                while waiting and easels is self._easels:
+                    await self._renew(waiting.pop(0), look)
+        finally:
+            self._ring()
 
-    def _due(self, panel: PanelName) -> float:
-        return self._easels[panel].read_at + REDRAW_S
-
-    async def _read(self, panel: PanelName) -> None:
+    async def _renew(self, panel: PanelName, look: Look) -> None:
+        """What is read once is news to every screen, whoever it was read for."""
         easel = self._easels[panel]
         since, easel.dirty_since, easel.read_at = easel.dirty_since, None, monotonic()
         try:
-            easel.model = await self._studio.look(panel, self._moment)
+            model = await look(panel)
+            if easel is not self._easels[panel]:  # another journal began meanwhile
+                return
+            easel.put(model)
+            self.seq = max(self.seq, model.v)
+            self._hand_out(panel)
         except BaseException:
             easel.dirty_since = since
             raise
-        if easel is not self._easels[panel]:  # another journal began meanwhile
-            await self._read(panel)
-            return
-        easel.old, easel.drawings = easel.drawings, {}
-        self.seq = max(self.seq, easel.model.v)
 
     def _hand_out(self, panel: PanelName) -> None:
         for seat in self.seats:
             if seat.session.offer(self._draw(panel, seat.audience), monotonic()):
-                seat.bell.set()
+                self._news.add(seat)
+
+    def _ring(self) -> None:
+        for seat in self._news:
+            seat.bell.set()
+        self._news.clear()
 
     def _draw(self, panel: PanelName, audience: Audience) -> Drawn:
         easel = self._easels[panel]
-        drawn = easel.drawings.get(audience)
-        if drawn is None:
-            fresh = Drawn(panel, self._version(panel), self._studio.draw(panel, easel.model, audience))
-            before = easel.old.get(audience)
-            drawn = before if before and before.looks_like(fresh) else fresh
-            easel.drawings[audience] = drawn
+        if audience not in easel.drawings:
             self.drawn += 1
-        return drawn
-
-    def _version(self, panel: PanelName) -> int:
-        model = self._easels[panel].model
-        if model is None:
-            raise LookupError(f"panel {panel} was never read")
-        return model.v
+        return easel.draw(self._studio, audience)
 
     async def _pass_time(self) -> None:
         while True:

@@ -83,10 +83,7 @@ class Room:
         """What the tail and the drawing loop do once."""
         self.connection = self.connection or await self.tail._connect()
         await self.tail._read(self.connection)
-        for panel in PANELS:
-            if self.hub._easels[panel].dirty:
-                await self.hub._read(panel)
-                self.hub._hand_out(panel)
+        await self.hub._look_up([panel for panel in PANELS if self.hub._easels[panel].dirty])
 
     async def sit_down(self, audience: Audience) -> Screen:
         seat = Seat(audience)

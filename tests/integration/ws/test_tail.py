@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -30,11 +30,20 @@ class Numbers:
 
     v = 0
 
-    async def look(self, panel: PanelName, moment: datetime) -> "Numbers":
-        return self
+    @asynccontextmanager
+    async def sitting(self, moment: datetime) -> AsyncIterator[Callable[[PanelName], Awaitable["Numbers"]]]:
+        async def look(panel: PanelName) -> "Numbers":
+            return self
+
+        yield look
 
     def draw(self, panel: PanelName, model: Any, audience: Audience) -> str:
         return f'<section data-v="{model.v}"></section>'
+
+
+@pytest.fixture(autouse=True)
+def every_tick_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("controlroom.ws.hub.TICK_S", 0)
 
 
 class Follower:
