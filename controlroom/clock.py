@@ -1,6 +1,7 @@
 """The one place that asks what time it is, and says where the room is."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
@@ -24,3 +25,22 @@ class SystemClock:
 def monotonic() -> float:
     """Seconds that never jump, for measuring how long something took or has been silent."""
     return time.monotonic()
+
+
+class Latest:
+    """The latest that it can be: a clock that was put back does not make future of what just happened."""
+
+    PUT_BACK_S: Final = 2.0
+
+    def __init__(self, steady: Callable[[], float] = monotonic) -> None:
+        self._steady = steady
+        self._ahead_s = float("-inf")
+
+    def of(self, now: datetime) -> datetime:
+        """`now`, or where its clock would be if it had not been put back since it was first asked."""
+        steady_s = self._steady()
+        ahead_s = now.timestamp() - steady_s
+        self._ahead_s = max(self._ahead_s, ahead_s)
+        if self._ahead_s - ahead_s < self.PUT_BACK_S:
+            return now
+        return datetime.fromtimestamp(steady_s + self._ahead_s, UTC)

@@ -30,7 +30,8 @@ class Delivery:
 
 async def hand_in(door: Door, delivery: Delivery, pieces: Sequence[Piece]) -> list[Receipt]:
     """A receipt for each piece, in order. Raises Busy or Unavailable for the whole; then nothing is known."""
-    read = [read_report(delivery.feed, delivery.unit.call_sign, piece, delivery.at) for piece in pieces]
+    latest = door.latest.of(delivery.at)
+    read = [read_report(delivery.feed, delivery.unit.call_sign, piece, latest) for piece in pieces]
     reports = [one for one in read if isinstance(one, Incoming)]
     outcomes = iter(await _lay_before(door, reports))
     receipts = [_receipt(piece, one, outcomes) for piece, one in zip(pieces, read, strict=True)]

@@ -1,14 +1,14 @@
 """Who may hand in reports, how fast, how much, in which format."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from typing import Final, Protocol
 
 from starlette.requests import ClientDisconnect, Request
 
-from controlroom.clock import Clock
+from controlroom.clock import Clock, Latest
 from controlroom.desk.requests import Accepted, Incoming
 from controlroom.errors import Refused
 from controlroom.feeds.pace import Pace
@@ -50,6 +50,7 @@ class Door:
     quarantine: Quarantine
     clock: Clock
     pace: Pace
+    latest: Latest = field(default_factory=Latest)
 
     async def admit(self, request: Request) -> Unit:
         """The unit whose token it is. Raises Declined."""
