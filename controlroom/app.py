@@ -45,6 +45,7 @@ from controlroom.ui.problems import controlroom_problem, http_problem, unforesee
 from controlroom.ui.render import render_panel
 from controlroom.ui.studio import Studio
 from controlroom.ws import endpoint
+from controlroom.ws.attendance import Attendance
 from controlroom.ws.hub import Hub
 from controlroom.ws.tail import Tail
 
@@ -129,6 +130,7 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.tail = Tail(own_connection, state.bus, state.hub)
     state.accounts = Accounts(state.engine, clock)
     state.screens = Screens(state.engine, clock)
+    state.attendance = Attendance(state.screens.seen)
     state.tokens = UnitTokens(state.engine, clock)
     pace = Pace(settings.unit_rate, settings.unit_burst)
     state.door = Door(state.desk, state.tokens, Quarantine(state.engine), clock, pace)
@@ -163,6 +165,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 group.create_task(begin_again("bus", state.bus.run)),
                 group.create_task(begin_again("hub", state.hub.run)),
                 group.create_task(begin_again("tail", state.tail.run)),
+                group.create_task(begin_again("attendance", state.attendance.run)),
             ]
             collecting = group.create_task(begin_again("connectors", state.collect))
             yield

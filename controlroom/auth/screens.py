@@ -1,10 +1,11 @@
 """The screens of the room: each has a link of its own, reads only, and can be cut off alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import ARRAY, BigInteger, RowMapping, Text, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -79,11 +80,14 @@ class Screens:
             found = (await connection.execute(mine)).mappings().one_or_none()
         return _screen(found) if found else None
 
-    async def seen(self, name: str, seq: int) -> None:
-        """It says that it shows this."""
-        mine = update(screen).where(screen.c.name == name)
+    async def seen(self, shown: Mapping[str, int]) -> None:
+        """Screens say, by name, up to which number they show the journal."""
+        names, seqs = list(shown), list(shown.values())
+        words = func.unnest(literal(names, ARRAY(Text)), literal(seqs, ARRAY(BigInteger)))
+        said = words.table_valued("name", "seq").render_derived("said")
+        mine = update(screen).where(screen.c.name == said.c.name)
         async with transaction(self._engine) as connection:
-            await connection.execute(mine.values(seen_at=self._clock.now(), shown_seq=seq))
+            await connection.execute(mine.values(seen_at=self._clock.now(), shown_seq=said.c.seq))
 
 
 def _check(name: str, locale: str, theme: str, diagonal_in: float, distance_m: float) -> None:

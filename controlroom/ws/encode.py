@@ -2,6 +2,7 @@
 
 import json
 from functools import lru_cache
+from typing import Final
 
 from controlroom.ws.session import Frame
 
@@ -18,5 +19,4 @@ def _panel(panel: str, v: int, html: str) -> str:
     return _json({"panel": panel, "v": v, "html": html})
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

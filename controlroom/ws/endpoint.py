@@ -15,7 +15,6 @@ from controlroom.auth.audience import PANELS, Board
 from controlroom.auth.sessions import Gone
 from controlroom.auth.viewer import Viewer, viewer_of
 from controlroom.clock import monotonic
-from controlroom.errors import Unavailable
 from controlroom.ws.encode import encode
 from controlroom.ws.hub import Hub, Seat
 from controlroom.ws.session import Frame
@@ -53,6 +52,7 @@ async def live(websocket: WebSocket, board: Board = "wall") -> None:
             group.create_task(_write(websocket, hub, seat))
             group.create_task(_listen(websocket, hub, seat, viewer))
             group.create_task(_ask_again(websocket, viewer))
+            group.create_task(_let_go(websocket, seat))
     except* Left:
         pass
     except* (SQLAlchemyError, OSError, TimeoutError) as lost:
@@ -85,8 +85,18 @@ async def _write(websocket: WebSocket, hub: Hub, seat: Seat) -> None:
         if seat.session.lags(monotonic()):
             await _send(websocket, seat.session.reset())
             await hub.snapshot(seat)
+        seat.sends_since = monotonic()
         for frame in seat.session.take():
-            await _send(websocket, frame)
+            await _put(websocket, frame)
+        seat.sends_since = None
+
+
+async def _let_go(websocket: WebSocket, seat: Seat) -> None:
+    """A watch over all frames: a timer for each would cost as much as a third of the sending."""
+    while True:
+        await asyncio.sleep(SEND_WITHIN_S / 2)
+        if seat.sends_since is not None and monotonic() - seat.sends_since > SEND_WITHIN_S:
+            await _close(websocket, TRY_AGAIN_LATER)
 
 
 def _hello(websocket: WebSocket, hub: Hub) -> Frame:
@@ -99,9 +109,14 @@ async def _send(websocket: WebSocket, frame: Frame) -> None:
     """A screen that takes nothing for ten seconds is dropped; it comes back by itself."""
     try:
         async with asyncio.timeout(SEND_WITHIN_S):
-            await websocket.send_text(encode(frame))
+            await _put(websocket, frame)
     except TimeoutError:
         await _close(websocket, TRY_AGAIN_LATER)
+
+
+async def _put(websocket: WebSocket, frame: Frame) -> None:
+    try:
+        await websocket.send_text(encode(frame))
     except (WebSocketDisconnect, RuntimeError, OSError):
         raise Left from None
 
@@ -132,7 +147,7 @@ async def _listen(websocket: WebSocket, hub: Hub, seat: Seat, viewer: Viewer) ->
             case "fit":
                 await _fit(hub, seat, viewer, message.get("rows"))
             case "screen":
-                await _seen(websocket, viewer, message.get("seq"))
+                _seen(websocket, viewer, message.get("seq"))
             case _:
                 log.debug("a screen said something unknown")
 
@@ -160,12 +175,9 @@ async def _fit(hub: Hub, seat: Seat, viewer: Viewer, rows: object) -> None:
         await hub.snapshot(seat)
 
 
-async def _seen(websocket: WebSocket, viewer: Viewer, seq: object) -> None:
+def _seen(websocket: WebSocket, viewer: Viewer, seq: object) -> None:
     if viewer.screen and isinstance(seq, int) and 0 <= seq < 2**63:
-        try:
-            await websocket.app.state.screens.seen(viewer.screen.name, seq)
-        except Unavailable:
-            log.info("a screen's word was not kept: the database does not answer")
+        websocket.app.state.attendance.says(viewer.screen.name, seq)
 
 
 async def _ask_again(websocket: WebSocket, viewer: Viewer) -> None:

@@ -42,12 +42,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(eq=False, slots=True)
 class Seat:
-    """A connected screen: for whom it is drawn, what it was sent, and a bell for its writer."""
+    """A connected screen: for whom it is drawn, what it was sent, and a bell for its writer.
+
+    `sends_since`: when its writer began to send what it is sending; None while it sends nothing.
+    """
 
     audience: Audience
     session: Session = field(default_factory=Session)
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     leaving_after_ms: int | None = None
+    sends_since: float | None = None
 
 
 class Hub:

@@ -69,10 +69,16 @@ async def test_the_name_of_a_revoked_screen_gets_another_link(screens: Screens) 
     assert (screen.locale, screen.diagonal_in, screen.revoked_at) == ("de", 98, None)
 
 
-async def test_a_screen_says_what_it_shows(screens: Screens) -> None:
-    await screens.add("north wall")
-    await screens.seen("north wall", 184_223)
-    assert [(s.name, s.shown_seq) for s in await screens.list()] == [("north wall", 184_223)]
+async def test_screens_say_what_they_show(screens: Screens) -> None:
+    for name in ("east wall", "north wall", "south wall"):
+        await screens.add(name)
+    await screens.seen({"north wall": 184_223, "south wall": 184_220, "no wall": 7})
+    shown = {screen.name: (screen.shown_seq, screen.seen_at is not None) for screen in await screens.list()}
+    assert shown == {
+        "east wall": (None, False),
+        "north wall": (184_223, True),
+        "south wall": (184_220, True),
+    }
 
 
 async def test_another_site_can_neither_sign_somebody_in_nor_out_nor_acknowledge(
