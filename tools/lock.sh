@@ -13,3 +13,6 @@ compile "$@" requirements/build.in -o requirements/build.txt
 compile "$@" pyproject.toml -c requirements/build.txt -o requirements/server.txt
 compile "$@" pyproject.toml --extra demo -c requirements/server.txt -o requirements/demo.txt
 compile "$@" pyproject.toml --extra demo --extra dev -c requirements/build.txt -c requirements/demo.txt -o requirements/dev.txt
+
+# Another product, which `make bench PEERS=1` installs into an environment of its own.
+compile "$@" bench/peers/requirements.in -o bench/peers/requirements.txt
