@@ -14,7 +14,7 @@ help: ## List the targets
 demo: $(VENV)/.demo ## Start everything (PostgreSQL, Redis, server, field units) and print the addresses; ARGS="--port 9000"
 	@$(RUN) -m controlroom demo $(ARGS)
 
-test: $(VENV)/.dev $(VENV)/browser-path ## Run the tests; T=path::name runs one, ARGS="-x" is handed to pytest
+test: $(VENV)/.dev $(VENV)/browser-path $(VENV)/faketime-path ## Run the tests; T=path::name runs one, ARGS="-x" is handed to pytest
 	@$(RUN) -m pytest $(if $(T),$(T),-m "not slow") $(ARGS)
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, Dockerfile, tests: what CI runs
@@ -32,7 +32,7 @@ fmt: $(VENV)/.dev ## Format, and repair what the linter can repair
 browser: $(VENV)/.dev $(VENV)/browser-path ## Run the browser tests only; ONLY=word
 	@$(RUN) -m pytest tests/browser $(if $(ONLY),-k "$(ONLY)") $(ARGS)
 
-faults: $(VENV)/.dev $(VENV)/browser-path ## Kill and stop parts under load, and prove that nothing is lost; ONLY=word
+faults: $(VENV)/.dev $(VENV)/browser-path $(VENV)/faketime-path ## Kill and stop parts under load, and prove that nothing is lost; ONLY=word
 	@$(RUN) -m pytest tests/faults --keep-counts $(if $(ONLY),-k "$(ONLY)") $(ARGS)
 
 bench: $(VENV)/.dev $(VENV)/browser-path ## Measure, and write docs/benchmarks.md; ONLY=name, PEERS=1 beside other products
@@ -70,3 +70,8 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.demo
 .PHONY: $(VENV)/browser-path
 $(VENV)/browser-path: $(VENV)/.dev
 	@path=$$($(RUN) tools/browser.py) && echo "$$path" > $@
+
+# Tests that put clocks forward and back are skipped without it.
+.PHONY: $(VENV)/faketime-path
+$(VENV)/faketime-path: $(VENV)/.dev
+	@$(RUN) -m tools.faketime > $@

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -71,9 +71,15 @@ class Server:
 
 @asynccontextmanager
 async def serving(
-    database_url: str, log: Path, redis_url: str | None = None, *, ready: bool = True
+    database_url: str,
+    log: Path,
+    redis_url: str | None = None,
+    *,
+    ready: bool = True,
+    environment: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Server]:
     server = Server(database_url, redis_url, log)
+    server.environment |= environment or {}
     await server.start()
     try:
         if ready:
