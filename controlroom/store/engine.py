@@ -29,13 +29,20 @@ PATIENCE = {
     "application_name": "controlroom",
     "client_connection_check_interval": "2s",
     "synchronous_commit": "on",
+    "enable_seqscan": "off",
+    "jit": "off",
 }
 """What the server gives up on by itself; a dead client never holds the head row for longer.
 
-synchronous_commit is on whatever the server's default may be.
+synchronous_commit is on whatever the server's default may be. Every statement of a watch looks for little, by
+an index; a plan made while a table was small would go on reading it whole for a minute after it has grown.
 """
 
-UNHURRIED = PATIENCE | {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
+UNHURRIED = PATIENCE | {
+    "statement_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+    "enable_seqscan": "on",
+}
 """For work on the whole journal, however long that has become."""
 
 DEAD_WAY = {"TCP_USER_TIMEOUT": 10_000, "TCP_KEEPIDLE": 4, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3}

@@ -19,7 +19,7 @@ from controlroom.watch.world import World
 DEADLINES = "SELECT ref, kind, nominal_at, due_at FROM deadline"
 SAVED_AT_ONCE = 2000
 """Things in one statement: a connection is given up for one that is too long."""
-EMPTY = f"TRUNCATE {', '.join(table.name for table in NOUNS.values())}, deadline"
+EMPTY = f"TRUNCATE {', '.join(table.name for table in NOUNS.values())}, incident_hour, deadline"
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 import asyncpg
 
 from controlroom.store.codec import decode_thing, encode_thing
-from controlroom.store.tables import NOUNS, OPEN_ALERT
+from controlroom.store.tables import NOUNS, OPEN_ALERT, UNSETTLED_CHECK
 from controlroom.watch.events import Thing
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.world import World
@@ -22,10 +22,7 @@ WRITTEN_ONCE: Final[dict[Noun, frozenset[str]]] = {
 """Personal data that was erased while a batch still held it must not come back with that batch."""
 
 OPEN_ALERTS = f"SELECT to_json(t)::text FROM alert t WHERE object = ANY($1) AND ({OPEN_ALERT})"  # noqa: S608
-UNSETTLED_CHECKS = """
-SELECT to_json(t)::text FROM patrol_check t
-WHERE site = ANY($1) AND state IN ('planned', 'started', 'missed')
-"""
+UNSETTLED_CHECKS = f"SELECT to_json(t)::text FROM patrol_check t WHERE site = ANY($1) AND {UNSETTLED_CHECK}"  # noqa: S608
 
 
 def key_column(noun: Noun) -> str:
@@ -39,7 +36,8 @@ def _select(noun: Noun) -> str:
 
 
 @cache
-def _upsert(noun: Noun) -> str:
+def upsert(noun: Noun, parameter: int = 1) -> str:
+    """Writes the rows of one noun, which come as a JSON array in this parameter of the statement."""
     table, key = NOUNS[noun].name, key_column(noun)
     columns = [column.name for column in NOUNS[noun].columns]
     named = ", ".join(f'"{c}"' for c in columns)
@@ -47,7 +45,7 @@ def _upsert(noun: Noun) -> str:
     fresh = ", ".join(f'"{c}" = excluded."{c}"' for c in changing)
     return (
         f"INSERT INTO {table} ({named}) "  # noqa: S608 - names of our own tables
-        f"SELECT {named} FROM json_populate_recordset(NULL::{table}, $1::text::json) "
+        f"SELECT {named} FROM json_populate_recordset(NULL::{table}, ${parameter}::text::json) "
         f"ON CONFLICT ({key}) DO UPDATE SET {fresh}"
     )
 
@@ -82,12 +80,17 @@ def _learn(world: World, noun: Noun, thing: Thing) -> None:
     world.learn(Ref(noun, str(getattr(thing, key_column(noun)))), thing)
 
 
-async def save(connection: asyncpg.Connection, things: Iterable[tuple[Ref, Thing]]) -> None:
+def rows_of(things: Iterable[tuple[Ref, Thing]]) -> dict[Noun, str]:
+    """The rows of each noun as a JSON array, in the order of the nouns."""
     texts: dict[Noun, list[str]] = defaultdict(list)
     for ref, thing in things:
         texts[ref.noun].append(encode_thing(thing))
-    for noun, rows in texts.items():
-        await connection.execute(_upsert(noun), f"[{','.join(rows)}]")
+    return {noun: f"[{','.join(texts[noun])}]" for noun in Noun if noun in texts}
+
+
+async def save(connection: asyncpg.Connection, things: Iterable[tuple[Ref, Thing]]) -> None:
+    for noun, rows in rows_of(things).items():
+        await connection.execute(upsert(noun), rows)
 
 
 async def everything(connection: asyncpg.Connection, noun: Noun) -> AsyncIterator[tuple[str, Thing]]:

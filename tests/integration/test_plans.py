@@ -1,9 +1,88 @@
-"""What a query costs must follow what it looks for, not how much the journal has seen."""
+"""What a statement costs must follow what it looks for and what is open, not how much the journal has seen.
+
+PostgreSQL says of each statement that a whole watch runs in a round of everything (a_round.py) which rows it
+read. So a statement that somebody adds tomorrow is held to this without being named here.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
 
 import asyncpg
+import pytest
 
+from bench.past import make_a_past
+from bench.plans import Statement, listening
 from controlroom.store.journal import FIND_KEYS
-from tests.conftest import Database
+from tests.conftest import Database, Servers
+from tests.integration.a_round import a_round
+from tests.integration.a_watch import Watch, a_watch, incident
+
+GROWING = {
+    *("journal", "report_key", "incident", "incident_hour", "alert", "patrol_check", "visit", "leg"),
+    *("deadline", "session", "sign_in_failure", "quarantine"),
+}
+STANDING = ("head", "unit", "site", "post", "threat", "presence", "feed", "unit_token", "account", "screen")
+SMALL, LARGE = 1_000, 20_000
+TODAY = {SMALL: 100, LARGE: 2_000}
+"""Incidents of the day: what has been includes what was an hour ago."""
+SLACK = 10
+"""Rows by which two rounds differ, as the ticks fall; what grows with the past is off by hundreds."""
+SINNER = "SELECT count(*) FROM session"
+
+
+@pytest.fixture(scope="module")
+async def rounds(servers: Servers) -> dict[int, dict[str, Statement]]:
+    """The statements of a round after a short past, and after one twenty times as long."""
+    return {rows: await _a_round_after(servers, rows) for rows in (SMALL, LARGE)}
+
+
+async def _a_round_after(servers: Servers, rows: int) -> dict[str, Statement]:
+    async with servers.fresh() as database:
+        await make_a_past(database.database_url, database.owner_url, rows)
+        async with a_watch(database.database_url) as watch:
+            await _a_day_so_far(watch, TODAY[rows])
+        owner = await asyncpg.connect(database.owner_url)
+        await owner.execute("ANALYZE")
+        await owner.close()
+        async with listening(database.superuser_url) as plans, a_watch(database.database_url) as watch:
+            await a_round(watch)
+            await watch.ask(SINNER)
+    return plans.of_tables()
+
+
+async def _a_day_so_far(watch: Watch, incidents: int) -> None:
+    for _ in range(incidents // 100):
+        said = json.dumps([incident() for _ in range(100)])
+        assert (await watch.post("/feeds/incidents", said)).status_code == 200
+
+
+def _grow(rounds: Mapping[int, Mapping[str, Statement]]) -> list[str]:
+    small, large = rounds[SMALL], rounds[LARGE]
+    return [query for query in large if query in small and large[query].rows > small[query].rows + SLACK]
+
+
+def _read_all(statements: Iterable[Statement]) -> list[str]:
+    return [statement.query for statement in statements if statement.whole & GROWING]
+
+
+async def test_no_statement_reads_more_rows_after_a_longer_past(
+    rounds: dict[int, dict[str, Statement]],
+) -> None:
+    """But the one that this test itself puts among them, to see that it would be found."""
+    assert _grow(rounds) == [SINNER]
+    assert rounds[LARGE].keys() == rounds[SMALL].keys()
+
+
+async def test_no_statement_reads_a_table_that_grows_from_end_to_end(
+    rounds: dict[int, dict[str, Statement]],
+) -> None:
+    assert _read_all(rounds[LARGE].values()) == []
+
+
+async def test_the_round_goes_by_every_table_of_the_watch(rounds: dict[int, dict[str, Statement]]) -> None:
+    """Else the others would say nothing."""
+    read = {table for statement in rounds[LARGE].values() for table in statement.most}
+    assert read >= GROWING | {*STANDING}
 
 
 async def test_a_report_is_known_by_one_lookup_even_if_that_was_planned_on_an_empty_table(

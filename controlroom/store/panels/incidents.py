@@ -1,4 +1,4 @@
-"""The newest incidents, and how many the day has had."""
+"""The newest incidents, and how many the day has had: summed from its hours, not counted one by one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import incident
+from controlroom.store.tables import incident, incident_hour
 from controlroom.watch.incidents import Incident
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
@@ -26,7 +26,8 @@ async def incidents(snapshot: Snapshot, midnight: datetime) -> Incidents:
     newest = await snapshot.things(
         Noun.INCIDENT, select(incident).order_by(incident.c.id.desc()).limit(NEWEST)
     )
-    since_midnight = (incident.c.received_at >= midnight, incident.c.status == "actual")
-    today = await snapshot.one(select(func.count()).select_from(incident).where(*since_midnight))
+    today = await snapshot.one(
+        select(func.coalesce(func.sum(incident_hour.c.actual), 0)).where(incident_hour.c.hour >= midnight)
+    )
     sites = await snapshot.sites(i.site for i in newest)
     return Incidents(newest, today, sites, await snapshot.people(i.taken_by for i in newest))

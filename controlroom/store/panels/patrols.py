@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 
 from controlroom.store.panels.snapshot import Snapshot
+from controlroom.store.tables import UNSETTLED_CHECK
 from controlroom.store.tables import patrol_check as check
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.refs import Noun
@@ -32,8 +33,7 @@ async def patrols(snapshot: Snapshot, moment: datetime) -> Patrols:
     running = await snapshot.things(
         Noun.CHECK,
         select(check)
-        .where(check.c.state.in_(("planned", "started", "missed")))
-        .where(check.c.window_start <= moment, started_or_missed)
+        .where(UNSETTLED_CHECK, check.c.window_start <= moment, started_or_missed)
         .order_by(check.c.window_end, check.c.id)
         .limit(300),
     )
@@ -45,7 +45,9 @@ async def patrols(snapshot: Snapshot, moment: datetime) -> Patrols:
     return Patrols(
         running=running,
         missed_24h=await snapshot.one(
-            select(func.count()).select_from(check).where(last_day, check.c.state == "missed")
+            select(func.count())
+            .select_from(check)
+            .where(UNSETTLED_CHECK, last_day, check.c.state == "missed")
         ),
         planned_60_min=await snapshot.one(select(func.count()).select_from(check).where(last_hour)),
         done_at=[row.done_at for row in done],

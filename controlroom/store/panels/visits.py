@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import leg, visit
+from controlroom.store.tables import OPEN_VISIT, leg, visit
 from controlroom.watch.legs import Leg
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
@@ -28,7 +28,7 @@ async def visits(snapshot: Snapshot, moment: datetime) -> Visits:
     found = await snapshot.things(
         Noun.VISIT,
         select(visit)
-        .where(visit.c.state != "closed", visit.c.starts_at < moment + AHEAD)
+        .where(OPEN_VISIT, visit.c.starts_at < moment + AHEAD)
         .order_by(visit.c.starts_at, visit.c.code),
     )
     programme = await snapshot.things(

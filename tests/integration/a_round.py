@@ -1,0 +1,82 @@
+"""One round of everything that a watch does while it serves: reports, pages, screens, people, deadlines."""
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+from websockets.asyncio.client import connect
+
+from controlroom.auth.roles import Role
+from controlroom.clock import monotonic
+from controlroom.watch.patrols import PlanPatrolCheck
+from tests.integration.a_watch import Watch, check, incident, movement
+
+PASSWORD = "the blue heron waits"
+PANELS_LATER_S = 0.7
+"""Longer than a panel waits to be drawn, and than the poll of the tail."""
+
+
+async def a_round(watch: Watch) -> None:
+    screen = await watch.app.state.screens.add("north wall")
+    await watch.app.state.accounts.add("anna", "Anna Peeters", Role.DUTY_OFFICER, PASSWORD)
+    headers = {"cookie": f"controlroom-screen={screen}", "origin": "http://127.0.0.1:8080"}
+    address = f"{watch.url.replace('http', 'ws', 1)}/ws?board=wall"
+    async with connect(address, additional_headers=headers, proxy=None, max_size=None) as wall:
+        await _reports(watch)
+        await _deadlines(watch)
+        await wall.send('{"t":"screen","seq":1}')
+        await _people(watch)
+        await _pages(watch, {"cookie": headers["cookie"]})
+
+
+async def _reports(watch: Watch) -> None:
+    said = incident(priority=2)
+    assert (await watch.report("/feeds/incidents", said)).status_code == 201
+    assert (await watch.report("/feeds/incidents", said)).status_code == 200
+    call = {**check(kind="check_call"), "post": "EU-07"}
+    del call["site"]
+    for path, report in (
+        ("/feeds/incidents", incident(kind="duress")),
+        ("/feeds/visits", movement()),
+        ("/feeds/patrol-checks", check()),
+        ("/feeds/patrol-checks", call),
+    ):
+        answer = await watch.report(path, report)
+        assert answer.status_code == 201, answer.text
+    many = [incident() for _ in range(50)]
+    assert (await watch.post("/feeds/incidents", json.dumps(many))).status_code < 300
+    assert (await watch.report("/feeds/incidents", incident(site="NOWHERE"))).status_code == 422
+
+
+async def _deadlines(watch: Watch) -> None:
+    """A check that was missed before it was planned; it falls due with the next tick."""
+    over = datetime.now(UTC) - timedelta(minutes=30)
+    late = PlanPatrolCheck("C-late", "EU-JL", over - timedelta(minutes=20), over)
+    await watch.app.state.desk.do(late, "setup")
+    ends = monotonic() + 5
+    while not await watch.ask("SELECT id FROM patrol_check WHERE state = 'missed'"):
+        assert monotonic() < ends, "the tick did not see that a check was missed"
+        await asyncio.sleep(0.1)
+
+
+async def _people(watch: Watch) -> None:
+    ours = {"origin": "http://127.0.0.1:8080", "sec-fetch-site": "same-origin"}
+    async with httpx2.AsyncClient(base_url=watch.url, trust_env=False, headers=ours) as browser:
+        form = {"name": "anna", "password": PASSWORD}
+        answer = await browser.post("/sign-in", data=form)
+        assert answer.status_code == 303, answer.text
+        rows = await watch.ask(
+            "SELECT id, version FROM alert WHERE condition = 'active' AND rule = 'incident.serious'"
+        )
+        for number, version in rows:
+            answer = await browser.post(f"/alerts/{number}/acknowledgement", data={"seen": str(version)})
+            assert answer.status_code == 303, answer.text
+        for page in ("/desk", "/quarantine", "/wall", "/health/ready", "/openapi.json"):
+            assert (await browser.get(page)).status_code == 200, page
+        assert (await browser.post("/sign-out")).status_code == 303
+
+
+async def _pages(watch: Watch, headers: dict[str, str]) -> None:
+    await asyncio.sleep(PANELS_LATER_S)
+    assert (await watch.client.get("/wall", headers=headers)).status_code == 200
