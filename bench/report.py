@@ -1,4 +1,4 @@
-"""Findings to the terminal, to bench/results.json, and from there to docs/benchmarks.md."""
+"""Findings to the terminal, to bench/results.json, and from there to docs/benchmarks.md and scaling.md."""
 
 import json
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table as Printed
 
+from bench import capacity
 from bench.findings import Bar, Findings, Table
 from bench.machine import ROOT, Taken
 
@@ -55,7 +56,7 @@ def show(findings: Findings) -> None:
 
 
 def write() -> None:
-    """The page, from whatever was measured so far."""
+    """The pages, from whatever was measured so far."""
     parts = [(name, _read()[name]) for name in sorted(_read())]
     bars = [Bar(**bar) for _, part in parts for bar in part["bars"]]
     against = _markdown(["what", "bar", "measured", ""], _bar_rows(bars))
@@ -67,6 +68,7 @@ def write() -> None:
             lines += [f"\n{note}" for note in table.notes]
     hows = "\n".join(f"- **{name}**: {part['how']}" for name, part in parts)
     PAGE.write_text("\n".join([*lines, "", FOOT.format(hows)]))
+    capacity.write(_read())
 
 
 def _read() -> dict[str, Any]:

@@ -227,24 +227,48 @@ async def test_an_asynchronous_standby_loses_reports_and_the_checker_and_the_app
     """That the proof can fail; and nobody writes on as if nothing had been lost, until a person says so."""
     ledger.row("an asynchronous standby that lags is promoted: reports are lost, and that is found")
     async with a_scene(tmp_path, 1, NONE) as scene, scene.under_load() as load:
-        primary, standby = scene.servers.nodes
-        await load.until_stored(50)
-        await standby.set("primary_conninfo", NONE)
-        await until(lambda: not load.stored_at or monotonic() - load.stored_at[-1] < 1, 5)
-        await load.until_stored(50)
-        killed_at = monotonic()
-        await primary.kill()
-        promoting_at = await scene.watchdog.promoted_after(killed_at)
-        for app in scene.apps:
-            ledger.took("a server says so", await refuses(app, promoting_at), AGAIN_WITHIN_S)
-            assert "nothing is written: this process knows row" in app.logged()
+        await promote_one_that_lags(scene, load, ledger)
         lost = [fault for fault in await scene.history.found(scene.proof_url) if "is lost" in fault]
         assert len(lost) >= 50
-        assert load.stored_between(killed_at + SETTLED_S, monotonic()) == 0
         ledger.note(f"{len(lost)} reports lost, all found; both servers refuse to write until told otherwise")
         said_at = monotonic()
-        await standby.journal("UPDATE head SET epoch = gen_random_uuid()")
+        await scene.watchdog.primary.journal("UPDATE head SET epoch = gen_random_uuid()")
         ledger.took("writes again once told", await load.stored_again(said_at), AGAIN_WITHIN_S)
+
+
+@pytest.mark.slow
+async def test_when_the_server_that_has_them_is_found_again_nothing_was_lost(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    """It is promoted anew, so that it is on a timeline no older than that of the one that forgot."""
+    ledger.row("the one that lags was promoted; the killed primary is brought back instead")
+    async with a_scene(tmp_path, 1, NONE) as scene:
+        async with scene.under_load() as load:
+            primary = await promote_one_that_lags(scene, load, ledger)
+            scene.watchdog.asleep = True
+            await scene.watchdog.primary.kill()
+            primary.write("standby.signal", "")
+            await primary.start()
+            await scene.watchdog.promote()
+            await scene.again(load, ledger, monotonic())
+            await load.until_stored(20)
+        await scene.proved(ledger)
+
+
+async def promote_one_that_lags(scene: Scene, load: Load, ledger: Ledger) -> Node:
+    """The primary that was killed; at the end both apps refuse to write to the other."""
+    primary, standby = scene.servers.nodes
+    await load.until_stored(50)
+    await standby.set("primary_conninfo", NONE)
+    await load.until_stored(80)
+    killed_at = monotonic()
+    await primary.kill()
+    promoting_at = await scene.watchdog.promoted_after(killed_at)
+    for app in scene.apps:
+        ledger.took("a server says so", await refuses(app, promoting_at), AGAIN_WITHIN_S)
+        assert "nothing is written: this process knows row" in app.logged()
+    assert load.stored_between(killed_at + SETTLED_S, monotonic()) == 0
+    return primary
 
 
 async def refuses(app: Server, since: float) -> float:

@@ -31,8 +31,8 @@ def test_the_runbook_names_every_setting() -> None:
 def test_the_runbook_names_every_metric_and_no_other() -> None:
     """Asked of a worker that has just come up: nothing was counted yet."""
     hub = SimpleNamespace(seq=0, seats=(), drawn=0, ticked_at=0.0)
-    pen, desk = SimpleNamespace(jobs_waiting=0, down_for_s=0.0), SimpleNamespace(answers=Counter())
-    state = SimpleNamespace(hub=hub, pen=pen, desk=desk)
+    pen = SimpleNamespace(jobs_waiting=0, down_for_s=0.0, forgotten=None)
+    state = SimpleNamespace(hub=hub, pen=pen, desk=SimpleNamespace(answers=Counter()), draining=False)
     counted = {metric.name for metric in WatchCollector(state).collect()}
     runbook = (ROOT / "docs/runbook.md").read_text()
     assert set(re.findall(r"`(controlroom_(?!app|owner)[a-z_]+)`", runbook)) == counted
