@@ -4,13 +4,17 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from redis import asyncio as aioredis
 from redis.exceptions import RedisError
 
+from controlroom.clock import monotonic
+
 CHANNEL: Final = "controlroom:wake"
-PATIENCE_S: Final = 1.0
+ASKED_AFTER_S: Final = 1.0
+PATIENCE_S: Final = 3.0
+"""Redis is asked whether it lives after one second of silence, and given up after three."""
 PAUSE_S: Final = 1.0
 
 Work = Callable[["aioredis.Redis"], Awaitable[None]]
@@ -53,7 +57,7 @@ class RedisBus:
         self._me = secrets.token_hex(8)
         self._here = MemoryBus()
         self._unsent = asyncio.Event()
-        self.connected = False
+        self._works: dict[str, bool] = {}
 
     def announce(self) -> None:
         self._here.announce()
@@ -64,27 +68,33 @@ class RedisBus:
 
     async def run(self) -> None:
         """Speak and listen until cancelled; a lost Redis is tried again each second."""
-        client = aioredis.from_url(
-            self._url, socket_timeout=PATIENCE_S * 5, socket_connect_timeout=PATIENCE_S
-        )
+        client = aioredis.from_url(self._url, socket_timeout=PATIENCE_S, socket_connect_timeout=PATIENCE_S)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._again_and_again(self._listen, client))
-                group.create_task(self._again_and_again(self._speak, client))
+                group.create_task(self._again_and_again("listening", self._listen, client))
+                group.create_task(self._again_and_again("speaking", self._speak, client))
         finally:
             await client.aclose()
 
-    async def _again_and_again(self, work: Work, client: "aioredis.Redis") -> None:
+    async def _again_and_again(self, what: str, work: Work, client: "aioredis.Redis") -> None:
         """In a task of its own: in Python 3.11 a task group whose child fails can lose a cancellation."""
         while True:
             try:
                 await work(client)
             except (RedisError, OSError, TimeoutError) as lost:
-                if self.connected:
-                    log.warning("Redis is lost, the poll goes on: %s", lost)
-            self.connected = False
+                self._say(what, works=False, why=type(lost).__name__)
             _heed_cancellation()
             await asyncio.sleep(PAUSE_S)
+
+    def _say(self, what: str, *, works: bool, why: str = "") -> None:
+        """Once for each change, not each second."""
+        if self._works.get(what) is works:
+            return
+        self._works[what] = works
+        if works:
+            log.info("%s by Redis", what)
+        else:
+            log.warning("no %s by Redis, the poll goes on: %s", what, why)
 
     async def _speak(self, client: "aioredis.Redis") -> None:
         while True:
@@ -92,22 +102,35 @@ class RedisBus:
             self._unsent.clear()
             async with asyncio.timeout(PATIENCE_S):
                 await client.publish(CHANNEL, self._me)
+            self._say("speaking", works=True)
             _heed_cancellation()
 
     async def _listen(self, client: "aioredis.Redis") -> None:
-        """A message of another process wakes the tail; a silent Redis is asked if it lives."""
+        """A message of another process wakes the tail; a Redis that does not answer a ping is lost.
+
+        Asking is not enough: a network that swallows everything takes the question as well.
+        """
         async with client.pubsub() as pubsub:
             await pubsub.subscribe(CHANNEL)
-            self._here.announce()
-            while True:
-                self.connected = True
-                message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=PATIENCE_S)
+            heard_at = monotonic()
+            while monotonic() - heard_at < PATIENCE_S:
+                message = await pubsub.get_message(timeout=ASKED_AFTER_S)
                 if message is None:
                     async with asyncio.timeout(PATIENCE_S):
                         await pubsub.ping()
-                elif message["type"] == "message" and message["data"] != self._me.encode():
-                    self._here.announce()
+                else:
+                    heard_at = monotonic()
+                    self._take(message)
                 _heed_cancellation()
+            raise TimeoutError
+
+    def _take(self, message: dict[str, Any]) -> None:
+        """Once it is subscribed it may have missed something before, and looks."""
+        self._say("listening", works=True)
+        if message["type"] == "subscribe" or (
+            message["type"] == "message" and message["data"] != self._me.encode()
+        ):
+            self._here.announce()
 
 
 def _heed_cancellation() -> None:
