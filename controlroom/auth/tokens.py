@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.clock import Clock, monotonic
-from controlroom.errors import Unknown
+from controlroom.errors import Unavailable, Unknown
 from controlroom.ids import new_token, token_digest
 from controlroom.store.codec import thing_of
 from controlroom.store.tables import unit, unit_token
@@ -20,6 +20,8 @@ from controlroom.watch.units import Unit
 
 VALID_FOR_S: Final = 5.0
 """How long a revoked token, or a unit that left service, may still be let in."""
+ANSWER_WITHIN_S: Final = 5.0
+"""How long a unit waits at the door for a database that says nothing, before it is told so."""
 ASK_AGAIN_AFTER_S: Final = 0.5
 """A token nobody knows may be new; a flood of invented ones still costs two queries a second."""
 
@@ -47,14 +49,24 @@ class UnitTokens:
         self._read_at = float("-inf")
 
     async def unit(self, token: str) -> Unit | None:
-        """The unit that holds this token; one out of service is told so by the door of the feeds."""
+        """The unit that holds this token; one out of service is told so by the door of the feeds.
+
+        Raises Unavailable when that cannot be known now.
+        """
         digest = token_digest(token)
         if self._age() > (VALID_FOR_S if digest in self._valid else ASK_AGAIN_AFTER_S):
-            await self._read(self._read_at)
+            await self._read_soon()
         return self._valid.get(digest)
 
     def _age(self) -> float:
         return self._monotonic() - self._read_at
+
+    async def _read_soon(self) -> None:
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                await self._read(self._read_at)
+        except TimeoutError:
+            raise Unavailable("the database does not answer") from None
 
     async def _read(self, seen: float) -> None:
         """Once for all who wait, since the time at which they saw the tokens read last."""

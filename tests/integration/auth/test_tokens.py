@@ -1,13 +1,17 @@
 """The tokens of field units."""
 
+import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, update
+from sqlalchemy import event, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from controlroom.auth import tokens as at_the_door
 from controlroom.auth.tokens import VALID_FOR_S, UnitTokens
-from controlroom.errors import Unknown
+from controlroom.clock import monotonic
+from controlroom.errors import Unavailable, Unknown
+from controlroom.store.engine import make_engine
 from controlroom.store.tables import unit
 
 ALPHA = {
@@ -74,6 +78,24 @@ async def test_a_unit_that_left_service_is_known_as_such_within_five_seconds(
     assert not known.in_service
     with pytest.raises(Unknown):
         await tokens.issue("ALPHA-1")
+
+
+async def test_a_unit_is_told_so_when_the_database_says_nothing_about_its_token(
+    tokens: UnitTokens, database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of those who wait, and nobody later than the first: they do not queue for the same silence."""
+    monkeypatch.setattr(at_the_door, "ANSWER_WITHIN_S", 0.3)
+    token = await tokens.issue("ALPHA-1")
+    owner = make_engine(database.owner_url)
+    async with owner.connect() as connection:
+        await connection.execute(text("LOCK TABLE unit_token"))
+        began = monotonic()
+        told = await asyncio.gather(*(tokens.unit(token) for _ in range(8)), return_exceptions=True)
+        assert {type(one) for one in told} == {Unavailable}
+        assert monotonic() - began < 1
+        await connection.rollback()
+    await owner.dispose()
+    assert await tokens.unit(token)
 
 
 async def test_a_unit_changes_over_to_a_new_token_without_a_gap(tokens: UnitTokens) -> None:
