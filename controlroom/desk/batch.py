@@ -194,9 +194,10 @@ class Batch:
         return Accepted(seq, self.now, fresh=True)
 
     async def _store(self, world: World, head: Head, fresh: list[Key]) -> bytes:
-        last = await journal.write(self.connection, head.hash, world.written, fresh, world.seq, self.now)
         changed = [(ref, thing) for ref in world.dirty if (thing := world.things[ref]) is not None]
-        await state.save(self.connection, changed)
+        last = await journal.write(
+            self.connection, head.hash, world.written, fresh, state.rows_of(changed), world.seq, self.now
+        )
         expecting = [(ref, expectations(thing)) for ref, thing in changed]
         await presence.begin_anew(self.connection, _registered(world))
         await deadlines.keep(

@@ -1,8 +1,9 @@
 """The journal: its head, its rows, and the keys by which a report is known to have come before."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,15 @@ import asyncpg
 
 from controlroom.store.chain import Link, link, salts
 from controlroom.store.codec import decode_event, encode_event
+from controlroom.store.state import upsert
 from controlroom.watch.events import Recorded
+from controlroom.watch.refs import Noun
 
 READ_HEAD = "SELECT epoch, seq, hash, ticked_at, clock_timestamp() FROM head WHERE one = 1"
 LOCK_HEAD = f"{READ_HEAD} FOR UPDATE"
 HOLD_HEAD_BRIEFLY = "SET idle_in_transaction_session_timeout = '4s'"
 """Less than it takes a wall to say STALE: so long do the others wait for a pen that stands still."""
-WRITE = """
+APPEND = """
 WITH rows AS (
     INSERT INTO journal (seq, recorded_at, actor, kind, body, private, salt, private_digest, hash)
     SELECT $1::bigint + place, $2::timestamptz, actor, kind, body, private, salt, private_digest, hash
@@ -26,10 +29,10 @@ WITH rows AS (
     INSERT INTO report_key (unit, id, digest, seq, received_at)
     SELECT unit, id, digest, seq, $2 FROM unnest($10::text[], $11::uuid[], $12::bytea[], $13::bigint[])
          AS key(unit, id, digest, seq)
-)
-UPDATE head SET seq = $14, hash = $15, ticked_at = $2 WHERE one = 1
-"""
-"""Rows, keys and head in one way to the server and back; all that a batch writes has one time."""
+)"""
+MOVE_HEAD = "UPDATE head SET seq = $14, hash = $15, ticked_at = $2 WHERE one = 1"
+STATE_FROM = 16
+"""The first parameter that is free for rows of state."""
 
 FIND_KEYS = """
 SELECT found.* FROM unnest($1::text[], $2::uuid[]) AS sought(unit, id), LATERAL (
@@ -131,19 +134,28 @@ async def write(
     before: bytes,
     written: Sequence[Recorded],
     keys: Sequence[Key],
+    state: Mapping[Noun, str],
     seq: int,
     at: datetime,
 ) -> bytes:
     """Append the rows up to `seq`, each chained to the one before, with the keys of reports; move the head.
 
-    All of it happened `at` one moment. Returns the hash of the last row, which is now the head's.
+    All of it happened `at` one moment and goes one way to the server and back, with the rows of `state` that
+    follow from it. Returns the hash of the last row, which is now the head's.
     """
     links = _chained(before, written)
     rows = [(r.actor, r.kind, r.body, r.private, r.salt, r.private_digest, r.hash) for r in links]
     known = [(k.unit, k.id, k.digest, k.seq) for k in keys]
     first, last = seq - len(links), links[-1].hash if links else before
-    await connection.execute(WRITE, first, at, *_columns(rows, 7), *_columns(known, 4), seq, last)
+    columns = (*_columns(rows, 7), *_columns(known, 4))
+    await connection.execute(_write(tuple(state)), first, at, *columns, seq, last, *state.values())
     return last
+
+
+@cache
+def _write(nouns: tuple[Noun, ...]) -> str:
+    saves = (f", {noun}_rows AS ({upsert(noun, n)})" for n, noun in enumerate(nouns, start=STATE_FROM))
+    return f"{APPEND}{''.join(saves)} {MOVE_HEAD}"
 
 
 def _chained(before: bytes, written: Sequence[Recorded]) -> list[Link]:
