@@ -45,4 +45,15 @@ def a_hand() -> Iterator[Hand]:
         Path(directory).chmod(0o755)
         hand = Hand(library, Path(directory) / "offset")
         hand.turn(0)
-        yield hand
+        try:
+            yield hand
+        finally:
+            _sweep()
+
+
+def _sweep() -> None:
+    """What the library shared among processes that are no more; those that were killed leave it."""
+    for kind in ("faketime_shm_", "sem.faketime_sem_"):
+        for left in Path("/dev/shm").glob(f"{kind}*"):
+            if not Path("/proc", left.name.removeprefix(kind)).exists():
+                left.unlink(missing_ok=True)
