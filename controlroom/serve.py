@@ -17,7 +17,8 @@ from controlroom.settings import THIS_MACHINE, Settings
 
 STUCK_CLIENT_MS: Final = 6000
 """A client that takes nothing is given up by the kernel after this; else its socket stays for minutes."""
-DRAIN_S: Final = 2.0
+DRAIN_S: Final = 1.0
+"""Over which the screens come back: with what a tick and a picture take, less than the 3 s of LATE."""
 LAST_REQUESTS_S: Final = 0.5
 """So long a busy client may use its connection once more; one that is closed on it costs it an answer."""
 BACKLOG: Final = 2048
