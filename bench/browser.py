@@ -68,10 +68,10 @@ async def a_page() -> AsyncIterator[Page]:
 
 
 @asynccontextmanager
-async def a_living_wall(stand: Stand) -> AsyncIterator[Wall]:
-    """A wall that counts its swaps from its first moment on."""
+async def a_living_wall(stand: Stand, *scripts: str) -> AsyncIterator[Wall]:
+    """A wall that counts its swaps from its first moment on; `scripts` run before its own."""
     async with a_page() as page:
-        await page.add_init_script(COUNT)
+        await page.add_init_script("\n".join([COUNT, *scripts]))
         await page.goto(f"{stand.url}/screen/{stand.wall_token}")
         await page.locator(".pulse__live").wait_for()
         devtools = await page.context.new_cdp_session(page)

@@ -72,7 +72,7 @@ def _table(sockets: Seen, browser: Seen) -> Table:
         _row(f"Chromium, {BROWSER_PER_SECOND} reports/s for {BROWSER_SECONDS:.0f} s", browser),
     ]
     head = ["screens", "reports", "answer p50 ms", "p99 ms", "screen p50 ms", "p99 ms", "worst ms"]
-    note = "A panel is drawn at most ten times a second: at 50 reports/s a report waits up to 100 ms for it."
+    note = "Panels are drawn in rounds, at most twenty a second: at 50 reports/s a report may wait 50 ms."
     return Table("From the POST to the screen", head, rows, [note])
 
 

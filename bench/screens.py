@@ -100,7 +100,7 @@ async def fresh_pictures(stand: Stand) -> list[dict[str, str]]:
 async def watching(stand: Stand, screens: int) -> AsyncIterator[Screens]:
     """So many sockets of the wall, each with its snapshot."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench.crowd", stand.url, await _cookie(stand), str(screens)),
+        *(sys.executable, "-m", "bench.crowd", stand.url, await cookie(stand), str(screens)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=2**20,
@@ -116,7 +116,8 @@ async def watching(stand: Stand, screens: int) -> AsyncIterator[Screens]:
         await process.wait()
 
 
-async def _cookie(stand: Stand) -> str:
+async def cookie(stand: Stand) -> str:
+    """What says that these are screens of this watch."""
     async with httpx2.AsyncClient(base_url=stand.url, trust_env=False) as client:
         response = await client.get(f"/screen/{stand.wall_token}")
         return "; ".join(f"{name}={value}" for name, value in response.cookies.items())

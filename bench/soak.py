@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any, Final
@@ -15,6 +15,7 @@ from bench.browser import Cost, Wall, a_living_wall
 from bench.findings import Bar, Findings, Table, at_most, number
 from bench.screens import LAST_PANELS_S, Counts, Delays, Screens, watching
 from bench.stand import RAW, Stand, a_stand
+from bench.swaps import measure_swaps
 from bench.traffic import Sent, a_busy_hour, report_steadily
 from bench.vitals import Vitals, descendants_pss_mb, vitals
 
@@ -23,7 +24,8 @@ HOW: Final = """50 reports/s of all feeds, 100 sockets (`bench/crowd.py`) and on
   PostgreSQL and Redis (`/proc`), and of the page, after a forced collection of garbage, heap, nodes and
   listeners (DevTools). Growth is from the median of the first sixth after the first third to the median of
   the last sixth. Every answered report is looked up in the journal by id and number, every incident on every
-  socket. The series is kept in `bench/raw/soak.json`."""
+  socket. The series is kept in `bench/raw/soak.json`. Then a wall whose socket is of paper swaps panels that
+  a real one was sent, 50,000 times as fast as it can."""
 SCREENS: Final = 100
 PER_SECOND: Final = 50
 EVERY_S: Final = 10.0
@@ -52,7 +54,10 @@ async def measure(minutes: float = 10) -> Findings:
         unequal = await screens.unequal(stand)
         lost = await _lost(stand, told)
     _keep(series)
-    return Findings(_bars(series, end, unequal, lost), [_table(series, len(told))])
+    async with a_stand() as stand:
+        swapped = await measure_swaps(stand)
+    bars = [*_bars(series, end, unequal, lost), *swapped.bars()]
+    return Findings(bars, [_table(series, len(told)), swapped.table()])
 
 
 async def _watch(
@@ -100,11 +105,15 @@ async def _lost(stand: Stand, told: Sequence[Sent]) -> int:
     return len({(one.id, one.seq) for one in told} - {(row["id"], row["seq"]) for row in rows})
 
 
-def growth(series: Sequence[Sample], what: Callable[[Sample], float]) -> float:
+def growth(
+    series: Sequence[Sample],
+    what: Callable[[Sample], float],
+    middle: Callable[[Iterable[float]], float] = median,
+) -> float:
     """Percent from the first sixth after the first third to the last sixth."""
     third, sixth = len(series) // 3, max(len(series) // 6, 1)
     before, after = series[third : third + sixth], series[-sixth:]
-    return (median(map(what, after)) / median(map(what, before)) - 1) * 100
+    return (middle(map(what, after)) / middle(map(what, before)) - 1) * 100
 
 
 def _bars(series: Sequence[Sample], end: Counts, unequal: str, lost: int) -> list[Bar]:
@@ -134,6 +143,11 @@ def _grown(name: str, series: Sequence[Sample], what: Callable[[Sample], float])
     return at_most(f"growth of the {name} in the soak", GROWTH, growth(series, what), " %")
 
 
+def _nodes(sample: Sample) -> float:
+    """Between two swaps they are as many as the panels have; during one there are twice as many."""
+    return sample.page.nodes
+
+
 def _table(series: Sequence[Sample], reports: int) -> Table:
     rows = [
         _row("server's memory, MB", series, lambda s: s.server.rss_mb),
@@ -143,7 +157,7 @@ def _table(series: Sequence[Sample], reports: int) -> Table:
         _row("PostgreSQL's memory, MB", series, lambda s: s.postgres_mb),
         _row("Redis' memory, MB", series, lambda s: s.redis_mb),
         _row("page's heap, MB", series, lambda s: s.page.heap_mb),
-        _row("page's nodes", series, lambda s: s.page.nodes),
+        _row("page's nodes", series, _nodes),
         _row("page's listeners", series, lambda s: s.page.listeners),
         _row("panels swapped in the page", series, lambda s: s.page.swaps),
         _row("incident to socket, p50 ms", series, lambda s: _percentile(s, 0)),

@@ -3,7 +3,7 @@
 Invariants
 - Whatever changed is drawn together, in rounds: one look at the database, one frame to each screen. The first
   change after a rest is drawn at once. However much is reported, a round begins 50 ms after the one before at
-  the soonest, and rounds leave two thirds of the time to all else.
+  the soonest, and rounds leave half of the time to all else.
 - A page and a push come out of the same drawn panel, so a screen that stayed equals one that just loaded.
 - The hub never waits for a screen: it offers, the screen's own task sends.
 - The age that a tick tells is that of the picture: of the pen's last word, and of the oldest change that is
@@ -30,7 +30,7 @@ from controlroom.ws.touched import BY_MINUTE, BY_PRESENCE
 
 SOONEST_S: Final = 0.05
 LATEST_S: Final = 0.5
-REST: Final = 3.0
+REST: Final = 2.0
 """A round is followed by the next after so many times its own length, within these bounds."""
 TICK_S: Final = 0.5
 """Each commit is a tick; a screen that counts seconds needs no more than two in one."""
