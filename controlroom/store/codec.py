@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any, Final, NamedTuple
 
 from pydantic import TypeAdapter
+from pydantic_core import SchemaSerializer
 
 from controlroom.watch.alerts import Alert
 from controlroom.watch.clocks import Clock
@@ -43,19 +44,19 @@ class Encoded(NamedTuple):
 _ADAPTERS: Final[dict[type[Any], TypeAdapter[Any]]] = {
     kind: TypeAdapter(kind) for kind in (*EVENTS.values(), *TYPES.values())
 }
-_PRIVATE: Final[dict[type[Any], tuple[str, ...]]] = {
-    kind: tuple(f.name for f in fields(kind) if f.metadata.get("private")) for kind in EVENTS.values()
+_WRITERS: Final[dict[type[Any], SchemaSerializer]] = {
+    kind: adapter.serializer for kind, adapter in _ADAPTERS.items()
+}
+_PRIVATE: Final[dict[type[Any], set[str]]] = {
+    kind: {f.name for f in fields(kind) if f.metadata.get("private")} for kind in EVENTS.values()
 }
 
 
 def encode_event(event: Event) -> Encoded:
-    hidden = _PRIVATE[type(event)]
-    adapter = _ADAPTERS[type(event)]
-    said = {name: value for name in hidden if (value := getattr(event, name)) is not None}
-    body = adapter.dump_json(event, exclude=set(hidden) or None).decode()
-    if not said:
-        return Encoded(body, None)
-    return Encoded(body, adapter.dump_json(event, include=set(said)).decode())
+    hidden, writer = _PRIVATE[type(event)], _WRITERS[type(event)]
+    body = writer.to_json(event, exclude=hidden or None).decode()
+    said = {name for name in hidden if getattr(event, name) is not None}
+    return Encoded(body, writer.to_json(event, include=said).decode() if said else None)
 
 
 def decode_event(kind: str, body: str, private: str | None) -> Event:
@@ -69,7 +70,7 @@ def decode_event(kind: str, body: str, private: str | None) -> Event:
 
 def encode_thing(thing: Thing) -> str:
     """One JSON object whose keys are the columns of the noun's table."""
-    return _ADAPTERS[type(thing)].dump_json(thing).decode()
+    return _WRITERS[type(thing)].to_json(thing).decode()
 
 
 def decode_thing(noun: Noun, text: str) -> Thing:

@@ -86,22 +86,24 @@ class World:
 
     def record(self, event: Event, actor: str, now: datetime) -> None:
         """Number the event, fold it into the things that it touches, and let the rules look at those."""
-        self._write(event, actor, now)
-        for ref in touched(event, self.seq):
+        for ref in self._write(event, actor, now):
             if ref.noun in RULES:
                 self._settle(ref, now)
 
-    def _write(self, event: Event, actor: str, now: datetime) -> None:
+    def _write(self, event: Event, actor: str, now: datetime) -> list[Ref]:
         self.seq += 1
         recorded = Recorded(self.seq, now, actor, event)
         self.written.append(recorded)
-        self.fold(recorded)
+        return self.fold(recorded)
 
-    def fold(self, recorded: Recorded) -> None:
-        for ref in touched(recorded.event, recorded.seq):
+    def fold(self, recorded: Recorded) -> list[Ref]:
+        """The things that it changed."""
+        refs = touched(recorded.event, recorded.seq)
+        for ref in refs:
             before = self.things.get(ref)
             self.dirty.setdefault(ref, before)
             self.learn(ref, apply(ref.noun, before, recorded))
+        return refs
 
     def _settle(self, ref: Ref, now: datetime) -> None:
         holding = {held.rule: held for held in RULES[ref.noun](self.things[ref])}
