@@ -16,12 +16,15 @@ import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
 from controlroom.clock import monotonic
+from tests.faults.network import Link
 from tests.faults.server import Server
 from tests.faults.until import until
 
 log = logging.getLogger(__name__)
 
 GIVES_UP_AFTER_S = 6.0
+LATE_AFTER_S = 3.0
+"""A tick that tells of an older picture leaves a wall LATE, or STALE."""
 COMES_BACK_AFTER_S = 0.25
 VERSION = re.compile(r' data-v="\d+"')
 """Of which look a panel is; two looks at the same thing show the same."""
@@ -29,26 +32,30 @@ VERSION = re.compile(r' data-v="\d+"')
 
 @dataclass
 class Screen:
+    """`ticks` are all that came, `good` those of a picture that is not late; `link`, by which it looks."""
+
     server: Server
     token: str
+    link: Link | None = None
     picture: dict[str, str] = field(default_factory=dict)
     ticks: list[float] = field(default_factory=list)
+    good: list[float] = field(default_factory=list)
     ages: list[float] = field(default_factory=list)
     changes: list[float] = field(default_factory=list)
     away_s: float = COMES_BACK_AFTER_S
 
     def longest_silence(self, begin: float, end: float) -> float:
-        """The longest time without a tick between two moments; more than 6 s is STALE on a wall."""
-        moments = [begin, *(at for at in self.ticks if begin < at < end), end]
+        """The longest time without a good tick between two moments; more than 6 s is STALE on a wall."""
+        moments = [begin, *(at for at in self.good if begin < at < end), end]
         return max(later - earlier for earlier, later in pairwise(moments))
 
     def ticks_between(self, begin: float, end: float) -> int:
         return sum(begin < at < end for at in self.ticks)
 
     async def live_after(self, moment: float, within_s: float) -> float:
-        """Seconds from `moment` to the next tick."""
-        await until(lambda: bool(self.ticks) and self.ticks[-1] > moment, within_s + moment - monotonic())
-        took = next(at for at in self.ticks if at > moment) - moment
+        """Seconds from `moment` to the next good tick."""
+        await until(lambda: bool(self.good) and self.good[-1] > moment, within_s + moment - monotonic())
+        took = next(at for at in self.good if at > moment) - moment
         log.info("ticks again after %.1f s", took)
         return took
 
@@ -67,8 +74,9 @@ class Screen:
             await asyncio.sleep(away_s)
 
     def _socket(self) -> connect:
+        url = self.link.to(self.server.url) if self.link else self.server.url
         return connect(
-            f"{self.server.url.replace('http', 'ws', 1)}/ws?board=wall",
+            f"{url.replace('http', 'ws', 1)}/ws?board=wall",
             origin=websockets.Origin(self.server.url),
             additional_headers={"cookie": f"controlroom-screen={self.token}"},
             open_timeout=GIVES_UP_AFTER_S,
@@ -87,6 +95,8 @@ class Screen:
             case {"t": "tick", "age": float() | int() as age}:
                 self.ticks.append(monotonic())
                 self.ages.append(age)
+                if age < LATE_AFTER_S:
+                    self.good.append(self.ticks[-1])
             case {"t": "panels", "panels": panels}:
                 self.changes.append(monotonic())
                 self.picture.update({panel["panel"]: VERSION.sub("", panel["html"], 1) for panel in panels})
@@ -114,8 +124,8 @@ class Screen:
 
 
 @asynccontextmanager
-async def a_screen(server: Server, token: str) -> AsyncIterator[Screen]:
-    screen = Screen(server, token)
+async def a_screen(server: Server, token: str, link: Link | None = None) -> AsyncIterator[Screen]:
+    screen = Screen(server, token, link)
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(screen.watch())
         try:
