@@ -20,23 +20,28 @@ TELL: Final = {
     "auto_explain.log_level": "notice",
 }
 CATALOGUE: Final = "pg_"
+WHOLE: Final = "Seq Scan"
 
 
 @dataclass(slots=True)
 class Statement:
     """`most`: the rows that one execution read at most, those that it threw away included, by table.
 
-    `whole`: tables that it read from one end to the other.
+    `ways`: how each table was read; `whole`: those that were read from one end to the other.
     """
 
     query: str
     times: int = 0
     most: dict[str, int] = field(default_factory=dict)
-    whole: set[str] = field(default_factory=set)
+    ways: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
         return sum(self.most.values())
+
+    @property
+    def whole(self) -> set[str]:
+        return {table for table, way in self.ways.items() if way == WHOLE}
 
     def ran(self, plan: dict[str, Any]) -> None:
         self.times += 1
@@ -46,8 +51,8 @@ class Statement:
             if table is None or node["Node Type"] == "ModifyTable":
                 continue
             read[table] = read.get(table, 0) + _rows(node)
-            if node["Node Type"] == "Seq Scan":
-                self.whole.add(table)
+            if self.ways.get(table) != WHOLE:
+                self.ways[table] = node.get("Index Name") or node["Node Type"]
         for table, rows in read.items():
             self.most[table] = max(rows, self.most.get(table, 0))
 

@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import asyncpg
 import httpx2
 
 from bench.furniture import furnish
+from bench.past import Past, make_a_past
 from controlroom.demo.embedded import Embedded, embedded
 from controlroom.settings import read_settings
 from controlroom.store.migrate import migrate
@@ -23,11 +25,15 @@ RAW = Path(__file__).parent / "raw"
 READY_WITHIN_S = 20
 ENDS_WITHIN_S = 20
 STILL_FOR_S = 0.3
+SERVE: Final = ("-m", "controlroom", "serve", "--port")
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """`tokens` holds a unit's token on each line; no unit may post more than 200 times a second."""
+    """`tokens` holds a unit's token on each line; no unit may post more than 200 times a second.
+
+    `environment` is what another server on the same databases is started with.
+    """
 
     url: str
     tokens: Path
@@ -36,6 +42,8 @@ class Stand:
     owner_url: str
     data_dir: Path
     server_pid: int
+    environment: dict[str, str]
+    past: Past | None = None
 
     async def stored(self) -> int:
         """How many reports are on disk, once what was under way has been written."""
@@ -51,21 +59,24 @@ class Stand:
 
 
 @asynccontextmanager
-async def a_stand() -> AsyncIterator[Stand]:
-    """One worker, its databases, and 64 units that may report."""
+async def a_stand(*, past_rows: int = 0) -> AsyncIterator[Stand]:
+    """One worker, its databases, and 64 units that may report, after so many rows of journal."""
     RAW.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="controlroom-bench-") as made:
         place = Path(made)
         async with embedded(place / "data") as services:
             await migrate(services.owner_url)
+            past = None
+            if past_rows:
+                past = await make_a_past(services.database_url, services.owner_url, past_rows)
             port = free_port()
             url = f"http://127.0.0.1:{port}"
             settings = read_settings({}, database_url=services.database_url, public_url=url)
             furnished = await furnish(settings)
             tokens = place / "tokens"
             tokens.write_text("\n".join(furnished.tokens) + "\n")
-            command = ["-m", "controlroom", "serve", "--port", str(port)]
-            async with a_server(command, url + "/health/ready", _environment(services, url)) as pid:
+            environment = _environment(services, url)
+            async with a_server([*SERVE, str(port)], url + "/health/ready", environment) as pid:
                 yield Stand(
                     url,
                     tokens,
@@ -74,6 +85,8 @@ async def a_stand() -> AsyncIterator[Stand]:
                     services.owner_url,
                     place / "data",
                     pid,
+                    environment,
+                    past,
                 )
 
 
