@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from bench.findings import Bar, Findings, Table, at_most, number, percentile
+from bench.findings import Bar, Findings, Table, at_least, at_most, number, percentile
 from bench.screens import LAST_PANELS_S, Counts, Delays, watching
 from bench.stand import a_stand
 from bench.traffic import Sent, a_busy_hour, report_steadily
@@ -64,6 +64,7 @@ def _bars(run: Run) -> list[Bar]:
     return [
         Bar("of 500 walls cut off", "0", str(run.end.dropped), run.end.dropped == 0),
         Bar("panels of 500 walls unlike a fresh load", "none", run.unequal, run.unequal == "none"),
+        at_least("reports answered a second with 500 walls", 0.98 * PER_SECOND, run.reports / run.seconds),
         at_most("server's CPU with 500 walls, 200 reports/s", 1, run.server_s / run.seconds, " cores"),
         Bar("incidents that a wall never showed", "0", str(run.delays.missing), run.delays.missing == 0),
     ]
