@@ -1,7 +1,7 @@
 """Reads the journal after the last number seen, and says which panels that can have changed.
 
 The wake-up is a hint; the poll is the floor. Numbers are dense, so a hole is a defect of the database and is
-said, and everything is drawn again.
+said, and everything is drawn again. So it is after a long absence, of which nothing is read.
 """
 
 import asyncio
@@ -21,7 +21,8 @@ from controlroom.ws.touched import touched
 POLL_S: Final = 0.5
 BREATH_S: Final = 0.01
 PAUSE_S: Final = 0.5
-ROWS_AT_ONCE: Final = 5000
+ROWS_AT_MOST: Final = 5000
+"""Whoever missed more than this has missed something of every panel."""
 AFTER = "SELECT seq, kind FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2"
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ class Tail:
         async with asyncio.timeout(5):
             head = await read_head(connection)
         self._hub.begin(head.epoch)
-        if self._last is None or head.seq < self._last:
+        if self._last is None or not 0 <= head.seq - self._last <= ROWS_AT_MOST:
             self._last = head.seq
             self._hub.changed(PANELS)
         while self._last < head.seq:
@@ -78,7 +79,7 @@ class Tail:
 
     async def _read_rows(self, connection: asyncpg.Connection, last: int, head: Head) -> int:
         """The number up to which the journal is read; where rows are missing, that of the head."""
-        rows = await connection.fetch(AFTER, last, ROWS_AT_ONCE)
+        rows = await connection.fetch(AFTER, last, ROWS_AT_MOST)
         kinds = {row["kind"] for row in rows}
         if not rows or rows[-1]["seq"] != last + len(rows):
             log.error("the journal has a hole after %d", last)

@@ -15,6 +15,7 @@ from controlroom.bus import MemoryBus
 from controlroom.store.engine import connect
 from controlroom.watch.incidents import IncidentKind
 from controlroom.watch.patrols import PatrolKind
+from controlroom.ws import tail
 from controlroom.ws.hub import Hub, Seat
 from controlroom.ws.tail import POLL_S, Tail
 from tests.a_pen import MovingClock, Writer, a_writer, set_up
@@ -92,6 +93,22 @@ async def test_an_event_touches_its_own_panels_and_no_others(follower: Follower,
     await writer.do(post_word("EU-07A", PatrolKind.LEFT, 1))
     assert await follower.read(writer.connection) == {"posts", "patrols", "alerts", "header"}
     assert await follower.read(writer.connection) == set()
+
+
+async def test_after_a_long_absence_all_is_drawn_again_and_nothing_of_it_is_read(
+    follower: Follower, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a tail that comes back after a day would read the day, while its screens wait."""
+    monkeypatch.setattr(tail, "ROWS_AT_MOST", 3)
+    for missed, panels, reads in ((3, {"incidents"}, 1), (4, set(PANELS), 0)):
+        await writer.write(*(incident_word(IncidentKind.OTHER, 4, 1) for _ in range(missed)))
+        asked: list[str] = []
+        with writer.connection.query_logger(lambda query, asked=asked: asked.append(query.query)):
+            assert await follower.read(writer.connection) == panels
+            await asyncio.sleep(0)  # asyncpg tells it with the next turn of the loop
+        assert asked.count(tail.AFTER) == reads
+    await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
+    assert await follower.read(writer.connection) == {"incidents"}
 
 
 async def test_a_hole_is_said_and_everything_is_drawn_again(
