@@ -28,10 +28,15 @@ async def live() -> Response:
 
 @router.get("/health/ready")
 async def ready(request: Request) -> Response:
-    """503 with what is wrong while screens would be stale or feeds refused; `worker` says who answered."""
+    """503 with what is wrong while screens would be stale or feeds refused.
+
+    `why` has the error that holds the pen up; `worker` says who answered.
+    """
     state = request.app.state
     wrong = wrong_here(state) + ([] if await _answers(state) else ["database"])
     body = {"ready": not wrong, "wrong": wrong}
+    if state.pen.lost_by is not None:
+        body["why"] = {"pen": state.pen.lost_by}
     if state.team is not None:
         body["worker"] = state.team.number
     return JSONResponse(body, 503 if wrong else 200)

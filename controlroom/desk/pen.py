@@ -78,6 +78,7 @@ class Pen:
         self._down_since: float | None = None
         self._stopping = False
         self.forgotten: str | None = None
+        self.lost_by: str | None = None
         self.tidings = Tidings()
 
     @property
@@ -181,7 +182,7 @@ class Pen:
                 self._held.forget()
                 raise
             else:
-                self._down_since = self.forgotten = None
+                self._down_since = self.forgotten = self.lost_by = None
                 return outcomes
 
     async def _one_by_one(self, requests: Sequence[Request], impossible: Exception) -> None:
@@ -209,6 +210,7 @@ class Pen:
         if self._down_since is None:
             self._down_since = monotonic()
             log.warning("the journal cannot be written: %s", type(error).__name__)
+        self.lost_by = type(error).__name__
         if isinstance(error, Forgotten) and self.forgotten is None:
             self.forgotten = str(error)
             log.critical("nothing is written: %s", error)
