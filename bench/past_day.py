@@ -32,6 +32,8 @@ LAST_BEGINNING: Final = 120
 ROWS_A_ROUND: Final = 76
 """Of the journal, at least: 40 light incidents, 3 serious ones, 10 checks made and one made too late."""
 ROUNDS_A_VISIT: Final = 20
+LATE_SITE: Final = SITES - 1
+"""Where checks are made too late, and no others are planned that a late report would answer."""
 NOT_OVER: Final = f"""
 SELECT (SELECT count(*) FROM deadline) + (SELECT count(*) FROM alert WHERE {OPEN_ALERT})
      + (SELECT count(*) FROM patrol_check WHERE state IN ('planned', 'started', 'missed'))
@@ -99,7 +101,7 @@ class PastDay:
         now += [self._incident(1 + n % 2) for n in range(3)]
         for _ in range(10):
             self._check(span, span + 1)
-        self._check(span, span + 6, checkpoint=f"G-{next(self.numbers)}")
+        self._check(span, span + 6, site=f"S-{LATE_SITE}", checkpoint=f"G-{round_}")
         if round_ % ROUNDS_A_VISIT == 0:
             self._visit(span)
             unit = f"U-{next(self.numbers) % UNITS}"
@@ -116,10 +118,10 @@ class PastDay:
         kind = (IncidentKind.SUSPICIOUS_PERSON, IncidentKind.OTHER)[number % 2]
         return ReportIncident(self._report(number), kind, priority, f"S-{number % SITES}", account=said)
 
-    def _check(self, span: int, made_in: int, checkpoint: str | None = None) -> None:
-        """Planned for the next twenty minutes."""
-        number = next(self.numbers)
-        site, start = f"S-{number % SITES}", self.clock.at
+    def _check(self, span: int, made_in: int, site: str | None = None, checkpoint: str | None = None) -> None:
+        """Planned for the next twenty minutes; a report answers it alone."""
+        number, start = next(self.numbers), self.clock.at
+        site = site or f"S-{number % LATE_SITE}"
         key, unit = f"C-{start:%Y-%m-%d}-{number}", f"U-{number % UNITS}"
         self.later[span].append(PlanPatrolCheck(key, site, start, start + SPAN * 2, unit, checkpoint))
         made = Report(str(uuid4()), unit, self.midnight + SPAN * made_in)
