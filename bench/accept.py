@@ -1,15 +1,16 @@
 """Durable accepts: how many reports a second are on disk when they are answered, and how long each waits."""
 
+import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from statistics import median
-from typing import Final
+from typing import Final, Literal
 
 from bench.database import Floor, floors
 from bench.findings import Bar, Findings, Table, at_least, at_most, middle, number
 from bench.proof import Proof, prove
-from bench.stand import Stand, a_server, a_stand, free_port
+from bench.stand import SERVE, Stand, a_program, a_stand, free_port
 from bench.wrk import Kind, Shot, shoot
 
 ROUNDS: Final = 5
@@ -20,28 +21,46 @@ FAST_HERE: Final = 3700
 
 @dataclass(frozen=True, slots=True)
 class Load:
+    """`at` is who is shot at: the bare route, one worker, or two workers on the same database."""
+
     name: str
     connections: int
-    stores: bool = True
+    at: Literal["bare", "one", "two"] = "one"
     kind: Kind = "incident"
     batch: int = 1
 
+    @property
+    def stores(self) -> bool:
+        return self.at != "bare"
 
-BARE_32: Final = Load("bare route, 32 connections", 32, stores=False)
+
+BARE_32: Final = Load("bare route, 32 connections", 32, "bare")
 ONE_BY_ONE_32: Final = Load("incidents, 32 connections", 32)
+TWO_WORKERS_32: Final = Load("incidents, 32 connections, two workers", 32, "two")
 MIXED_32: Final = Load("mixed feeds, 32 connections", 32, kind="mixed")
-BARE_1: Final = Load("bare route, 1 connection", 1, stores=False)
+BARE_1: Final = Load("bare route, 1 connection", 1, "bare")
 ONE_BY_ONE_1: Final = Load("incidents, 1 connection", 1)
 BATCHES: Final = Load("batches of 1,000, 2 connections", 2, batch=1000)
-LOADS: Final = (BARE_32, ONE_BY_ONE_32, MIXED_32, BARE_1, ONE_BY_ONE_1, BATCHES)
+TWO_WORKERS_BATCHES: Final = Load("batches of 1,000, 2 connections, two workers", 2, "two", batch=1000)
+LOADS: Final = (
+    BARE_32,
+    ONE_BY_ONE_32,
+    TWO_WORKERS_32,
+    MIXED_32,
+    BARE_1,
+    ONE_BY_ONE_1,
+    BATCHES,
+    TWO_WORKERS_BATCHES,
+)
 
 
 HOW: Final = """`wrk` with one thread, since a client in C takes the fewest cycles from the server;
   `bench/report.lua` makes a fresh id and body for each request. A unit has a pace that it may not exceed, so
   64 units take turns. Every round shoots once at each route, so that a ratio compares neighbours in time.
   The bare route (`bench/bare.py`) is FastAPI with the same model, the same server settings and a token check,
-  and stores nothing. After each run the reports on disk are counted; then 3,200 reports are sent one by one,
-  each is looked up in the journal under the number that was answered, and all are sent again."""
+  and stores nothing. Two workers are a second server on the same database; who is not shot at only ticks.
+  After each run the reports on disk are counted; then 3,200 reports are sent one by one, each is looked up in
+  the journal under the number that was answered, and all are sent again."""
 MIXED: Final = "Mixed: half incidents, 20 % patrol checks, 15 % check calls of posts, 15 % new etas of legs."
 
 
@@ -69,20 +88,24 @@ async def measure(rounds: int = ROUNDS, seconds: float = SECONDS) -> Findings:
     """Every round shoots at the bare route and at the product in turn, so that both share the noise."""
     async with AsyncExitStack() as stack:
         stand = await stack.enter_async_context(a_stand())
-        port = free_port()
-        bare = f"http://127.0.0.1:{port}"
-        arguments = ["-m", "bench.bare", str(port), str(stand.tokens)]
-        await stack.enter_async_context(a_server(arguments, bare + "/health/ready", {}))
+        bare, two = str(free_port()), str(free_port())
+        urls = {"one": stand.url, "bare": f"http://127.0.0.1:{bare}", "two": f"http://127.0.0.1:{two}"}
+        for name, arguments, environment in (
+            ("bare", ["-m", "bench.bare", bare, str(stand.tokens)], {}),
+            ("two", [*SERVE, two, "--workers", "2"], stand.environment),
+        ):
+            server = a_program([sys.executable, *arguments], name, f"{urls[name]}/health/ready", environment)
+            await stack.enter_async_context(server)
         below = await floors(stand, seconds / 2)
         await shoot(stand.url, stand.tokens, connections=8, seconds=1)
-        runs = [await _run(stand, bare, load, seconds) for _ in range(rounds) for load in LOADS]
+        runs = [await _run(stand, urls[load.at], load, seconds) for _ in range(rounds) for load in LOADS]
         return _findings(runs, below, await prove(stand))
 
 
-async def _run(stand: Stand, bare: str, load: Load, seconds: float) -> Run:
+async def _run(stand: Stand, url: str, load: Load, seconds: float) -> Run:
     before = await stand.stored()
     shot = await shoot(
-        stand.url if load.stores else bare,
+        url,
         stand.tokens,
         connections=load.connections,
         seconds=seconds,
@@ -96,7 +119,7 @@ def _findings(runs: Sequence[Run], below: dict[str, Floor], proof: Proof) -> Fin
     of = {load: [run for run in runs if run.load is load] for load in LOADS}
     return Findings(
         [*_speed_bars(of), *_delay_bars(of), *_count_bars(runs, proof)],
-        [_loads_table(of), _rounds_table(of), _floor_table(below)],
+        [_loads_table(of), _rounds_table(of), _floor_table(below, of)],
     )
 
 
@@ -180,7 +203,20 @@ def _rounds_table(of: dict[Load, list[Run]]) -> Table:
     return Table("Beside the bare route, round by round", ["round", "bare/s", "ours/s", "ratio"], rows)
 
 
-def _floor_table(below: dict[str, Floor]) -> Table:
+def _floor_table(below: dict[str, Floor], of: dict[Load, list[Run]]) -> Table:
     rows = [[name, number(f.rows_per_second), f"{f.p50:.2f}", f"{f.p99:.2f}"] for name, f in below.items()]
-    note = "Rows as wide as the journal's, with its primary key, no trigger and no other table."
-    return Table("The database alone, one connection", ["what", "rows/s", "p50 ms", "p99 ms"], rows, [note])
+    row, hundred = (floor.rows_per_second for floor in list(below.values())[:2])
+    single, batches = _rate(of[ONE_BY_ONE_32]), _rate(of[BATCHES])
+    two, two_batches = _rate(of[TWO_WORKERS_32]), _rate(of[TWO_WORKERS_BATCHES])
+    notes = [
+        "Rows as wide as the journal's, with its primary key, no trigger and no other table.",
+        (
+            f"Reports at 32 connections come to {single / row:.2f} of one bare row a commit: it takes "
+            f"all that waits; batches to {batches / hundred:.2f} of a hundred bare rows a commit."
+        ),
+        (
+            f"A second worker on these cores makes {two / single:.2f} times as many single reports, and "
+            f"{two_batches / batches:.2f} times as many in batches."
+        ),
+    ]
+    return Table("The database alone, one connection", ["what", "rows/s", "p50 ms", "p99 ms"], rows, notes)
