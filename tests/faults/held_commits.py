@@ -44,6 +44,8 @@ async def commits_held(superuser_url: str) -> AsyncIterator[Held]:
         await connection.execute(HOLD)
         await connection.execute("SELECT pg_advisory_lock(7)")
         yield Held(connection)
+        if connection.is_closed():  # PostgreSQL was stopped, which lets go as well
+            return
         await connection.execute("SELECT pg_advisory_unlock_all()")
         await connection.execute("DROP TRIGGER held_back ON journal")
     finally:
