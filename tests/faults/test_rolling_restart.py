@@ -19,8 +19,10 @@ from tests.faults.team import a_team
 SCREENS = 4
 LATE_AFTER_S = 3.0
 
+LONG = (pytest.mark.slow, pytest.mark.timeout(400))
 
-@pytest.mark.parametrize("restarts", [1, pytest.param(10, marks=pytest.mark.slow)])
+
+@pytest.mark.parametrize("restarts", [1, pytest.param(10, marks=LONG)])
 async def test_a_rolling_restart_is_not_noticed(
     place: Place, log: Path, ledger: Ledger, restarts: int
 ) -> None:

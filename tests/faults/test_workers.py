@@ -19,9 +19,10 @@ BACK_WITHIN_S = 5.0
 STALE_AFTER_S = 6.0
 STEADY_S = 5.5
 """A worker that lived so long is replaced at once; see workers/slot.py."""
+LONG = (pytest.mark.slow, pytest.mark.timeout(400))
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [1, pytest.param(10, marks=LONG)])
 async def test_when_one_of_two_workers_is_killed_the_address_goes_on(
     place: Place, log: Path, ledger: Ledger, kills: int
 ) -> None:
@@ -50,7 +51,7 @@ async def test_when_one_of_two_workers_is_killed_the_address_goes_on(
     await ledger.proved(history, place.database_url)
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [1, pytest.param(10, marks=LONG)])
 async def test_when_all_workers_are_killed_they_are_back(
     place: Place, log: Path, ledger: Ledger, kills: int
 ) -> None:
