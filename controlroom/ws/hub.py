@@ -151,10 +151,8 @@ class Hub:
         while True:
             await self._until_something_waits()
             self._changed.clear()
-            if not self.seats:
-                continue
             began = monotonic()
-            await self._round([panel for panel, easel in self._easels.items() if easel.waits(began)])
+            await self._round()
             await asyncio.sleep(0)  # by now every screen's task has sent
             self._pace_s = min(max((monotonic() - began) * REST, SOONEST_S), LATEST_S)
             await asyncio.sleep(began + self._pace_s - monotonic())
@@ -166,8 +164,11 @@ class Hub:
             async with asyncio.timeout(min(again) - monotonic() if again else None):
                 await self._changed.wait()
 
-    async def _round(self, waiting: list[PanelName]) -> None:
+    async def _round(self) -> None:
+        """In an empty room nothing is drawn."""
         async with self._reading:
+            now = monotonic()
+            waiting = [panel for panel, easel in self._easels.items() if self.seats and easel.waits(now)]
             while waiting:
                 await self._try(waiting)
 
