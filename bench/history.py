@@ -28,10 +28,8 @@ PANEL: Final = "panel "
 async def measure(few: int = FEW, many: int = MANY, rounds: int = ROUNDS) -> Findings:
     """At least so many rows of journal in the short and in the long past."""
     async with AsyncExitStack() as stack:
-        probes = []
-        for rows in (few, many):
-            stand = await stack.enter_async_context(a_stand(past_rows=rows))
-            probes.append(await stack.enter_async_context(probing(stand)))
+        stands = [await stack.enter_async_context(a_stand(past_rows=rows)) for rows in (few, many)]
+        probes = [await stack.enter_async_context(probing(stand)) for stand in stands]
         for _ in range(rounds):
             for probe in probes:
                 await probe.round()
