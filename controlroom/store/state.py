@@ -1,7 +1,7 @@
 """The folded things in their tables: loaded for a batch, written back after it."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -91,10 +91,3 @@ def rows_of(things: Iterable[tuple[Ref, Thing]]) -> dict[Noun, str]:
 async def save(connection: asyncpg.Connection, things: Iterable[tuple[Ref, Thing]]) -> None:
     for noun, rows in rows_of(things).items():
         await connection.execute(upsert(noun), rows)
-
-
-async def everything(connection: asyncpg.Connection, noun: Noun) -> AsyncIterator[tuple[str, Thing]]:
-    """All things of a noun with their keys, for a comparison with the journal; needs a transaction."""
-    query = f"SELECT {key_column(noun)}::text, to_json(t)::text FROM {NOUNS[noun].name} t"  # noqa: S608
-    async for key, text in connection.cursor(query, prefetch=1000):
-        yield key, decode_thing(noun, text)
