@@ -28,7 +28,7 @@ ALL_WITHIN_S = 30.0
 async def test_an_outbox_delivers_all_of_it_once_over_a_line_that_loses_and_swallows(
     place: Place, log: Path, ledger: Ledger, tmp_path: Path
 ) -> None:
-    lossy, gone = Trouble(loss=0.3, delay_s=0.2, lasts_s=15), silence(20)
+    lossy, gone = Trouble(loss=0.3, delay_s=0.2, lasts_s=15), silence(40)
     ledger.row(f"a unit's outbox of {REPORTS}: {lossy}, then {gone}")
     history, unit = History(), UNITS[0]
     reports = [incident() for _ in range(REPORTS)]
