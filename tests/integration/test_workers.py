@@ -74,6 +74,23 @@ async def test_a_stop_stops_all(database: Any, log: Path, signalled: signal.Sign
         assert await team.ended(within_s=10) == 0
 
 
+async def test_a_worker_that_leaves_tells_a_busy_client_so_with_an_answer(database: Any, log: Path) -> None:
+    one = httpx2.Limits(max_connections=1)
+    async with (
+        a_team(database.database_url, log) as team,
+        httpx2.AsyncClient(trust_env=False, limits=one) as client,
+    ):
+        assert "connection" not in (await client.get(f"{team.url}/health/live")).headers
+        for worker in team.workers:
+            os.kill(worker, signal.SIGTERM)
+        async with asyncio.timeout(10):
+            answered = await client.get(f"{team.url}/health/live")
+            while "connection" not in answered.headers:
+                await asyncio.sleep(0.02)
+                answered = await client.get(f"{team.url}/health/live")
+        assert (answered.status_code, answered.headers["connection"]) == (200, "close")
+
+
 async def test_when_the_team_is_killed_no_worker_outlives_it(database: Any, log: Path) -> None:
     async with a_team(database.database_url, log) as team:
         assert len(team.workers) == SIZE
