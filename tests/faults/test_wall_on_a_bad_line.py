@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -60,20 +61,24 @@ class Looking:
 
     def first_covered(self, spell: Spell) -> float:
         """Seconds from the beginning of a trouble to the first look at a cover."""
-        return min(at for at, clear, _ in self.seen if at > spell.began and not clear) - spell.began
+        covered = [at for at, clear, _ in self.seen if at > spell.began and not clear]
+        return min(covered, default=inf) - spell.began
 
 
 @asynccontextmanager
 async def a_wall(browser_path: str, address: str) -> AsyncIterator[Looking]:
-    async with async_playwright() as playwright, asyncio.TaskGroup() as group:
+    async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         try:
             page = await browser.new_page()
             await page.goto(address)
             looking = Looking(page)
-            task = group.create_task(looking.on())
-            yield looking
-            task.cancel()
+            async with asyncio.TaskGroup() as group:
+                task = group.create_task(looking.on())
+                try:
+                    yield looking
+                finally:
+                    task.cancel()
         finally:
             await browser.close()
 
