@@ -37,6 +37,8 @@ def test_variables_of_other_programs_are_none_of_our_business() -> None:
         ("CONTROLROOM_PORT", "eighty"),
         ("CONTROLROOM_PORT", "70000"),
         ("CONTROLROOM_QUEUE_LIMIT", "0"),
+        ("CONTROLROOM_WORKERS", "0"),
+        ("CONTROLROOM_WORKERS", "17"),
         ("CONTROLROOM_DATABASE_URL", "sqlite:///file"),
         ("CONTROLROOM_REDIS_URL", "postgresql://x/y"),
         ("CONTROLROOM_LOG_LEVEL", "loud"),
