@@ -46,6 +46,7 @@ class Easel:
     dirty_since: float | None = field(default_factory=monotonic)
     drawings: dict[Audience, Drawn] = field(default_factory=dict)
     _old: dict[Audience, Drawn] = field(default_factory=dict)
+    _drawn_since: float | None = None
 
     @property
     def dirty(self) -> bool:
@@ -57,6 +58,20 @@ class Easel:
     def soil(self) -> None:
         if self.dirty_since is None:
             self.dirty_since = monotonic()
+
+    def begin(self) -> None:
+        """What changes from now on is news again: the look at the database may be older than that."""
+        self._drawn_since, self.dirty_since, self.read_at = self.dirty_since, None, monotonic()
+
+    def end(self, *, drawn: bool) -> None:
+        if not drawn and self._drawn_since is not None:
+            self.dirty_since = self._drawn_since
+        self._drawn_since = None
+
+    @property
+    def undrawn_since(self) -> float | None:
+        """Also while it is being drawn: that can take long."""
+        return self.dirty_since if self._drawn_since is None else self._drawn_since
 
     def put(self, model: Model) -> None:
         self.model, self._old, self.drawings = model, self.drawings, {}

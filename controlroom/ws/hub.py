@@ -96,7 +96,8 @@ class Hub:
         now = monotonic()
         if not self.seats:
             self._watched_since = now
-        since = [easel.dirty_since for easel in self._easels.values() if easel.dirty_since is not None]
+        waiting = (easel.undrawn_since for easel in self._easels.values())
+        since = [moment for moment in waiting if moment is not None]
         return now - max(min(since), self._watched_since) if since else 0.0
 
     def begin(self, epoch: UUID) -> None:
@@ -201,27 +202,28 @@ class Hub:
         if not waiting:
             return
         easels = self._easels
+        undrawn = {panel: easels[panel] for panel in waiting}
+        for easel in undrawn.values():
+            easel.begin()
         try:
             async with self._studio.sitting(self._moment) as look:
                 while waiting and easels is self._easels:
-                    await self._renew(waiting.pop(0), look)
+                    panel = waiting.pop(0)
+                    await self._renew(panel, look)
+                    undrawn.pop(panel).end(drawn=True)
         finally:
+            for easel in undrawn.values():
+                easel.end(drawn=False)
             self._ring()
 
     async def _renew(self, panel: PanelName, look: Look) -> None:
         """What is read once is news to every screen, whoever it was read for."""
         easel = self._easels[panel]
-        since, easel.dirty_since, easel.read_at = easel.dirty_since, None, monotonic()
-        try:
-            model = await look(panel)
-            if easel is not self._easels[panel]:  # another journal began meanwhile
-                return
+        model = await look(panel)
+        if easel is self._easels[panel]:  # else another journal began meanwhile
             easel.put(model)
             self.seq = max(self.seq, model.v)
             self._hand_out(panel)
-        except BaseException:
-            easel.dirty_since = since
-            raise
 
     def _hand_out(self, panel: PanelName) -> None:
         for seat in self.seats:

@@ -35,10 +35,11 @@ class Words:
 
 @dataclass
 class PaperStudio:
-    """Each panel says what it was last told to say.
+    """Each panel says what it was last told to say before the sitting began.
 
     `broken` is a database that does not answer, `spoilt` a panel that cannot be drawn, `lost` one that cannot
-    be read and spoils its sitting, as a failed query ends a transaction; a drawing takes `costs_s`.
+    be read and spoils its sitting, as a failed query ends a transaction; a drawing takes `costs_s`, a look
+    `hangs_s`.
     """
 
     v: int = 1
@@ -48,6 +49,7 @@ class PaperStudio:
     spoilt: PanelName | None = None
     lost: PanelName | None = None
     costs_s: float = 0.0
+    hangs_s: float = 0.001
     sittings: int = 0
     meanwhile: Callable[[], None] | None = None
 
@@ -60,25 +62,21 @@ class PaperStudio:
         self.sittings += 1
         if self.broken:
             raise OSError("no way to the database")
-        spoilt, v = False, self.v
+        spoilt, v, says = False, self.v, dict(self.says)
 
         async def look(panel: PanelName) -> Words:
             nonlocal spoilt
             spoilt = spoilt or panel == self.lost
             if spoilt:
                 raise OSError("the transaction is aborted")
-            await asyncio.sleep(0.001)
-            return self._look(panel, v)
+            self.looks[panel] += 1
+            await asyncio.sleep(self.hangs_s)
+            if self.meanwhile:
+                self.meanwhile()
+                self.meanwhile = None
+            return Words(v, says.get(panel, "calm"))
 
         yield look
-
-    def _look(self, panel: PanelName, v: int) -> Words:
-        self.looks[panel] += 1
-        seen = Words(v, self.says.get(panel, "calm"))
-        if self.meanwhile:
-            self.meanwhile()
-            self.meanwhile, self.v = None, 5
-        return seen
 
     def draw(self, panel: PanelName, model: Any, audience: Audience) -> str:
         if panel == self.spoilt:
@@ -221,6 +219,25 @@ async def test_what_changed_together_is_looked_up_in_one_sitting_and_sent_in_one
     assert studio.sittings == sittings + 1
 
 
+async def test_what_changes_while_the_panels_before_it_are_read_is_drawn_in_the_next_round(
+    hub: Hub, studio: PaperStudio
+) -> None:
+    """The look at the database is older than that change: it must not be taken for drawn."""
+
+    def post_left() -> None:
+        studio.tell("posts", "post left")
+        hub.changed(["posts"])
+
+    async with running(hub):
+        seat = await sit_down(hub)
+        await asyncio.sleep(0.1)
+        shown = screen(seat)
+        studio.meanwhile = post_left
+        hub.changed(PANELS)
+        await asyncio.sleep(0.4)
+        assert "post left" in screen(seat, shown)["posts"][1]
+
+
 async def test_a_panel_that_cannot_be_read_keeps_no_other_back_and_is_tried_again(
     hub: Hub, studio: PaperStudio
 ) -> None:
@@ -314,7 +331,12 @@ async def test_what_was_still_being_read_when_the_journal_was_replaced_is_read_a
     hub: Hub, studio: PaperStudio
 ) -> None:
     hub.begin(FIRST)
-    studio.meanwhile = lambda: hub.begin(SECOND)
+
+    def restored() -> None:
+        hub.begin(SECOND)
+        studio.v = 5
+
+    studio.meanwhile = restored
     studio.v = 9000
     picture = await hub.picture(WALL)
     assert {drawn.v for drawn in picture.values()} == {5}
@@ -420,6 +442,18 @@ async def test_a_picture_that_is_not_drawn_grows_old_on_the_screens(studio: Pape
         await asyncio.sleep(0.8)
         hub.tick(8, 0)
         assert wall.session.take()[-1]["age"] < 0.1
+
+
+async def test_a_picture_grows_old_also_while_it_is_being_looked_up(studio: PaperStudio, hub: Hub) -> None:
+    async with running(hub):
+        wall = await sit_down(hub)
+        await asyncio.sleep(0.1)
+        wall.session.take()
+        studio.hangs_s = 30.0
+        hub.changed(["alerts", "posts"])
+        await asyncio.sleep(0.4)
+        hub.tick(7, 0)
+        assert wall.session.take()[-1]["age"] >= 0.3
 
 
 async def test_a_panel_that_cannot_be_drawn_keeps_no_other_back_and_is_tried_again(
