@@ -48,8 +48,8 @@ UNHURRIED = PATIENCE | {
 DEAD_WAY = {"TCP_USER_TIMEOUT": 6_000, "TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 1, "TCP_KEEPCNT": 4}
 """Milliseconds, seconds, seconds, times: a database of which nothing is heard is given up after six s.
 
-TCP waits twice as long before each next try. With ten s a network that came back was noticed up to 5.6 s
-later, with six s up to three s later; four tries fit into both.
+TCP waits twice as long before each next try, so a way that is good again is noticed late. Writes were back
+2.7 s after a silence of 8 s with ten, 0.8 s with six; TCP tries as often within six as within ten.
 """
 
 READ_TIMELINE = "SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int"
