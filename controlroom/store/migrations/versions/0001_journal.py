@@ -199,8 +199,8 @@ def upgrade() -> None:
         sa.Column("due_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("position", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.PrimaryKeyConstraint("unit"),
+        postgresql_with={"fillfactor": 20},
     )
-    op.create_index("presence_due", "presence", ["due_at"], unique=False)
     op.create_table(
         "quarantine",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
