@@ -6,17 +6,18 @@ from statistics import median
 from typing import Final
 
 from bench.findings import Bar, Findings, Table, at_most, number, percentile
-from bench.history_probe import VERIFY, Probe, probing
+from bench.history_probe import Probe, probing
+from bench.history_returns import FOLD, VERIFY, come_back
 from bench.plans import Statement
 from bench.stand import a_stand
 
 HOW: Final = """two stands with the same units, sites, posts, visits and open alerts, one after a short
   past and one after a long one. `bench/past_day.py` lets the product's own pen live one day, at the end of
   which all is over; `bench/press.py` prints it for each day of up to a year, with dates, ids and numbers of
-  its own, chained as the product chains them, with all that it left in the state tables; `verify` is run
-  over both. Both are asked in turn, five rounds: pages over HTTP right after reports that change every panel
-  but feeds, each panel by itself in a snapshot of its own, single reports. What was read is PostgreSQL's own
-  count of the rows that each plan came by (auto_explain)."""
+  its own, chained as the product chains them, with all that it left in the state tables. `verify` must hold
+  for both pasts, `rebuild --check` for the short one. Both stands are asked in turn, five rounds: pages over
+  HTTP right after reports that change every panel but feeds, each panel by itself in a snapshot of its own,
+  single reports. What was read is PostgreSQL's own count of the rows of each plan (auto_explain)."""
 FEW, MANY, ROUNDS = 10_000, 10_000_000, 5
 RATIO: Final = 1.3
 FEW_ROWS: Final = 1000
@@ -35,7 +36,7 @@ async def measure(few: int = FEW, many: int = MANY, rounds: int = ROUNDS) -> Fin
                 await probe.round()
         statements = [await probe.statements() for probe in probes]
         for probe in probes:
-            await probe.once()
+            await come_back(probe)
         short, long = probes
         bars = [*_time_bars(short, long), *_reading_bars(long, statements)]
         return Findings(bars, [_times(short, long), _statements(statements), _pasts(short, long)])
@@ -74,7 +75,7 @@ def _times(short: Probe, long: Probe) -> Table:
             f"{_ratio(short, long, name):.2f}",
         ]
         for name in long.ms
-        if name != VERIFY
+        if name not in (VERIFY, FOLD)
     ]
     head = [
         "what",
@@ -113,5 +114,5 @@ def _pasts(short: Probe, long: Probe) -> Table:
     rows = [[table, *(f"{past.tables[table]:,}" for past in pasts)] for table in long.past.tables]
     rows.append(["days", *(str(past.days) for past in pasts)])
     rows.append(["made in", *(f"{past.seconds:.0f} s" for past in pasts)])
-    rows.append(["verified", *(f"{probe.verified_per_s:,.0f} rows/s" for probe in (short, long))])
+    rows += [[work, *(probe.rows_per_s(work) for probe in (short, long))] for work in (VERIFY, FOLD)]
     return Table("The two pasts, in rows", ["table", "short", "long"], rows)

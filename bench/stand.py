@@ -11,12 +11,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import asyncpg
 import httpx2
 
 from bench.furniture import furnish
 from bench.past import Past, make_a_past
+from controlroom.demo.credentials import kept_credentials
 from controlroom.demo.embedded import Embedded, embedded
 from controlroom.settings import read_settings
 from controlroom.store.migrate import migrate
@@ -43,6 +45,7 @@ class Stand:
     data_dir: Path
     server_pid: int
     environment: dict[str, str]
+    superuser_url: str
     past: Past | None = None
 
     async def stored(self) -> int:
@@ -66,9 +69,11 @@ async def a_stand(*, past_rows: int = 0) -> AsyncIterator[Stand]:
         place = Path(made)
         async with embedded(place / "data") as services:
             await migrate(services.owner_url)
+            superuser_url = _superuser_url(services, place / "data")
             past = None
             if past_rows:
                 past = await make_a_past(services.database_url, services.owner_url, past_rows)
+                await _checkpoint(superuser_url)
             port = free_port()
             url = f"http://127.0.0.1:{port}"
             settings = read_settings({}, database_url=services.database_url, public_url=url)
@@ -86,8 +91,21 @@ async def a_stand(*, past_rows: int = 0) -> AsyncIterator[Stand]:
                     place / "data",
                     pid,
                     environment,
+                    superuser_url,
                     past,
                 )
+
+
+def _superuser_url(services: Embedded, data_dir: Path) -> str:
+    owner, password = urlsplit(services.owner_url), kept_credentials(data_dir).superuser
+    return f"postgresql://postgres:{password}@{owner.netloc.rpartition('@')[2]}{owner.path}"
+
+
+async def _checkpoint(superuser_url: str) -> None:
+    """Else what was made would still be on its way to the disk while something is measured."""
+    connection = await asyncpg.connect(superuser_url)
+    await connection.execute("CHECKPOINT")
+    await connection.close()
 
 
 @asynccontextmanager
