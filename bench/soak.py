@@ -120,17 +120,10 @@ def _bars(series: Sequence[Sample], end: Counts, unequal: str, lost: int) -> lis
     missing = sum(sample.delays.missing for sample in series)
     stale = int(end.oldest_s >= 6) + series[-1].page.covered
     return [
-        at_most(
-            "growth of the server's memory in the soak",
-            GROWTH,
-            growth(series, lambda s: s.server.rss_mb),
-            " %",
-        ),
-        at_most(
-            "growth of the page's heap in the soak", GROWTH, growth(series, lambda s: s.page.heap_mb), " %"
-        ),
-        at_most("growth of the server's file descriptors", 0, growth(series, lambda s: s.server.fds), " %"),
-        at_most("growth of the page's nodes", GROWTH, growth(series, lambda s: s.page.nodes), " %"),
+        _grown("server's memory", series, lambda s: s.server.rss_mb),
+        _grown("server's file descriptors", series, lambda s: s.server.fds),
+        _grown("page's heap", series, lambda s: s.page.heap_mb),
+        at_most("growth of the fewest nodes of the page", GROWTH, growth(series, _nodes, min), " %"),
         Bar("screens that said STALE in the soak", "0", str(stale), stale == 0),
         Bar("sockets cut off in the soak", "0", str(end.dropped), end.dropped == 0),
         Bar("answered reports that are not in the journal", "0", str(lost), lost == 0),
