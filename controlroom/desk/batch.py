@@ -8,7 +8,7 @@ Invariants
 - After a lost connection the journal must still go through the last commit of this process.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -73,7 +73,8 @@ class Held:
 
 @dataclass(slots=True)
 class Batch:
-    """`tidings` is None between two ticks. Without a `clock` it is the database's that counts.
+    """`tidings` is None between two ticks. Without a `clock` it is the database's that counts. `more` hands
+    over what came while another pen had the head.
 
     So all processes go by one clock, and a batch is as late as the moment at which it got the head. No two
     batches share a moment, and none is dated before the last, unless the journal says that the clock jumped.
@@ -83,11 +84,13 @@ class Batch:
     held: Held
     clock: Clock | None = None
     tidings: Tidings | None = None
+    more: Callable[[], Sequence[Job]] = tuple
     now: datetime = field(init=False)
     server_ahead: timedelta = timedelta()
 
-    async def write(self, jobs: Sequence[Job]) -> list[Outcome]:
-        """The outcomes of the jobs, in order; when this returns they are committed."""
+    async def write(self, first: Sequence[Job]) -> list[Outcome]:
+        """The outcomes of the jobs, and of `more`, in order; when this returns they are committed."""
+        jobs = list(first)
         async with self.connection.transaction():
             before = self.held.clocks.read()
             head, known = await self._take_head(jobs)
@@ -156,18 +159,21 @@ class Batch:
         by_s = self.server_ahead.total_seconds()
         return [NoteDifference(self.held.clocks.server, by_s)] if abs(by_s) > WRONG_FROM_S else []
 
-    async def _take_head(self, jobs: Sequence[Job]) -> tuple[Head, dict[tuple[str, UUID], Key]]:
+    async def _take_head(self, jobs: list[Job]) -> tuple[Head, dict[tuple[str, UUID], Key]]:
         """The head is ours from here on; with it come the keys of the jobs that are on disk.
 
         One statement asks for both. It looks for the keys before it may have to wait for the head, so they
-        count only if nobody else wrote since this process last did: then nothing was added in between.
+        count only if nobody else wrote since this process last did: then nothing was added in between. Else
+        they are asked for again, with those of what came meanwhile: two pens that take turns would otherwise
+        each write the few reports that were there when their last turn ended.
         """
-        keys = [job.key for job in jobs if job.key]
-        if not keys:
-            return await journal.lock_head(self.connection), {}
-        head, known = await journal.lock_head_find_keys(self.connection, keys)
+        if keys := _keys(jobs):
+            head, known = await journal.lock_head_find_keys(self.connection, keys)
+        else:
+            head, known = await journal.lock_head(self.connection), {}
         if not self.held.stands_at(head):
-            known = await journal.find_keys(self.connection, keys)
+            jobs += self.more()
+            known = await journal.find_keys(self.connection, keys) if (keys := _keys(jobs)) else {}
         return head, known
 
     async def _learn(self, world: World, jobs: Sequence[Job]) -> None:
@@ -210,6 +216,10 @@ class Batch:
         passed = [job.command for job in idle if isinstance(job.command, PassDeadline)]
         if passed:
             await deadlines.drop(self.connection, passed)
+
+
+def _keys(jobs: Sequence[Job]) -> list[tuple[str, UUID]]:
+    return [job.key for job in jobs if job.key]
 
 
 def _put_back(tidings: Tidings, by: timedelta) -> Tidings:

@@ -20,7 +20,7 @@ import asyncpg
 
 from controlroom.clock import Clock, monotonic
 from controlroom.desk.batch import Batch, Held, Tidings
-from controlroom.desk.requests import Outcome, Request
+from controlroom.desk.requests import Job, Outcome, Request
 from controlroom.errors import Busy, Unavailable
 from controlroom.store.journal import Forgotten, hold_briefly
 
@@ -138,14 +138,17 @@ class Pen:
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(self._next_tick - monotonic(), 0.001)):
                     await self._news.wait()
+        return self._take_waiting(JOBS_AT_ONCE)
+
+    def _take_waiting(self, jobs_at_most: int) -> list[Request]:
         requests: list[Request] = []
         jobs = 0
-        while self._waiting and jobs < JOBS_AT_ONCE:
+        while self._waiting and jobs < jobs_at_most:
             requests.append(self._waiting.popleft())
             jobs += len(requests[-1].jobs)
         return requests
 
-    async def _write(self, requests: Sequence[Request]) -> None:
+    async def _write(self, requests: list[Request]) -> None:
         tidings = self._take_tidings()
         self._writing = requests
         try:
@@ -166,14 +169,23 @@ class Pen:
         taken, self.tidings = self.tidings, Tidings()
         return taken
 
-    async def _until_known(self, requests: Sequence[Request], tidings: Tidings | None) -> list[Outcome]:
-        jobs = [job for request in requests for job in request.jobs]
+    async def _until_known(
+        self, requests: list[Request], tidings: Tidings | None, *, alone: bool = False
+    ) -> list[Outcome]:
+        """What came of them, and of those that join them unless one is to be written `alone`."""
+
+        def joining() -> list[Job]:
+            room = 0 if alone else JOBS_AT_ONCE - sum(len(request.jobs) for request in requests)
+            joined = self._take_waiting(room)
+            requests.extend(joined)
+            return _jobs(joined)
+
         pause = 0.05
         while True:
             try:
                 connection = await self._connected()
-                batch = Batch(connection, self._held, self._clock, tidings)
-                outcomes = await batch.write(jobs)
+                batch = Batch(connection, self._held, self._clock, tidings, joining)
+                outcomes = await batch.write(_jobs(requests))
             except LOST as error:
                 await self._lost(error)
                 await asyncio.sleep(pause)
@@ -192,7 +204,7 @@ class Pen:
         log.error("a batch could not be written: %s, SQLSTATE %s", kind, sqlstate, exc_info=ours)
         for request in requests:
             try:
-                outcomes = await self._until_known([request], None)
+                outcomes = await self._until_known([request], None, alone=True)
             except Exception as its_own:  # noqa: BLE001 - the same
                 if not request.answer.done():
                     request.answer.set_exception(its_own)
@@ -222,6 +234,10 @@ class Pen:
     def _disconnect(self) -> None:
         if self._connection is not None and not self._connection.is_closed():
             self._connection.terminate()
+
+
+def _jobs(requests: Sequence[Request]) -> list[Job]:
+    return [job for request in requests for job in request.jobs]
 
 
 def _answer(requests: Sequence[Request], outcomes: list[Outcome]) -> None:

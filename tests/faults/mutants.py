@@ -1,7 +1,6 @@
 """Writers and readers with a known defect, which the checker of histories must find."""
 
 import asyncio
-from collections.abc import Sequence
 
 import asyncpg
 
@@ -17,7 +16,9 @@ class AnswersBeforeCommit(Pen):
 
     dies = False
 
-    async def _until_known(self, requests: Sequence[Request], tidings: Tidings | None) -> list[Outcome]:
+    async def _until_known(
+        self, requests: list[Request], tidings: Tidings | None, *, alone: bool = False
+    ) -> list[Outcome]:
         connection = await self._connected()
         jobs = [job for request in requests for job in request.jobs]
         async with connection.transaction():
@@ -31,8 +32,10 @@ class AnswersBeforeCommit(Pen):
 class ForgetsWhatItWrote(Pen):
     """Does each batch again after its commit, under new numbers, as one that knows no keys would."""
 
-    async def _until_known(self, requests: Sequence[Request], tidings: Tidings | None) -> list[Outcome]:
-        outcomes = await super()._until_known(requests, tidings)
+    async def _until_known(
+        self, requests: list[Request], tidings: Tidings | None, *, alone: bool = False
+    ) -> list[Outcome]:
+        outcomes = await super()._until_known(requests, tidings, alone=alone)
         if any(request.jobs for request in requests):
             connection = await self._connected()
             jobs = [job for request in requests for job in request.jobs]

@@ -14,6 +14,7 @@ from controlroom.desk.pen import Pen
 from controlroom.desk.requests import Accepted, Incoming
 from controlroom.errors import Busy, Refused, Unknown
 from controlroom.store.engine import connect
+from controlroom.store.journal import LOCK_HEAD
 from controlroom.watch.incidents import IncidentKind
 from controlroom.watch.legs import ReportLeg
 from controlroom.watch.posts import OpenPost
@@ -48,6 +49,36 @@ async def test_many_who_ask_at_once_each_get_their_own_numbers(database: Any, wr
     numbers = await seqs(asking)
     assert sorted(numbers) == list(range(before + 1, before + 201))
     assert all(numbers[n : n + 5] == sorted(numbers[n : n + 5]) for n in range(0, 200, 5))
+
+
+async def test_what_comes_while_another_has_the_head_is_written_in_the_same_turn(
+    database: Any, writer: Writer
+) -> None:
+    """Known by its time, which all of a batch share: two that take turns do not write a report each."""
+    again = incoming()
+    async with a_desk(database) as (desk, _, _), asyncio.TaskGroup() as group:
+        await desk.report([again])
+        async with writer.connection.transaction():
+            await writer.connection.fetchrow(LOCK_HEAD)
+            asking = [group.create_task(desk.report([incoming()]))]
+            await until_one_waits_for_a_lock(database)
+            asking += [group.create_task(desk.report([said])) for said in (incoming(), again, incoming())]
+            await asyncio.sleep(0.05)
+            await writer.connection.execute("UPDATE head SET epoch = gen_random_uuid()")
+    first, second, known, third = [answer for task in asking for answer in task.result()]
+    assert isinstance(known, Accepted)
+    assert not known.fresh
+    assert first.received_at == second.received_at == third.received_at  # type: ignore[union-attr]
+    assert [first.seq, second.seq, third.seq] == sorted({*await seqs(asking)} - {known.seq})  # type: ignore[union-attr]
+
+
+async def until_one_waits_for_a_lock(database: Any) -> None:
+    looking = await database.connect()
+    waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
+    async with asyncio.timeout(5):
+        while not await looking.fetchval(waits):  # noqa: ASYNC110 - another connection brings it about
+            await asyncio.sleep(0.01)
+    await looking.close()
 
 
 async def test_two_pens_on_one_database_leave_no_hole_and_no_double(database: Any, writer: Writer) -> None:
