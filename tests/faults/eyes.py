@@ -25,10 +25,14 @@ from tests.faults.screen import Screen
 from tests.faults.server import Server
 
 REPORT_EVERY_S = 0.05
+ALERT_EVERY = 4
 PANEL = "incidents"
 SCREENS = re.compile(r"^controlroom_screens (\d+)", re.MULTILINE)
 LITTLE = 4096
 TRIES = 8
+ROOM = b'{"t":"fit","rows":{"alerts":500}}'
+FITS = bytes((0x81, 0x80 | len(ROOM), 0, 0, 0, 0)) + ROOM
+"""A frame of text from a client, under a mask of zeros."""
 NOTE_BEATS = """
   window.beats = [0];
   new MutationObserver(() => window.beats.push(performance.timeOrigin + performance.now()))
@@ -75,21 +79,28 @@ async def eyes(server: Server, token: str, many: int) -> AsyncIterator[list[Eye]
 
 @dataclass
 class Reports:
-    """One every 50 ms; `sent` has when each was sent, by the number under which it is stored."""
+    """One every 50 ms, some of them alerts; `sent` has when each was sent, by the number that it got."""
 
     load: Load
     place: Place
     sent: dict[int, float] = field(default_factory=dict)
 
+    async def fill(self, many: int, site: str) -> None:
+        """So many alerts at once; what comes later stands below them."""
+        async with httpx2.AsyncClient(trust_env=False, timeout=10) as client:
+            said = [incident(priority=2, site=site) for _ in range(many)]
+            await asyncio.gather(*(self._one(client, UNITS[n % len(UNITS)], s) for n, s in enumerate(said)))
+
     async def run(self) -> None:
         async with httpx2.AsyncClient(trust_env=False, timeout=10) as client, asyncio.TaskGroup() as group:
             for number in range(10**6):
-                group.create_task(self._one(client, UNITS[number % len(UNITS)]))
+                said = incident(priority=4 if number % ALERT_EVERY else 2)
+                group.create_task(self._one(client, UNITS[number % len(UNITS)], said))
                 await asyncio.sleep(REPORT_EVERY_S)
 
-    async def _one(self, client: httpx2.AsyncClient, unit: str) -> None:
+    async def _one(self, client: httpx2.AsyncClient, unit: str, said: dict[str, Any]) -> None:
         began, bearer = monotonic(), f"Bearer {self.place.tokens[unit]}"
-        answer = await self.load.send(client, self.load.urls[0], unit, incident(), authorization=bearer)
+        answer = await self.load.send(client, self.load.urls[0], unit, said, authorization=bearer)
         if isinstance(answer, Stored):
             self.sent[answer.seq] = began
 
@@ -108,20 +119,36 @@ async def screens_at(server: Server) -> int:
 
 
 @asynccontextmanager
-async def deaf(server: Server, token: str) -> AsyncIterator[None]:
-    """A screen that shakes hands and then reads nothing."""
-    address = urlsplit(server.url)
-    with socket.socket() as taken:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, LITTLE)
+async def a_big_screen(server: Server, token: str, *, reads: bool) -> AsyncIterator[None]:
+    """It has room for all alerts, so that each change is much to send, and reads all of it or nothing.
+
+    It answers no ping: the server lets it go after ten seconds in any case.
+    """
+    address, loop = urlsplit(server.url), asyncio.get_running_loop()
+    async with asyncio.TaskGroup() as group:
+        taken = socket.socket()
+        if not reads:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, LITTLE)
         taken.setblocking(False)
-        loop = asyncio.get_running_loop()
         await loop.sock_connect(taken, (address.hostname, address.port))
         lines = ["GET /ws?board=wall HTTP/1.1", f"Host: {address.netloc}", f"Origin: {server.url}"]
         lines += ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"]
         lines += ["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", f"Cookie: controlroom-screen={token}"]
         await loop.sock_sendall(taken, "\r\n".join([*lines, "", ""]).encode())
         assert b"101" in await loop.sock_recv(taken, 32)
-        yield
+        await loop.sock_sendall(taken, FITS)
+        reading = group.create_task(_read_all(taken)) if reads else None
+        try:
+            yield
+        finally:
+            if reading:
+                reading.cancel()
+            taken.close()
+
+
+async def _read_all(taken: socket.socket) -> None:
+    while await asyncio.get_running_loop().sock_recv(taken, 2**20):
+        pass
 
 
 @dataclass
