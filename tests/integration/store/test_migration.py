@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import asyncpg
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from controlroom.store.engine import make_engine
-from controlroom.store.migrate import migrate
+from controlroom.store.migrate import alembic_config, migrate
 from controlroom.store.tables import metadata
+from tests.conftest import Servers
 
 
 async def test_the_migrated_database_is_the_one_that_the_program_knows(database: Any) -> None:
@@ -29,6 +32,32 @@ async def test_migrating_again_changes_nothing(database: Any) -> None:
     before = await _everything(database)
     await migrate(database.owner_url)
     assert await _everything(database) == before
+
+
+async def test_what_came_before_the_hours_were_counted_is_counted(servers: Servers) -> None:
+    """A database as the first version left it, with incidents in it."""
+    name = "of_the_first_version"
+    server = await asyncpg.connect(f"{servers.superuser_url}/postgres")
+    await server.execute(f"CREATE DATABASE {name} OWNER controlroom_owner")
+    owner_url = servers.running.owner_url.removesuffix("controlroom") + name
+    engine = make_engine(owner_url, pool_size=1)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(alembic_config(sync), "0001"))
+        for id_, status in ((1, "actual"), (2, "actual"), (3, "exercise")):
+            await connection.execute(text(INCIDENT), {"id": id_, "status": status})
+    await engine.dispose()
+    await migrate(owner_url)
+    migrated = await asyncpg.connect(owner_url)
+    assert await migrated.fetchval("SELECT actual FROM incident_hour") == 2
+    await migrated.close()
+    await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await server.close()
+
+
+INCIDENT = """
+INSERT INTO incident (id, unit, kind, at, received_at, priority, status, settled)
+VALUES (:id, 'P-01', 'other', now(), now(), 3, :status, false)
+"""
 
 
 async def _everything(database: Any) -> list[tuple[Any, ...]]:

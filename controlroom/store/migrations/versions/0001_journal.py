@@ -102,13 +102,7 @@ def upgrade() -> None:
         sa.Column("settled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_table(
-        "incident_hour",
-        sa.Column("hour", postgresql.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("actual", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("hour"),
-        postgresql_with={"fillfactor": 20},
-    )
+    op.create_index("incident_received_at", "incident", ["received_at"], unique=False)
     op.create_table(
         "journal",
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -199,8 +193,8 @@ def upgrade() -> None:
         sa.Column("due_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("position", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.PrimaryKeyConstraint("unit"),
-        postgresql_with={"fillfactor": 20},
     )
+    op.create_index("presence_due", "presence", ["due_at"], unique=False)
     op.create_table(
         "quarantine",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -325,8 +319,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_index(op.f("ix_session_account"), "session", ["account"], unique=False)
-    op.create_index(op.f("ix_session_ends_at"), "session", ["ends_at"], unique=False)
-    for statement in (FIRST_HEAD, ROLE, *APPEND_ONLY, *COUNT_INCIDENTS, *ERASE, *RIGHTS):
+    for statement in (FIRST_HEAD, ROLE, *APPEND_ONLY, *ERASE, *RIGHTS):
         op.execute(statement)
 
 
@@ -365,25 +358,6 @@ APPEND_ONLY = (
 )
 """The owner may blank personal data, as the law can demand; nothing else of a row ever changes."""
 
-COUNT_INCIDENTS = (
-    """
-    CREATE FUNCTION count_incidents() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = public, pg_temp AS $$
-    BEGIN
-        INSERT INTO incident_hour AS h (hour, actual)
-        SELECT date_trunc('hour', received_at, 'UTC'), count(*) FROM fresh WHERE status = 'actual' GROUP BY 1
-        ON CONFLICT (hour) DO UPDATE SET actual = h.actual + excluded.actual;
-        RETURN NULL;
-    END $$
-    """,
-    """
-    CREATE TRIGGER count_incidents AFTER INSERT ON incident REFERENCING NEW TABLE AS fresh
-    FOR EACH STATEMENT EXECUTE FUNCTION count_incidents()
-    """,
-    "REVOKE ALL ON FUNCTION count_incidents FROM PUBLIC",
-)
-"""What was in the table before, as in an upsert, is not counted again."""
-
 ERASE = (
     """
     CREATE FUNCTION erase_private(numbers bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER
@@ -400,7 +374,6 @@ RIGHTS = (
     "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC",
     "GRANT USAGE ON SCHEMA public TO controlroom_app",
     "GRANT SELECT, INSERT ON journal, report_key TO controlroom_app",
-    "GRANT SELECT ON incident_hour TO controlroom_app",
     "GRANT SELECT, UPDATE ON head TO controlroom_app",
     """
     GRANT SELECT, INSERT, UPDATE ON unit, site, post, patrol_check, visit, leg, incident, alert, threat,
