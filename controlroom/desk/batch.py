@@ -145,11 +145,10 @@ class Batch:
     async def _what_the_tick_brings(self) -> list[Job]:
         if self.tidings is None:
             return []
-        tidings, wrong = self.tidings, self._what_the_clocks_say()
-        if wrong:
-            tidings = _put_back(tidings, self.server_ahead)
-        heard = await presence.note(self.connection, tidings.signs)
-        await presence.note_feeds(self.connection, tidings.feeds)
+        wrong = self._what_the_clocks_say()
+        tidings = _put_back(self.tidings, self.server_ahead if wrong else timedelta(), self.now)
+        heard = await presence.note(self.connection, tidings.signs, self.now)
+        await presence.note_feeds(self.connection, tidings.feeds, self.now)
         silent = await presence.fallen_silent(self.connection, self.now, AT_ONCE)
         due = await deadlines.due(self.connection, self.now, AT_ONCE)
         commands: list[Command] = [*wrong, *heard, *silent, *due]
@@ -222,10 +221,13 @@ def _keys(jobs: Sequence[Job]) -> list[tuple[str, UUID]]:
     return [job.key for job in jobs if job.key]
 
 
-def _put_back(tidings: Tidings, by: timedelta) -> Tidings:
-    """What was heard by this machine's clock, dated by the database's."""
-    signs = {unit: replace(sign, at=sign.at - by) for unit, sign in tidings.signs.items()}
-    return Tidings(signs, {feed: at - by for feed, at in tidings.feeds.items()})
+def _put_back(tidings: Tidings, by: timedelta, now: datetime) -> Tidings:
+    """What was heard by this machine's clock, dated by the database's.
+
+    It has happened, so it is not dated after `now`: either clock may have been put back since.
+    """
+    signs = {unit: replace(sign, at=min(sign.at - by, now)) for unit, sign in tidings.signs.items()}
+    return Tidings(signs, {feed: min(at - by, now) for feed, at in tidings.feeds.items()})
 
 
 def _registered(world: World) -> list[str]:

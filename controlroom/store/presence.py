@@ -15,8 +15,9 @@ INSERT INTO presence AS p (unit, heard_at, due_at, position)
 SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::jsonb[])
 ON CONFLICT (unit) DO UPDATE SET heard_at = excluded.heard_at, due_at = excluded.due_at,
     position = coalesce(excluded.position, p.position)
-WHERE p.heard_at < excluded.heard_at
+WHERE p.heard_at < excluded.heard_at OR p.heard_at > $5
 """
+"""What lies after $5, now, was dated by a clock that has been put back since."""
 SPEAKING_AGAIN = "SELECT call_sign FROM unit WHERE call_sign = ANY($1) AND silent_since IS NOT NULL"
 FALLEN_SILENT = """
 SELECT p.unit, p.heard_at FROM presence p JOIN unit u ON u.call_sign = p.unit
@@ -31,7 +32,8 @@ UPDATE feed SET last_at = last_at + $1
 FED = """
 INSERT INTO feed AS f (name, kind, state, note, last_at)
 SELECT name, 'push', 'live', '', at FROM unnest($1::text[], $2::timestamptz[]) AS heard(name, at)
-ON CONFLICT (name) DO UPDATE SET last_at = greatest(f.last_at, excluded.last_at), state = 'live'
+ON CONFLICT (name) DO UPDATE SET state = 'live',
+    last_at = CASE WHEN f.last_at > $3 THEN excluded.last_at ELSE greatest(f.last_at, excluded.last_at) END
 """
 
 
@@ -44,13 +46,13 @@ class Sign:
     position: Position | None = None
 
 
-async def note(connection: asyncpg.Connection, signs: Mapping[str, Sign]) -> list[HearUnit]:
+async def note(connection: asyncpg.Connection, signs: Mapping[str, Sign], now: datetime) -> list[HearUnit]:
     """Keep the signs of life; the units among them that had been silent."""
     if not signs:
         return []
     due = [s.at + s.pulse.patience if s.pulse.patience else None for s in signs.values()]
     where = [json.dumps(asdict(s.position), default=str) if s.position else None for s in signs.values()]
-    await connection.execute(HEARD, list(signs), [s.at for s in signs.values()], due, where)
+    await connection.execute(HEARD, list(signs), [s.at for s in signs.values()], due, where, now)
     rows = await connection.fetch(SPEAKING_AGAIN, list(signs))
     return [HearUnit(row["call_sign"]) for row in rows]
 
@@ -61,9 +63,9 @@ async def begin_anew(connection: asyncpg.Connection, units: Sequence[str]) -> No
         await connection.execute(NOT_WATCHED_YET, units)
 
 
-async def note_feeds(connection: asyncpg.Connection, fed: Mapping[str, datetime]) -> None:
+async def note_feeds(connection: asyncpg.Connection, fed: Mapping[str, datetime], now: datetime) -> None:
     if fed:
-        await connection.execute(FED, list(fed), list(fed.values()))
+        await connection.execute(FED, list(fed), list(fed.values()), now)
 
 
 async def fallen_silent(connection: asyncpg.Connection, now: datetime, limit: int) -> Iterable[MissPulse]:

@@ -3,6 +3,7 @@
 Here the clock that never jumps is put the other way, which is the same to whoever compares the two.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +23,8 @@ from tests.a_pen import Writer
 KINDS = "SELECT kind FROM journal WHERE seq > $1 ORDER BY seq"
 DUE = "SELECT due_at FROM deadline WHERE ref = 'post:EU-09' AND kind = 'check_call'"
 HEARD = "SELECT heard_at, due_at FROM presence WHERE unit = 'PATROL-1'"
+DUE_TO_SPEAK = "SELECT due_at FROM presence WHERE unit = 'PATROL-1'"
+FED = "SELECT last_at FROM feed WHERE name = 'cad'"
 LAST = "SELECT seq FROM head"
 MOMENTS = "SELECT recorded_at FROM journal WHERE seq > $1 ORDER BY seq"
 
@@ -51,9 +54,16 @@ class Pen:
 
     async def tick(self, *commands: Command, signs: dict[str, Sign] | None = None) -> list[str]:
         """What that wrote into the journal."""
+        return await self._tick(commands, Tidings(signs or {}))
+
+    async def hear(self, at: datetime) -> list[str]:
+        """The same, with a unit and a feed that were heard at that time by the clock of this machine."""
+        return await self._tick((), Tidings({"PATROL-1": Sign(at, Pulse.NORMAL)}, {"cad": at}))
+
+    async def _tick(self, commands: Sequence[Command], tidings: Tidings) -> list[str]:
         jobs = [Job(command, "setup") for command in commands]
         self.last = await self.writer.connection.fetchval(LAST)
-        await Batch(self.writer.connection, self.held, None, Tidings(signs or {})).write(jobs)
+        await Batch(self.writer.connection, self.held, None, tidings).write(jobs)
         return [row["kind"] for row in await self.writer.connection.fetch(KINDS, self.last)]
 
     async def jump(self, by_s: float) -> None:
@@ -139,3 +149,57 @@ async def test_a_server_whose_clock_is_wrong_is_told_and_silences_nobody(
     assert await pen.tick(signs={"PATROL-1": Sign(hand.now(), Pulse.NORMAL)}) == []
     heard = await pen.value(HEARD)
     assert abs(heard - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+async def test_what_was_heard_just_before_the_clock_was_put_back_is_not_heard_in_the_future(
+    pen: Pen, hand: Hand
+) -> None:
+    """PostgreSQL and the server on one machine: the two agree before and after."""
+    await pen.jump(-3600.0)
+    assert (await pen.hear(hand.now() + timedelta(hours=1)))[:2] == ["clock.jumped", "alert.raised"]
+    await _was_heard_a_moment_ago(pen)
+    await _hears_the_next_sign(pen, hand)
+
+
+async def test_what_was_heard_before_the_server_alone_was_put_back_is_not_heard_in_the_future(
+    pen: Pen, hand: Hand
+) -> None:
+    before = hand.now()
+    hand.wall_by_s = -3600.0
+    assert await pen.hear(before) == ["clock.differed", "alert.raised"]
+    await _was_heard_a_moment_ago(pen)
+    hand.wall_by_s = 0.0
+    await _hears_the_next_sign(pen, hand)
+
+
+async def test_what_is_kept_as_heard_in_the_future_gives_way_to_the_next_sign(pen: Pen, hand: Hand) -> None:
+    await pen.hear(hand.now())
+    ahead = "UPDATE presence SET heard_at = heard_at + interval '1 hour', due_at = due_at + interval '1 hour'"
+    await pen.writer.connection.execute(ahead)
+    await pen.writer.connection.execute("UPDATE feed SET last_at = last_at + interval '1 hour'")
+    await _hears_the_next_sign(pen, hand)
+
+
+async def test_what_was_heard_earlier_does_not_make_it_longer_ago(pen: Pen, hand: Hand) -> None:
+    await pen.hear(now := hand.now())
+    await pen.hear(now - timedelta(seconds=20))
+    assert await pen.value(HEARD) == await pen.value(FED) == now
+
+
+async def _was_heard_a_moment_ago(pen: Pen) -> None:
+    now = datetime.now(UTC)
+    for heard in (await pen.value(HEARD), await pen.value(FED)):
+        assert now - timedelta(seconds=5) < heard <= now
+    await _is_missed_in_time(pen)
+
+
+async def _hears_the_next_sign(pen: Pen, hand: Hand) -> None:
+    at = hand.now()
+    await pen.hear(at)
+    assert await pen.value(HEARD) == await pen.value(FED) == at
+    await _is_missed_in_time(pen)
+
+
+async def _is_missed_in_time(pen: Pen) -> None:
+    assert Pulse.NORMAL.patience
+    assert await pen.value(DUE_TO_SPEAK) == await pen.value(HEARD) + Pulse.NORMAL.patience
