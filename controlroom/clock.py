@@ -27,12 +27,20 @@ def monotonic() -> float:
     return time.monotonic()
 
 
+def steady() -> float:
+    """Seconds that never jump and go on while the machine is suspended, as its wall clock does.
+
+    Those of `monotonic` stand still meanwhile, so against them every clock would have jumped.
+    """
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
 class Latest:
     """The latest that it can be: a clock that was put back does not make future of what just happened."""
 
     PUT_BACK_S: Final = 2.0
 
-    def __init__(self, steady: Callable[[], float] = monotonic) -> None:
+    def __init__(self, steady: Callable[[], float] = steady) -> None:
         self._steady = steady
         self._ahead_s = float("-inf")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from platform import node
 from typing import NamedTuple
 
-from controlroom.clock import Clock, SystemClock, monotonic
+from controlroom.clock import Clock, SystemClock, steady
 from controlroom.store.journal import Head
 from controlroom.watch.clocks import WRONG_FROM_S
 
@@ -52,7 +52,7 @@ class Clocks:
 
     server: str = field(default_factory=node)
     wall: Clock = field(default_factory=SystemClock)
-    steady: Callable[[], float] = monotonic
+    steady: Callable[[], float] = steady
     _last: Ahead | None = None
     _dated: datetime | None = None
 
