@@ -82,7 +82,7 @@ class Hub:
     def tick(self, seq: int, age_s: float) -> None:
         """The pen's tick has come all the way here, so old: pass it on to every screen."""
         now = monotonic()
-        self.seq, self.ticked_at = seq, now - max(age_s, 0.0)
+        self.seq, self.ticked_at = max(self.seq, seq), now - max(age_s, 0.0)
         if now - self._passed_on_at < TICK_S:
             return
         self._passed_on_at = now
@@ -103,13 +103,17 @@ class Hub:
     def begin(self, epoch: UUID) -> None:
         """Another journal than before (a restore): every screen starts from nothing."""
         if self.epoch is not None and self.epoch != epoch:
-            self._easels = {panel: Easel(panel) for panel in PANELS}
-            self.seq = 0
-            self._changed.set()
-            for seat in self.seats:
-                seat.leaving_after_ms = 0
-                seat.bell.set()
+            self.begin_anew()
         self.epoch = epoch
+
+    def begin_anew(self) -> None:
+        """Nothing that was drawn counts any more; every screen is asked to come back at once."""
+        self._easels = {panel: Easel(panel) for panel in PANELS}
+        self.seq = 0
+        self._changed.set()
+        for seat in self.seats:
+            seat.leaving_after_ms = 0
+            seat.bell.set()
 
     # what pages and sockets ask
 

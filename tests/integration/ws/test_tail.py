@@ -12,6 +12,7 @@ import pytest
 
 from controlroom.auth.audience import PANELS, Audience, PanelName
 from controlroom.bus import MemoryBus
+from controlroom.desk.batch import Held
 from controlroom.store.engine import connect
 from controlroom.watch.incidents import IncidentKind
 from controlroom.watch.patrols import PatrolKind
@@ -145,6 +146,94 @@ async def test_a_journal_that_was_restored_to_an_earlier_day_sends_every_screen_
     assert await follower.read(writer.connection) == set(PANELS)
     assert seat.leaving_after_ms == 0
     assert await follower.read(writer.connection) == set()
+
+
+MOVE_HEAD = "UPDATE head SET seq = row.seq, hash = row.hash FROM journal AS row WHERE row.seq = $1"
+
+
+def away(seat: Seat) -> bool:
+    """Whether this screen was asked to come back at once."""
+    return seat.leaving_after_ms == 0
+
+
+async def ticks(follower: Follower, writer: Writer, seat: Seat) -> list[str]:
+    """What a screen is sent of the next tick of a pen that knows nothing of what is lost."""
+    await writer.tick()
+    await follower.read(writer.connection)
+    return [frame["t"] for frame in seat.session.take()]
+
+
+async def lost(follower: Follower, writer: Writer, owner: asyncpg.Connection) -> Seat:
+    """A screen of a tail that has seen a row and its tick; then a database follows that lacks both."""
+    seat = Seat(Audience())
+    follower.hub.seats.add(seat)
+    seen = await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
+    assert await ticks(follower, writer, seat) == ["tick"]
+    await owner.execute("CREATE TEMPORARY TABLE lost AS SELECT * FROM journal ORDER BY seq DESC LIMIT 1")
+    assert seen
+    await owner.execute("DELETE FROM journal WHERE seq = $1", seen)
+    await owner.execute(MOVE_HEAD, seen - 1)
+    writer.held = Held()
+    seat.bell.clear()
+    return seat
+
+
+async def test_of_a_database_that_lost_what_was_seen_no_tick_is_passed_on_until_a_new_epoch_begins(
+    follower: Follower, writer: Writer, owner: asyncpg.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The pen that ticks there may be another worker's; the screens still show what is no more."""
+    seat = await lost(follower, writer, owner)
+    with caplog.at_level(logging.ERROR):
+        for _ in range(3):
+            assert await ticks(follower, writer, seat) == []
+    assert caplog.text.count("no tick is passed on") == 1
+    assert not away(seat)
+    await owner.execute("UPDATE head SET epoch = gen_random_uuid()")
+    assert await follower.read(writer.connection) == set(PANELS)
+    assert away(seat)
+    assert await ticks(follower, writer, seat) == ["tick"]
+
+
+async def test_when_others_wrote_past_what_was_lost_a_tail_that_connects_anew_still_passes_nothing_on(
+    follower: Follower, writer: Writer, owner: asyncpg.Connection
+) -> None:
+    """The numbers are there again, and the rows are others."""
+    seat = await lost(follower, writer, owner)
+    await writer.write(*(incident_word(IncidentKind.OTHER, 4, 1) for _ in range(5)))
+    async with following(follower):
+        await writer.tick()
+        with pytest.raises(TimeoutError):
+            await beat(seat, 2 * POLL_S)
+
+
+async def test_a_look_that_was_ahead_of_the_tail_has_seen_what_is_lost_too(
+    follower: Follower, writer: Writer
+) -> None:
+    seat = Seat(Audience())
+    follower.hub.seats.add(seat)
+    follower.hub.seq += 3
+    assert await ticks(follower, writer, seat) == []
+    await writer.write(*(incident_word(IncidentKind.OTHER, 4, 1) for _ in range(3)))
+    assert await ticks(follower, writer, seat) == ["tick"]
+    assert away(seat)
+
+
+async def test_when_the_database_has_again_what_was_lost_every_screen_begins_anew(
+    follower: Follower, writer: Writer, owner: asyncpg.Connection
+) -> None:
+    """Meanwhile panels were drawn of what others wrote after the loss, which may be ahead of it."""
+    seat = await lost(follower, writer, owner)
+    await writer.write(*(incident_word(IncidentKind.OTHER, 4, 1) for _ in range(5)))
+    follower.tail._sure = False  # as when it connects anew
+    assert await ticks(follower, writer, seat) == []
+    seen = await owner.fetchval("SELECT seq FROM lost")
+    await owner.execute("DELETE FROM journal WHERE seq >= $1", seen)
+    await owner.execute("INSERT INTO journal SELECT * FROM lost")
+    await owner.execute(MOVE_HEAD, seen)
+    writer.held = Held()
+    assert not away(seat)
+    assert await ticks(follower, writer, seat) == ["tick"]
+    assert away(seat)
 
 
 async def test_each_tick_of_the_pen_is_passed_on_once_and_a_pen_that_stands_still_is_no_beat(
