@@ -16,7 +16,11 @@ from controlroom.watch.events import Recorded
 from controlroom.watch.refs import Noun
 
 READ_HEAD = "SELECT epoch, seq, hash, ticked_at, clock_timestamp() FROM head WHERE one = 1"
-LOCK_HEAD = f"{READ_HEAD} FOR UPDATE"
+LOCKED = """
+WITH locked AS MATERIALIZED (SELECT epoch, seq, hash, ticked_at FROM head WHERE one = 1 FOR UPDATE)
+SELECT locked.*, clock_timestamp()"""
+"""The clock is asked outside: where the head is locked it is asked before one may have to wait for that."""
+LOCK_HEAD = f"{LOCKED} FROM locked"
 HOLD_HEAD_BRIEFLY = "SET idle_in_transaction_session_timeout = '4s'"
 """Less than it takes a wall to say STALE: so long do the others wait for a pen that stands still."""
 APPEND = """
@@ -41,10 +45,7 @@ SELECT found.* FROM unnest($1::text[], $2::uuid[]) AS sought(unit, id), LATERAL 
 ) AS found
 """
 """LIMIT keeps it one lookup a key: a join planned while the table was empty goes on reading it whole."""
-LOCK_HEAD_FIND_KEYS = f"""
-WITH locked AS MATERIALIZED ({LOCK_HEAD})
-SELECT locked.*, known.* FROM locked LEFT JOIN ({FIND_KEYS}) AS known ON true
-"""  # noqa: S608 - no value is in it
+LOCK_HEAD_FIND_KEYS = f"{LOCKED}, known.* FROM locked LEFT JOIN ({FIND_KEYS}) AS known ON true"
 """The keys are those of the moment at which the statement began, the head that of the lock: see Batch."""
 
 HASH_AT = "SELECT hash FROM journal WHERE seq = $1"
