@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import uvloop
 
 from bench.findings import percentile
+from controlroom.clock import monotonic
 
 SIZES: Final = (
     {"alerts": 7, "visits": 5, "posts": 12, "patrols": 4, "incidents": 5},
@@ -36,18 +37,22 @@ TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is in a frame: the number of its incidents panel, its panels without their numbers, its age."""
+    """What is in a frame: the number of its incidents panel, its panels without their numbers, its age.
+
+    `steady`: when a tick was of that age, by the clock of this machine that never jumps.
+    """
 
     incidents: int | None = None
     panels: dict[str, str] = field(default_factory=dict)
     age: float | None = None
+    steady: float = 0.0
 
 
 @lru_cache(maxsize=512)
 def look(payload: bytes) -> Look:
     frame = json.loads(payload)
     if frame["t"] == "tick":
-        return Look(age=frame["age"])
+        return Look(age=frame["age"], steady=frame["steady"])
     if frame["t"] != "panels":
         return Look()
     panels = {panel["panel"]: panel for panel in frame["panels"]}
@@ -69,7 +74,7 @@ class Screen(asyncio.Protocol):
         self.frames = self.bytes = 0
         self.seq = 0
         self.oldest_s = 0.0
-        self.ticked_at = perf_counter()
+        self.written_at = monotonic()
         self.dropped = False
         self.shown = asyncio.Event()
 
@@ -117,13 +122,18 @@ class Screen(asyncio.Protocol):
                 self.picture.update(seen.panels)
                 self.shown.set()
             if seen.age is not None:
-                self._tick(seen.age)
+                self._tick(seen.steady - seen.age)
 
-    def _tick(self, age: float) -> None:
-        """A screen whose last good tick is older than six seconds says STALE."""
-        now = perf_counter()
-        self.oldest_s = max(self.oldest_s, age, now - self.ticked_at)
-        self.ticked_at = now - age
+    def _tick(self, written_at: float) -> None:
+        """What it shows was written then; a screen that shows what is older than six seconds says STALE."""
+        now = monotonic()
+        self.oldest_s = self.oldest(now)
+        self.written_at = written_at
+        self.oldest_s = self.oldest(now)
+
+    def oldest(self, now: float) -> float:
+        """The oldest picture that it showed, in seconds, also while it waits for the next tick."""
+        return max(self.oldest_s, now - self.written_at)
 
     def _write(self, opcode: int, payload: bytes) -> None:
         """A client must mask what it says; a mask of zeros changes nothing."""
@@ -159,11 +169,12 @@ class Crowd:
                 return self._counts()
 
     def _counts(self) -> dict[str, Any]:
+        now = monotonic()
         return {
             "dropped": sum(screen.dropped for screen in self.screens),
             "frames": sum(screen.frames for screen in self.screens),
             "bytes": sum(screen.bytes for screen in self.screens),
-            "oldest_s": max(screen.oldest_s for screen in self.screens),
+            "oldest_s": max(screen.oldest(now) for screen in self.screens),
             "cpu_s": process_time() - self.began,
             "seq": min(screen.seq for screen in self.screens),
         }

@@ -32,7 +32,8 @@ PAPER_SOCKET: Final = """
     constructor() {
       window.paper = this;
       const tick = { t: "tick", seq: 0, age: 0, v: {} };
-      this.ticking = setInterval(() => this.say({ ...tick, now: new Date().toISOString() }), 500);
+      const at = () => ({ now: new Date().toISOString(), steady: performance.now() / 1000 });
+      this.ticking = setInterval(() => this.say({ ...tick, ...at() }), 500);
     }
     say(message) { this.onmessage?.({ data: JSON.stringify(message) }); }
     send() {}

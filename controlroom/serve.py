@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from controlroom.settings import THIS_MACHINE, Settings
 
@@ -22,8 +23,18 @@ DRAIN_S: Final = 1.0
 LAST_REQUESTS_S: Final = 0.5
 """So long a busy client may use its connection once more; one that is closed on it costs it an answer."""
 BACKLOG: Final = 2048
+UNSENT: Final = 16 * 1024
+"""Bytes for a client that may wait in the kernel, and as many here: what waits there cannot be renewed."""
 
 log = logging.getLogger(__name__)
+
+
+class LineToAScreen(WebSocketsSansIOProtocol):
+    """Takes the next frame when next to nothing of those before it waits: the newest picture is made late."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(high=UNSENT)
 
 
 class WatchServer(uvicorn.Server):
@@ -76,6 +87,8 @@ def listen(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK_CLIENT_MS)
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listening.bind((host, port))
     listening.listen(BACKLOG)
@@ -88,7 +101,7 @@ def make_server(app: FastAPI, *, trusted_proxies: str = THIS_MACHINE) -> WatchSe
         app,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=LineToAScreen,
         ws_per_message_deflate=False,
         ws_max_size=16 * 1024,
         ws_ping_interval=5,

@@ -3,15 +3,18 @@
 import { fit, trim } from "./fit.js";
 import { behind, drop, forget, show } from "./picture.js";
 import { applyProfile, restWhenQuiet, stayAwake, wander } from "./screen.js";
-import { clockText, drawClock, drawTimes, now, setNow } from "./time.js";
+import { clockText, drawClock, drawTimes, late, meet, now, setNow } from "./time.js";
 
 const LATE = 3_000;
 const STALE = 6_000;
+const QUEUED = 15_000;
 const root = document.documentElement;
 
 /** @type {WebSocket | null} */
 let socket = null;
 let heard = performance.now(); // when this socket last said something, or was opened
+let asked = heard; // when this socket was asked for
+let prompt = heard; // when the last tick came that was not long on its way, or this socket was opened
 let good = -Infinity; // when the last tick came that had travelled the whole way
 let build = root.dataset.build ?? "";
 let epoch = "";
@@ -28,7 +31,7 @@ function connect() {
   const fresh = (socket = new WebSocket(
     `${location.origin.replace("http", "ws")}/ws?board=${root.dataset.board}`,
   ));
-  heard = performance.now();
+  heard = asked = prompt = performance.now();
   greeted = false;
   fitted = "";
   fittedAt = -Infinity;
@@ -80,14 +83,15 @@ function receive(message) {
   }
 }
 
-/** @param {{epoch: string, seq: number, build: string, now: string}} message */
+/** @param {{epoch: string, seq: number, build: string, now: string, steady: number}} message */
 function hello(message) {
   greeted = true;
   refusals = doubts = 0;
   if (epoch && epoch !== message.epoch) forget();
   epoch = message.epoch;
   build = message.build;
-  setNow(message.now);
+  meet(message.steady, asked);
+  setNow(message.now, late(message.steady));
   reportFit();
 }
 
@@ -98,21 +102,29 @@ async function arrive(panels) {
   reportFit();
 }
 
-/** @param {{now: string, seq: number, age: number, v: Record<string, number>}} message */
+/** @param {{now: string, seq: number, age: number, steady: number, v: Record<string, number>}} message */
 function tick(message) {
-  setNow(message.now);
+  const delay = late(message.steady);
+  const age = message.age * 1_000 + delay;
+  setNow(message.now, delay);
   seq = message.seq;
-  const age = message.age * 1_000;
   root.dataset.why = age < LATE ? "silent" : "held"; // what a cover would say if it came now
-  beat(message.age);
+  beat(age / 1_000);
   if (age < LATE) {
     good = performance.now() - age;
     write("[data-good]", clockText());
   }
-  write("[data-age]", `${message.age.toFixed(1)} s`);
+  write("[data-age]", `${(age / 1_000).toFixed(1)} s`);
   write("[data-seq]", `${seq}`.replace(/\B(?=(\d{3})+$)/g, " "));
   compare(message.v);
   restWhenQuiet(build);
+  leaveWhatIsQueued(delay);
+}
+
+/** What a slow line still brings is of the past; a new socket begins with the present. @param {number} delay */
+function leaveWhatIsQueued(delay) {
+  if (delay < LATE) prompt = performance.now();
+  else if (performance.now() - prompt > QUEUED) again(250);
 }
 
 /** Starts the animations again that hold LIVE up and LATE and STALE down. @param {number} since seconds */

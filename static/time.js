@@ -15,11 +15,38 @@ const date = format(
   { en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang,
 );
 
-let base = Date.now() - performance.now();
+// Two steady clocks drift apart, by less than half a millisecond in a second; so much the least may rise.
+const DRIFT = 0.0005;
+const GREETED_WITHIN = 3_000;
 
-/** Sets the time by a tick; a jump of this machine's own clock then changes nothing. @param {string} iso */
-export function setNow(iso) {
-  base = Date.parse(iso) - performance.now();
+let base = Date.now() - performance.now();
+let least = Infinity; // of what this clock was ahead of the server's when a frame came: that one was not late
+let leastAt = 0;
+
+/**
+ * Sets the time by a frame that was so long on its way; a jump of this machine's own clock then changes nothing.
+ * @param {string} iso @param {number} late milliseconds
+ */
+export function setNow(iso, late) {
+  base = Date.parse(iso) + late - performance.now();
+}
+
+/**
+ * Another socket may lead to another server, of which nothing is known yet. What greets it was said after it was asked
+ * for, so it is no older than that. @param {number} steady seconds @param {number} asked by performance.now()
+ */
+export function meet(steady, asked) {
+  leastAt = performance.now();
+  least = Math.min(leastAt, asked + GREETED_WITHIN) - steady * 1_000;
+}
+
+/** Milliseconds that a frame was longer on its way than the quickest of this socket. @param {number} steady seconds */
+export function late(steady) {
+  const here = performance.now();
+  const ahead = here - steady * 1_000;
+  least = Math.min(ahead, least + (here - leastAt) * DRIFT);
+  leastAt = here;
+  return ahead - least;
 }
 
 export const now = () => base + performance.now();

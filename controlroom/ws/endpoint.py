@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
+from asyncpg import InternalClientError
 from fastapi import APIRouter, WebSocket
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocketDisconnect
@@ -55,7 +56,7 @@ async def live(websocket: WebSocket, board: Board = "wall") -> None:
             group.create_task(_let_go(websocket, seat))
     except* Left:
         pass
-    except* (SQLAlchemyError, OSError, TimeoutError) as lost:
+    except* (SQLAlchemyError, InternalClientError, OSError, TimeoutError) as lost:
         log.warning("a screen gets no picture: %s", type(lost.exceptions[0]).__name__)
         with suppress(Left):
             await _close(websocket, TRY_AGAIN_LATER)
@@ -102,7 +103,14 @@ async def _let_go(websocket: WebSocket, seat: Seat) -> None:
 def _hello(websocket: WebSocket, hub: Hub) -> Frame:
     state = websocket.app.state
     now = state.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return {"t": "hello", "epoch": str(hub.epoch), "seq": hub.seq, "build": state.build, "now": now}
+    return {
+        "t": "hello",
+        "epoch": str(hub.epoch),
+        "seq": hub.seq,
+        "build": state.build,
+        "now": now,
+        "steady": round(monotonic(), 3),
+    }
 
 
 async def _send(websocket: WebSocket, frame: Frame) -> None:

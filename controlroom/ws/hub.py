@@ -86,7 +86,7 @@ class Hub:
         if now - self._passed_on_at < TICK_S:
             return
         self._passed_on_at = now
-        beat = Beat(_iso(self._clock.now()), seq, max(age_s, self._undrawn_s(), 0.0))
+        beat = Beat(_iso(self._clock.now()), seq, max(age_s, self._undrawn_s(), 0.0), now)
         for seat in self.seats:
             seat.session.tick(beat)
             seat.bell.set()

@@ -43,11 +43,16 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One tick: the server's time, the journal's number, and seconds since the pen last wrote."""
+    """One tick: the server's time, the journal's number, seconds since the pen last wrote.
+
+    `steady`: when that was so, in seconds of a clock of the server that never jumps. A screen sees by it how
+    long the tick was on its way.
+    """
 
     now: str
     seq: int
     age: float
+    steady: float
 
 
 Frame = dict[str, Any]
@@ -125,5 +130,6 @@ class Session:
             "now": beat.now,
             "seq": beat.seq,
             "age": round(beat.age, 2),
+            "steady": round(beat.steady, 3),
             "v": self.versions,
         }

@@ -23,6 +23,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from controlroom.auth.audience import PANELS, Audience, Board, PanelName
 from controlroom.auth.roles import Role
+from controlroom.clock import monotonic
 from controlroom.ui.assets import STATIC, build_id
 from controlroom.ui.display import Display
 from controlroom.ui.headers import CONTENT_SECURITY_POLICY
@@ -69,6 +70,7 @@ class Gallery:
         self.locale = "en"
         self.ticking = True
         self.age = 0.4
+        self.late_s = 0.0
         self.admitting = self.ready = True
         self.answer: tuple[int, str, dict[str, Any]] = (200, "fragments/acknowledged.html", {})
         self.viewers: list[Viewer] = []
@@ -120,7 +122,7 @@ class Gallery:
         await socket.accept()
         viewer = Viewer(socket, "wall" if socket.query_params["board"] == "wall" else "desk")
         hello = {"t": "hello", "epoch": "e", "seq": SEQ, "build": build_id(), "now": iso(NOW)}
-        await socket.send_json(hello)
+        await socket.send_json({**hello, "steady": monotonic()})
         await self.show(viewer)
         self.viewers.append(viewer)
         async with asyncio.TaskGroup() as group:
@@ -158,7 +160,7 @@ class Gallery:
                 sent = {name: self.picture[name].v for name in PANELS}
                 now = iso(NOW + timedelta(seconds=seconds))
                 tick = {"t": "tick", "now": now, "seq": SEQ + seconds, "age": self.age, "v": sent}
-                await viewer.socket.send_json(tick)
+                await viewer.socket.send_json({**tick, "steady": monotonic() - self.late_s})
             await asyncio.sleep(1)
             seconds += 1
 

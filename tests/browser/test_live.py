@@ -1,5 +1,6 @@
 """A screen is live or says that it is not, whatever happens to the watch or to its own script."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -10,6 +11,25 @@ from tests.browser.gallery import Gallery, Viewer
 from tests.browser.samples import ALERTS
 
 pytestmark = pytest.mark.browser
+
+LATE = """async (frames) => {
+  const { late, meet } = await import("/static/time.js?late");
+  const real = performance.now;
+  try {
+    return frames.map(([came, sent], which) => {
+      performance.now = () => came * 1000;
+      if (which === 0) meet(sent, 0);
+      return late(sent) / 1000;
+    }).at(-1);
+  } finally {
+    performance.now = real;
+  }
+}"""
+SET_LATE = """async () => {
+  const { now, setNow } = await import("/static/time.js?set-late");
+  setNow("2026-11-24T12:00:00.000Z", 12_000);
+  return now() - Date.parse("2026-11-24T12:00:00.000Z");
+}"""
 
 
 def open_wall(page: Page, address: str) -> None:
@@ -47,6 +67,54 @@ def test_ticks_that_are_old_themselves_do_not_count(page: Page, address: str, ga
     expect(page.locator(".why--held")).to_be_visible()
     gallery.age = 0.2
     expect(page.locator(".cover")).to_be_hidden(timeout=4_000)
+
+
+def test_ticks_that_were_long_on_their_way_are_as_much_older(
+    page: Page, address: str, gallery: Gallery
+) -> None:
+    open_wall(page, address)
+    gallery.late_s = 4.0
+    expect(page.locator(".pulse__late")).to_be_visible(timeout=2_500)
+    expect(page.locator("[data-age]").first).to_have_text(re.compile(r"4\.[4-9] s"))
+    gallery.late_s = 9.0
+    expect(page.locator(".cover")).to_be_visible(timeout=2_500)
+    expect(page.locator(".why--held")).to_be_visible()
+    gallery.late_s = 0.0
+    expect(page.locator(".cover")).to_be_hidden(timeout=4_000)
+
+
+@pytest.mark.slow
+def test_a_socket_that_only_brings_what_is_long_past_is_left_for_a_new_one(
+    page: Page, address: str, gallery: Gallery
+) -> None:
+    open_wall(page, address)
+    gallery.late_s = 4.0
+    wait_until(page, lambda: gallery.visits == 2, 20_000)
+    gallery.late_s = 0.0
+    expect(page.locator(".pulse__live")).to_be_visible(timeout=4_000)
+
+
+@pytest.mark.parametrize(
+    ("frames", "late_s"),
+    [
+        pytest.param([(0, 100), (1, 101), (4, 102)], 2.0, id="a frame that waited"),
+        pytest.param([(0, 98), (1, 101), (2, 102)], 0.0, id="the greeting itself was late"),
+        pytest.param([(9, 100), (10, 101)], 6.0, id="the greeting was asked for long before it came"),
+        pytest.param([(0, 100), (36_000, 36_090)], 0.0, id="clocks that drift"),
+        pytest.param([(0, 100), (60, 148)], 11.97, id="no drift is so fast"),
+    ],
+)
+def test_how_late_a_frame_is_told_by_two_steady_clocks(
+    page: Page, address: str, frames: list[tuple[float, float]], late_s: float
+) -> None:
+    """`frames`: seconds at which each came and was sent, by two clocks; the socket was asked for at 0."""
+    open_wall(page, address)
+    assert page.evaluate(LATE, frames) == pytest.approx(late_s, abs=0.02)
+
+
+def test_a_late_frame_does_not_put_the_clock_back(page: Page, address: str) -> None:
+    open_wall(page, address)
+    assert page.evaluate(SET_LATE) == pytest.approx(12_000, abs=50)
 
 
 OTHER_CODES = [pytest.param(code, marks=pytest.mark.slow) for code in (1000, 1001, 1008, 1011, 4000)]

@@ -7,14 +7,19 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from difflib import unified_diff
+from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from typing import Any
 
+import httpx2
 import pytest
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
+from bench.screens import fresh_pictures
+from controlroom.auth.audience import Audience
 from controlroom.clock import monotonic
 from tests.faults.network import Link
 from tests.faults.server import Server
@@ -24,7 +29,7 @@ log = logging.getLogger(__name__)
 
 GIVES_UP_AFTER_S = 6.0
 LATE_AFTER_S = 3.0
-"""A tick that tells of an older picture leaves a wall LATE, or STALE."""
+"""A tick that tells of an older picture leaves a wall LATE, or STALE; its way here makes it older, too."""
 COMES_BACK_AFTER_S = 0.25
 VERSION = re.compile(r' data-v="\d+"')
 """Of which look a panel is; two looks at the same thing show the same."""
@@ -92,10 +97,10 @@ class Screen:
 
     def _take(self, frame: dict[str, Any]) -> None:
         match frame:
-            case {"t": "tick", "age": float() | int() as age}:
+            case {"t": "tick", "age": float() | int() as told, "steady": float() | int() as steady}:
                 self.ticks.append(monotonic())
-                self.ages.append(age)
-                if age < LATE_AFTER_S:
+                self.ages.append(told + self.ticks[-1] - steady)
+                if self.ages[-1] < LATE_AFTER_S:
                     self.good.append(self.ticks[-1])
             case {"t": "panels", "panels": panels}:
                 self.changes.append(monotonic())
@@ -108,19 +113,50 @@ class Screen:
                 pass
 
     async def equals_a_fresh_one(self, within_s: float = 8.0) -> None:
-        """Both look at the same server until they show the same; presence moves on every few seconds."""
+        """Until it shows what is drawn from the database, and so does a second screen of the same server.
+
+        A server hands its drawings to all of its screens alike, so one that it missed is missed by both.
+        Presence moves on every few seconds.
+        """
+        drawn: dict[str, str] = {}
         async with a_screen(self.server, self.token) as fresh:
             try:
-                await until(lambda: bool(fresh.picture) and fresh.picture == self.picture, within_s)
+                async with asyncio.timeout(within_s):
+                    while not drawn or not self.picture == fresh.picture == drawn:
+                        drawn = await self._drawn()
             except TimeoutError:
-                pytest.fail(f"a fresh screen shows otherwise: {self._beside(fresh)}")
+                beside = f"{self._beside(drawn)}\na fresh screen: {self._beside(fresh.picture)}"
+                pytest.fail(f"the database has otherwise: {beside}")
 
-    def _beside(self, fresh: "Screen") -> str:
-        both = {panel: (self.picture.get(panel, ""), html) for panel, html in fresh.picture.items()}
+    async def _drawn(self) -> dict[str, str]:
+        """What a wall shows that loads now, at the time that it is to the server."""
+        database_url = self.server.environment["CONTROLROOM_DATABASE_URL"]
+        (picture,) = await fresh_pictures(database_url, [Audience()], await _clock_of(self.server))
+        return {panel: VERSION.sub("", html, 1) for panel, html in picture.items()}
+
+    def _beside(self, other: dict[str, str]) -> str:
+        both = {panel: (self.picture.get(panel, ""), html) for panel, html in other.items()}
         return "\n".join(
             "\n".join(unified_diff(mine.splitlines(), its.splitlines(), panel, panel, lineterm="", n=0))
             for panel, (mine, its) in both.items()
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Still:
+    """A clock that was looked at once."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+async def _clock_of(server: Server) -> _Still:
+    """To the second; a server's clock may have been turned."""
+    async with httpx2.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"{server.url}/health/live")
+    return _Still(parsedate_to_datetime(answer.headers["date"]))
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from controlroom.auth.audience import PANELS
+from controlroom.clock import monotonic
 from controlroom.ws import endpoint
 from tests.integration.a_watch import Watch, a_watch, incident
 
@@ -80,7 +81,7 @@ async def test_a_screen_is_greeted_and_gets_the_whole_picture_and_then_a_tick_a_
     async with socket(watch, token) as ws:
         hello = json.loads(await ws.recv())
         assert hello["t"] == "hello"
-        assert hello.keys() == {"t", "epoch", "seq", "build", "now"}
+        assert hello.keys() == {"t", "epoch", "seq", "build", "now", "steady"}
         picture = await frame(ws, "panels")
         assert {panel["panel"] for panel in picture["panels"]} == set(PANELS)
         for panel in picture["panels"]:
@@ -90,6 +91,7 @@ async def test_a_screen_is_greeted_and_gets_the_whole_picture_and_then_a_tick_a_
         tick = await frame(ws, "tick", 2.0)
         assert tick["v"].keys() == set(PANELS)
         assert 0 <= tick["age"] < 2
+        assert hello["steady"] < tick["steady"] <= monotonic()
         assert (await frame(ws, "tick", 2.0))["now"] > tick["now"]
 
 

@@ -19,5 +19,12 @@ def test_every_picture_arrives_as_it_was_drawn(panels: list[dict[str, object]], 
 
 
 def test_a_tick_arrives_as_it_was_said() -> None:
-    frame = {"t": "tick", "now": "2026-11-24T13:32:07Z", "seq": 7, "age": 0.4, "v": {"alerts": 7}}
+    frame = {
+        "t": "tick",
+        "now": "2026-11-24T13:32:07Z",
+        "seq": 7,
+        "age": 0.4,
+        "steady": 86.123,
+        "v": {"alerts": 7},
+    }
     assert json.loads(encode(frame)) == frame

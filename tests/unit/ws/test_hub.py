@@ -390,6 +390,7 @@ async def test_a_tick_says_how_long_it_was_on_its_way(hub: Hub) -> None:
     (tick,) = seat.session.take()
     assert (tick["seq"], tick["age"], tick["now"]) == (7, 1.5, "2026-11-24T12:00:00.000Z")
     assert hub.seq == 7
+    assert tick["steady"] == pytest.approx(monotonic(), abs=0.5)
     assert hub.ticked_at == pytest.approx(monotonic() - 1.5, abs=0.5)
 
 

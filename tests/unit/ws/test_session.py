@@ -43,7 +43,7 @@ def test_a_screen_gets_the_whole_picture_at_once() -> None:
 def test_a_screen_without_its_first_picture_is_sent_nothing_but_ticks() -> None:
     session = Session()
     assert session.offer(drawn("alerts", 7), 0.0)
-    session.tick(Beat("now", 7, 0.1))
+    session.tick(Beat("now", 7, 0.1, 5.0))
     assert [frame["t"] for frame in session.take()] == ["tick"]
 
 
@@ -99,21 +99,22 @@ def test_the_very_drawing_that_is_shown_or_waits_is_not_sent_again() -> None:
 def test_a_tick_says_what_the_screen_was_sent_of_each_panel() -> None:
     session = live(5)
     session.offer(drawn("alerts", 6), 0.0)
-    session.tick(Beat("2026-11-24T13:32:07.123Z", 7, 0.4567))
+    session.tick(Beat("2026-11-24T13:32:07.123Z", 7, 0.4567, 86.12345))
     _, tick = session.take()
     assert tick == {
         "t": "tick",
         "now": "2026-11-24T13:32:07.123Z",
         "seq": 7,
         "age": 0.46,
+        "steady": 86.123,
         "v": {"header": 5, "posts": 5, "alerts": 6},
     }
 
 
 def test_of_two_ticks_that_wait_only_the_newest_is_sent() -> None:
     session = live()
-    session.tick(Beat("a", 1, 0.1))
-    session.tick(Beat("b", 1, 0.1))
+    session.tick(Beat("a", 1, 0.1, 5.0))
+    session.tick(Beat("b", 1, 0.1, 5.5))
     assert [frame["now"] for frame in session.take()] == ["b"]
     assert session.take() == []
 
