@@ -15,13 +15,14 @@ from bench.stand import Stand
 from bench.traffic import INCIDENTS, Sent
 from controlroom.app import Painter
 from controlroom.auth.audience import Audience
-from controlroom.clock import SystemClock
+from controlroom.clock import Clock, SystemClock
 from controlroom.store.engine import make_engine
 from controlroom.ws.hub import Hub
 
 READY_WITHIN_S: Final = 60
 EQUAL_WITHIN_S: Final = 15.0
 LAST_PANELS_S: Final = 2.0
+AUDIENCES: Final = tuple(Audience(rows=tuple(size.items())) for size in SIZES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Screens:
         wrong: dict[str, int] = {}
         for _ in range(int(EQUAL_WITHIN_S)):
             await asyncio.sleep(1)
-            wrong = (await self._ask({"equal": await fresh_pictures(stand)}))["unequal"]
+            fresh = await fresh_pictures(stand.database_url, AUDIENCES, SystemClock())
+            wrong = (await self._ask({"equal": fresh}))["unequal"]
             if not wrong:
                 return "none"
         return ", ".join(f"{panel} on {count}" for panel, count in wrong.items())
@@ -84,12 +86,13 @@ class Screens:
         return dict(json.loads(line))
 
 
-async def fresh_pictures(stand: Stand) -> list[dict[str, str]]:
-    """What screens of each size would show that load now: drawn from the database by a hub of its own."""
-    engine = make_engine(stand.database_url)
+async def fresh_pictures(
+    database_url: str, audiences: Sequence[Audience], clock: Clock
+) -> list[dict[str, str]]:
+    """What screens would show that load now: drawn from the database by a hub of its own."""
+    engine = make_engine(database_url)
     try:
-        hub = Hub(Painter(engine), SystemClock())
-        audiences = [Audience(rows=tuple(size.items())) for size in SIZES]
+        hub = Hub(Painter(engine), clock)
         pictures = [await hub.picture(audience) for audience in audiences]
     finally:
         await engine.dispose()
