@@ -4,11 +4,14 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from controlroom.auth.audience import Audience, PanelName
 from controlroom.clock import monotonic
 from controlroom.ws.session import Drawn
+
+DRAWINGS_AT_MOST: Final = 128
+"""Of one look at a panel: a screen may say again and again that it has another size."""
 
 
 class Model(Protocol):
@@ -83,6 +86,8 @@ class Easel:
             fresh = Drawn(self.panel, self.v, studio.draw(self.panel, self.model, audience))
             before = self._old.get(audience)
             drawn = before if before and before.looks_like(fresh) else fresh
+            if len(self.drawings) >= DRAWINGS_AT_MOST:
+                del self.drawings[next(iter(self.drawings))]
             self.drawings[audience] = drawn
         return drawn
 

@@ -218,6 +218,8 @@ class Hub:
         finally:
             for easel in undrawn.values():
                 easel.end(drawn=False)
+            if undrawn:
+                self._changed.set()
             self._ring()
 
     async def _renew(self, panel: PanelName, look: Look) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from controlroom.auth.audience import PANELS, Audience, PanelName
 from controlroom.clock import monotonic
+from controlroom.ws.easel import DRAWINGS_AT_MOST
 from controlroom.ws.hub import TICK_S, Hub, Seat
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -373,6 +374,33 @@ async def test_a_database_that_does_not_answer_changes_no_screen_and_is_asked_ag
         studio.broken = False
         await until_told(seat)
         assert "post left" in screen(seat, shown)["alerts"][1]
+
+
+async def test_what_a_page_failed_to_read_is_read_for_the_screens_all_the_same(
+    hub: Hub, studio: PaperStudio
+) -> None:
+    async with running(hub):
+        seat = await sit_down(hub)
+        await asyncio.sleep(0.1)
+        shown = screen(seat)
+        seat.bell.clear()
+        studio.tell("alerts", "post left")
+        hub._easels["alerts"].soil()  # by a change that the drawing loop took for the page's to draw
+        studio.broken = True
+        with pytest.raises(OSError, match="no way"):
+            await hub.picture(SMALL)
+        studio.broken = False
+        await until_told(seat)
+        assert "post left" in screen(seat, shown)["alerts"][1]
+
+
+async def test_a_screen_that_always_has_another_size_fills_no_memory(hub: Hub) -> None:
+    seat = await sit_down(hub)
+    for rows in range(DRAWINGS_AT_MOST + 20):
+        seat.audience = Audience(rows=(("alerts", rows),))
+        await hub.snapshot(seat)
+    assert screen(seat)["alerts"][1].endswith(f" {DRAWINGS_AT_MOST + 19}</section>")
+    assert len(hub._easels["alerts"].drawings) == DRAWINGS_AT_MOST
 
 
 async def test_a_page_is_refused_rather_than_drawn_empty(hub: Hub, studio: PaperStudio) -> None:
