@@ -137,8 +137,9 @@ def warmed_up(series: Sequence[Sample]) -> Sequence[Sample]:
 
 
 def lowest(series: Sequence[Sample]) -> Sequence[Sample]:
-    """Of each minute the sample in which the page had the fewest nodes."""
-    return [min(series[n : n + LOWEST_OF], key=_nodes) for n in range(0, len(series), LOWEST_OF)]
+    """Of each whole minute the sample with the fewest nodes of the page; of a short run, of each half."""
+    width = min(LOWEST_OF, len(series) // 2)
+    return [min(series[n : n + width], key=_nodes) for n in range(0, len(series) - width + 1, width)]
 
 
 def _bars(series: Sequence[Sample], end: Counts, unequal: str, lost: int) -> list[Bar]:
