@@ -11,6 +11,7 @@ Invariants
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from math import inf
 from typing import Final
 from uuid import UUID
 
@@ -39,14 +40,19 @@ AT_ONCE: Final = 500
 """How many passed deadlines one tick takes on; the next tick takes the following."""
 HELD_AT_MOST: Final = 50_000
 A_MOMENT: Final = timedelta(microseconds=1)
+LONG_AGO_S: Final = 366 * 86_400.0
 
 
 @dataclass(slots=True)
 class Tidings:
-    """What a tick carries besides: signs of life of units and feeds, gathered since the last one."""
+    """What a tick carries besides: signs of life of units and feeds, gathered since the last one.
+
+    `since_s` is when gathering began, by the clock that never jumps, in seconds.
+    """
 
     signs: dict[str, presence.Sign] = field(default_factory=dict)
     feeds: dict[str, datetime] = field(default_factory=dict)
+    since_s: float = -inf
 
 
 @dataclass(slots=True)
@@ -146,13 +152,27 @@ class Batch:
         if self.tidings is None:
             return []
         wrong = self._what_the_clocks_say()
-        tidings = _put_back(self.tidings, self.server_ahead if wrong else timedelta(), self.now)
+        tidings = self._dated(self.tidings, self.server_ahead if wrong else timedelta())
         heard = await presence.note(self.connection, tidings.signs, self.now)
         await presence.note_feeds(self.connection, tidings.feeds, self.now)
         silent = await presence.fallen_silent(self.connection, self.now, AT_ONCE)
         due = await deadlines.due(self.connection, self.now, AT_ONCE)
         commands: list[Command] = [*wrong, *heard, *silent, *due]
         return [Job(command, WATCH) for command in commands]
+
+    def _dated(self, tidings: Tidings, ahead: timedelta) -> Tidings:
+        """What was heard by this machine's clock, dated by the database's.
+
+        It was heard since the gathering began and is not still to come: either clock may have jumped since.
+        """
+        gathered_s = min(self.held.clocks.steady() - tidings.since_s, LONG_AGO_S)
+        earliest = self.now - timedelta(seconds=gathered_s)
+
+        def dated(at: datetime) -> datetime:
+            return min(max(at - ahead, earliest), self.now)
+
+        signs = {unit: replace(sign, at=dated(sign.at)) for unit, sign in tidings.signs.items()}
+        return Tidings(signs, {feed: dated(at) for feed, at in tidings.feeds.items()})
 
     def _what_the_clocks_say(self) -> list[NoteDifference]:
         by_s = self.server_ahead.total_seconds()
@@ -219,15 +239,6 @@ class Batch:
 
 def _keys(jobs: Sequence[Job]) -> list[tuple[str, UUID]]:
     return [job.key for job in jobs if job.key]
-
-
-def _put_back(tidings: Tidings, by: timedelta, now: datetime) -> Tidings:
-    """What was heard by this machine's clock, dated by the database's.
-
-    It has happened, so it is not dated after `now`: either clock may have been put back since.
-    """
-    signs = {unit: replace(sign, at=min(sign.at - by, now)) for unit, sign in tidings.signs.items()}
-    return Tidings(signs, {feed: min(at - by, now) for feed, at in tidings.feeds.items()})
 
 
 def _registered(world: World) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Final
 
 import asyncpg
 
-from controlroom.clock import Clock, monotonic
+from controlroom.clock import Clock, monotonic, steady
 from controlroom.desk.batch import Batch, Held, Tidings
 from controlroom.desk.requests import Job, Outcome, Request
 from controlroom.errors import Busy, Unavailable
@@ -79,7 +79,7 @@ class Pen:
         self._stopping = False
         self.forgotten: str | None = None
         self.lost_by: str | None = None
-        self.tidings = Tidings()
+        self.tidings = Tidings(since_s=steady())
 
     @property
     def jobs_waiting(self) -> int:
@@ -166,7 +166,7 @@ class Pen:
         if monotonic() < self._next_tick:
             return None
         self._next_tick = monotonic() + TICK_S
-        taken, self.tidings = self.tidings, Tidings()
+        taken, self.tidings = self.tidings, Tidings(since_s=steady())
         return taken
 
     async def _until_known(

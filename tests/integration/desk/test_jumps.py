@@ -6,6 +6,7 @@ Here the clock that never jumps is put the other way, which is the same to whoev
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import inf
 
 import pytest
 
@@ -52,9 +53,12 @@ class Pen:
     hand: Hand
     last: int = 0
 
-    async def tick(self, *commands: Command, signs: dict[str, Sign] | None = None) -> list[str]:
+    async def tick(
+        self, *commands: Command, signs: dict[str, Sign] | None = None, gathered_s: float = inf
+    ) -> list[str]:
         """What that wrote into the journal."""
-        return await self._tick(commands, Tidings(signs or {}))
+        since_s = self.hand.steady() - gathered_s
+        return await self._tick(commands, Tidings(signs or {}, since_s=since_s))
 
     async def hear(self, at: datetime) -> list[str]:
         """The same, with a unit and a feed that were heard at that time by the clock of this machine."""
@@ -170,6 +174,16 @@ async def test_what_was_heard_before_the_server_alone_was_put_back_is_not_heard_
     await _was_heard_a_moment_ago(pen)
     hand.wall_by_s = 0.0
     await _hears_the_next_sign(pen, hand)
+
+
+async def test_a_first_sign_from_just_before_both_clocks_were_put_forward_is_no_silence(
+    pen: Pen, hand: Hand
+) -> None:
+    """It looks an hour old, but this pen has gathered signs for a second only."""
+    await pen.jump(3600.0)
+    heard = {"PATROL-1": Sign(hand.now() - timedelta(hours=1), Pulse.NORMAL)}
+    assert await pen.tick(signs=heard, gathered_s=1.0) == ["clock.jumped", "alert.raised"]
+    assert timedelta(0) <= hand.now() - await pen.value(HEARD) < timedelta(seconds=5)
 
 
 async def test_what_is_kept_as_heard_in_the_future_gives_way_to_the_next_sign(pen: Pen, hand: Hand) -> None:
