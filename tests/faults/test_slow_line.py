@@ -9,6 +9,7 @@ from math import inf
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.uri import parse_uri
@@ -68,6 +69,7 @@ async def _sip(taken: socket.socket, line: ClientProtocol, eye: Eye) -> None:
                 line.send_text(ROOM)
 
 
+@pytest.mark.slow
 async def test_a_wall_on_a_slow_line_shows_nothing_as_live_that_is_long_past(
     place: Place, log: Path, ledger: Ledger
 ) -> None:
