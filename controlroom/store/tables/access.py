@@ -1,0 +1,69 @@
+"""Who may come in: tokens of units, accounts with their sessions, screens."""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, Double, ForeignKey, Identity, Index, LargeBinary, Table, Text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+
+from controlroom.store.tables.columns import metadata, when, words
+
+unit_token = Table(
+    "unit_token",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("unit", Text, nullable=False, index=True),
+    when("made_at"),
+    when("revoked_at", nullable=True),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("name", Text, primary_key=True),
+    words("display_name"),
+    words("role"),
+    words("password_hash"),
+    when("made_at"),
+    when("closed_at", nullable=True),
+)
+
+IDLE_LIMIT: Final = timedelta(hours=12)
+"""A session that was not used for this long is over."""
+
+session = Table(
+    "session",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("account", Text, ForeignKey("account.name"), nullable=False, index=True),
+    when("made_at"),
+    when("seen_at"),
+    Column("ends_at", TIMESTAMP(timezone=True), nullable=False, index=True),
+    when("revoked_at", nullable=True),
+)
+
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    words("account"),
+    words("address"),
+    when("at"),
+    Index("sign_in_failure_account", "account", "at"),
+    Index("sign_in_failure_address", "address", "at"),
+)
+
+screen = Table(
+    "screen",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    words("locale"),
+    words("theme"),
+    Column("diagonal_in", Double, nullable=False),
+    Column("distance_m", Double, nullable=False),
+    when("made_at"),
+    when("revoked_at", nullable=True),
+    when("seen_at", nullable=True),
+    Column("shown_seq", BigInteger),
+)

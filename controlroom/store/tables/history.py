@@ -1,0 +1,265 @@
+"""The journal, the keys by which its reports are known, and what it folds into."""
+
+from typing import Final
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+
+from controlroom.store.tables.columns import metadata, when, whole, words
+from controlroom.watch.refs import Noun
+
+head = Table(
+    "head",
+    metadata,
+    Column("one", SmallInteger, primary_key=True, autoincrement=False),
+    Column("epoch", Uuid, nullable=False, server_default=text("gen_random_uuid()")),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    when("ticked_at", nullable=True),
+    postgresql_with={"fillfactor": 10},
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    when("recorded_at"),
+    words("actor"),
+    words("kind"),
+    words("body"),
+    words("private", nullable=True),
+    Column("salt", LargeBinary),
+    Column("private_digest", LargeBinary),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("call_sign", Text, primary_key=True),
+    words("name"),
+    words("kind"),
+    words("pulse"),
+    Column("in_service", Boolean, nullable=False),
+    when("silent_since", nullable=True),
+    when("silence_noticed_at", nullable=True),
+    Column("silence_risen", Boolean, nullable=False),
+    when("duress_at", nullable=True),
+    Column("duress_position", JSONB),
+    words("duress_status"),
+    whole("duress_calls"),
+)
+
+site = Table(
+    "site",
+    metadata,
+    Column("code", Text, primary_key=True),
+    words("name"),
+    words("kind"),
+    words("address"),
+    words("municipality"),
+    Column("lat", Double, nullable=False),
+    Column("lon", Double, nullable=False),
+    whole("threat_level"),
+    Column("missed", JSONB, nullable=False),
+    words("short"),
+)
+
+post = Table(
+    "post",
+    metadata,
+    Column("code", Text, primary_key=True),
+    words("site"),
+    words("name"),
+    whole("strength"),
+    whole("relief_every_min"),
+    whole("check_every_min"),
+    Column("units", ARRAY(Text), nullable=False),
+    words("manned_by", nullable=True),
+    when("settled_at", nullable=True),
+    when("relief_due_at", nullable=True),
+    words("relief"),
+    when("relief_noticed_at", nullable=True),
+    when("last_call_at", nullable=True),
+    when("call_due_at", nullable=True),
+    whole("missed_calls"),
+)
+
+patrol_check = Table(
+    "patrol_check",
+    metadata,
+    Column("id", Text, primary_key=True),
+    words("site"),
+    when("window_start"),
+    when("window_end"),
+    words("unit", nullable=True),
+    words("checkpoint", nullable=True),
+    words("state"),
+    when("started_at", nullable=True),
+    when("done_at", nullable=True),
+    words("done_by", nullable=True),
+    Index("patrol_check_done_at", "done_at", postgresql_where=text("done_at IS NOT NULL")),
+    Index("patrol_check_window_end", "window_end"),
+)
+
+UNSETTLED_CHECK: Final = text("state IN ('planned', 'started', 'missed')")
+"""The same as not watch.patrols.CheckState.settled. A part of a table is found by its index only where it is
+asked for in the same words, not in values that are told apart from them."""
+Index("patrol_check_unsettled", patrol_check.c.site, postgresql_where=UNSETTLED_CHECK)
+
+visit = Table(
+    "visit",
+    metadata,
+    Column("code", Text, primary_key=True),
+    words("code_name"),
+    words("rank"),
+    words("kind"),
+    words("delegation"),
+    when("starts_at"),
+    when("ends_at"),
+    whole("threat_level"),
+    words("event", nullable=True),
+    whole("legs"),
+    Column("open_legs", ARRAY(Integer), nullable=False),
+    words("state"),
+)
+
+OPEN_VISIT: Final = text("state <> 'closed'")
+Index("visit_open", visit.c.starts_at, postgresql_where=OPEN_VISIT)
+
+leg = Table(
+    "leg",
+    metadata,
+    Column("id", Text, primary_key=True),
+    words("visit"),
+    whole("number"),
+    words("origin"),
+    words("destination"),
+    when("planned_start"),
+    when("planned_end"),
+    Column("units", ARRAY(Text), nullable=False),
+    whole("convoy"),
+    words("state"),
+    when("depart_by", nullable=True),
+    when("eta", nullable=True),
+    when("eta_said_at", nullable=True),
+    when("departed_at", nullable=True),
+    when("arrived_at", nullable=True),
+    whole("overdue"),
+    when("behind_at", nullable=True),
+    Index("leg_visit", "visit", "number"),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    words("unit"),
+    words("kind"),
+    when("at"),
+    when("received_at"),
+    whole("priority"),
+    words("status"),
+    words("site", nullable=True),
+    words("visit", nullable=True),
+    Column("position", JSONB),
+    words("text", nullable=True),
+    words("facts", nullable=True),
+    words("assessment", nullable=True),
+    Column("vehicle", JSONB),
+    words("taken_by", nullable=True),
+    when("taken_at", nullable=True),
+    Column("settled", Boolean, nullable=False),
+)
+
+incident_hour = Table(
+    "incident_hour",
+    metadata,
+    Column("hour", TIMESTAMP(timezone=True), primary_key=True),
+    whole("actual"),
+    postgresql_with={"fillfactor": 20},
+)
+"""How many actual incidents came in each hour: kept by a trigger with the incidents, so that nobody has to
+count a day of them."""
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    words("rule"),
+    words("object"),
+    whole("priority"),
+    words("site", nullable=True),
+    when("raised_at"),
+    words("status"),
+    Column("latched", Boolean, nullable=False),
+    whole("count"),
+    whole("version"),
+    words("condition"),
+    when("cleared_at", nullable=True),
+    words("acked_by", nullable=True),
+    when("acked_at", nullable=True),
+)
+
+OPEN_ALERT: Final = text("condition = 'active' OR (acked_by IS NULL AND priority <= 2)")
+"""The same as watch.alerts.Alert.open; a test holds the two together."""
+Index("alert_open", alert.c.object, postgresql_where=OPEN_ALERT)
+
+threat = Table("threat", metadata, Column("scope", Text, primary_key=True), whole("level"))
+
+clock = Table(
+    "clock",
+    metadata,
+    Column("name", Text, primary_key=True),
+    words("fault", nullable=True),
+    Column("off_s", Double, nullable=False),
+    when("noted_at"),
+)
+
+deadline = Table(
+    "deadline",
+    metadata,
+    Column("ref", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    when("nominal_at"),
+    when("due_at"),
+    Index("deadline_due", "due_at"),
+)
+
+NOUNS: Final[dict[Noun, Table]] = {
+    Noun.UNIT: unit,
+    Noun.SITE: site,
+    Noun.POST: post,
+    Noun.CHECK: patrol_check,
+    Noun.VISIT: visit,
+    Noun.LEG: leg,
+    Noun.INCIDENT: incident,
+    Noun.ALERT: alert,
+    Noun.THREAT: threat,
+    Noun.CLOCK: clock,
+}
+"""Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""
+
+report_key = Table(
+    "report_key",
+    metadata,
+    Column("unit", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    when("received_at"),
+)
