@@ -2,7 +2,7 @@
 
 Invariants
 - Everything is read after the head row is locked, so nobody writes in between (READ COMMITTED: each statement
-  sees what was committed before it began).
+  sees what was committed before it began). Only the keys may be read with the lock, see `_take_head`.
 - A report whose key is known is answered from the key; it is never decided twice.
 - The world that was held for the last batch is used again only if nobody else has moved the head since.
 - After a lost connection the journal must still go through the last commit of this process.
@@ -41,6 +41,7 @@ AT_ONCE: Final = 500
 HELD_AT_MOST: Final = 50_000
 A_MOMENT: Final = timedelta(microseconds=1)
 LONG_AGO_S: Final = 366 * 86_400.0
+"""Where nobody says when the gathering began."""
 
 
 @dataclass(slots=True)
