@@ -7,7 +7,10 @@ import { drawTimes } from "./time.js";
 const htmx = /** @type {any} */ (window).htmx;
 /** @type {Map<string, Picture>} */
 const waiting = new Map();
+/** @type {Map<string, number>} the rows that have a bar, each with the timer that takes it away */
+const pointed = new Map();
 let drawing = false;
+htmx.config.morphIgnore.push("data-changed"); // what is drawn for another row takes no bar away
 
 /** @param {Picture[]} panels */
 export async function show(panels) {
@@ -75,9 +78,15 @@ function words(row) {
   return copy.textContent?.replace(/\s+/g, " ");
 }
 
-/** A still bar at the edge of a row that changed, for three seconds. @param {string} id */
+/** A still bar at the edge of a row, until three seconds after its last change. @param {string} id */
 function point(id) {
-  const row = document.getElementById(id);
-  row?.setAttribute("data-changed", "");
-  setTimeout(() => row?.removeAttribute("data-changed"), 3_000);
+  clearTimeout(pointed.get(id));
+  pointed.set(id, setTimeout(leave, 3_000, id));
+  document.getElementById(id)?.setAttribute("data-changed", "");
+}
+
+/** @param {string} id */
+function leave(id) {
+  pointed.delete(id);
+  document.getElementById(id)?.removeAttribute("data-changed");
 }

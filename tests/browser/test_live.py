@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.gallery import Gallery, Viewer
 from tests.browser.samples import ALERTS
@@ -187,11 +187,42 @@ def test_a_panel_that_was_lost_is_noticed_by_its_version(page: Page, address: st
 
 def test_a_row_that_changed_is_marked_for_a_moment(page: Page, address: str, gallery: Gallery) -> None:
     open_wall(page, address)
-    first = replace(ALERTS[0], acked_by="Peeters", acked_at=ALERTS[0].raised_at)
-    gallery.change(alerts=replace(gallery.picture["alerts"], rows=(first, *ALERTS[1:])))
-    expect(page.locator("#alert-211[data-changed]")).to_be_visible(timeout=1_000)
-    expect(page.locator("#alert-205[data-changed]")).to_have_count(0)
-    expect(page.locator("#alert-211[data-changed]")).to_have_count(0, timeout=4_000)
+    acknowledge(gallery, 211, "Peeters")
+    expect(marked(page, 211)).to_be_visible(timeout=1_000)
+    expect(marked(page, 205)).to_have_count(0)
+    expect(marked(page, 211)).to_have_count(0, timeout=4_000)
+
+
+def test_another_row_that_changes_takes_no_mark_away(page: Page, address: str, gallery: Gallery) -> None:
+    open_wall(page, address)
+    for number in (211, 205):
+        acknowledge(gallery, number, "Peeters")
+        expect(marked(page, number)).to_be_visible(timeout=1_000)
+    expect(marked(page, 211)).to_be_visible()
+    expect(page.locator("[data-changed]")).to_have_count(0, timeout=4_000)
+
+
+def test_a_row_that_changes_again_is_marked_from_then_on(page: Page, address: str, gallery: Gallery) -> None:
+    open_wall(page, address)
+    for officer in ("Peeters", "Maes"):
+        acknowledge(gallery, 211, officer)
+        expect(page.locator("#alert-211")).to_contain_text(officer)
+        page.wait_for_timeout(2_000)
+    expect(marked(page, 211)).to_be_visible()
+    expect(marked(page, 211)).to_have_count(0, timeout=2_000)
+
+
+def marked(page: Page, number: int) -> Locator:
+    return page.locator(f"#alert-{number}[data-changed]")
+
+
+def acknowledge(gallery: Gallery, number: int, officer: str) -> None:
+    queue = gallery.picture["alerts"]
+    rows = [
+        replace(row, acked_by=officer, acked_at=row.raised_at) if row.id == number else row
+        for row in queue.rows
+    ]
+    gallery.change(alerts=replace(queue, rows=tuple(rows)))
 
 
 def send_panel(name: str, v: int, text: str) -> Callable[[Viewer], Awaitable[None]]:
