@@ -5,15 +5,17 @@ import os
 import re
 import signal
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx2
+import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from controlroom.clock import SystemClock, monotonic
@@ -42,9 +44,10 @@ SHOWN = """() => [...document.querySelectorAll("[id^=panel-]")].map((panel) => {
   const copy = panel.cloneNode(true);
   copy.removeAttribute("data-v");
   for (const time of copy.querySelectorAll("time")) time.textContent = "";
+  for (const row of copy.querySelectorAll("[data-changed]")) row.removeAttribute("data-changed");
   return copy.outerHTML;
 })"""
-"""What all panels show, but for the texts that count seconds."""
+"""What all panels show, but for the texts that count seconds and the bars at what has just changed."""
 
 
 @dataclass
@@ -189,10 +192,12 @@ class Wall:
 
     async def equals_a_fresh_one(self) -> None:
         """Panels that show who was heard when move on for some seconds after the last report."""
+        mine, fresh = [""], ["never looked"]
         for _ in range(TRIES):
-            if await self.shown() == await self.shown_afresh():
+            mine, fresh = await self.shown(), await self.shown_afresh()
+            if mine == fresh:
                 return
-        assert await self.shown() == await self.shown_afresh()
+        pytest.fail("a fresh page shows otherwise:\n" + "\n".join(_difference(mine, fresh)))
 
     async def shown(self) -> list[str]:
         found: list[str] = await self.page.evaluate(SHOWN)
@@ -205,6 +210,12 @@ class Wall:
         found: list[str] = await page.evaluate(SHOWN)
         await page.close()
         return found
+
+
+def _difference(mine: Sequence[str], fresh: Sequence[str]) -> Iterator[str]:
+    """An element a line."""
+    ours, theirs = ("".join(panels).replace("><", ">\n<").splitlines() for panels in (mine, fresh))
+    return unified_diff(ours, theirs, "this page", "a fresh one", lineterm="")
 
 
 def _family(mark: str) -> list[int]:
