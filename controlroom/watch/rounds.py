@@ -1,0 +1,151 @@
+"""Rounds: times for patrol checks that nobody outside can foretell (requirement R18, "at different times").
+
+What is drawn and from what, chance.py says. Barred are the times that would make a pattern by our own doing:
+the meter of predictability.py does not warn as long as each check is made in the band planned for it.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from controlroom.watch.chance import Chance, Window
+from controlroom.watch.predictability import USUAL, Mark, Meter, could_make_a_pattern
+
+MINUTE: Final = timedelta(minutes=1)
+WIDTH: Final = timedelta(minutes=20)
+"""How long the band is in which a unit makes a planned check: it knows when to go, red lights allowed for."""
+LEAST_GAP: Final = timedelta(minutes=60)
+DRIVE: Final = timedelta(minutes=15)
+"""What a unit needs for one check and the way to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A check of the site in each window.
+
+    `marks` are its checks that were made or are planned, `draws` is how often its times were drawn anew.
+    """
+
+    site: str
+    windows: tuple[Window, ...]
+    marks: tuple[Mark, ...] = ()
+    draws: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How checks are laid. The gaps are those between two checks of a site; None has no limit."""
+
+    width: timedelta = WIDTH
+    least_gap: timedelta = LEAST_GAP
+    longest_gap: timedelta | None = None
+    drive: timedelta = DRIVE
+    meter: Meter = USUAL
+
+    @property
+    def slack(self) -> timedelta:
+        return self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The check is to be made within half a width of `at`, by `unit`, or by any if that is None."""
+
+    site: str
+    window: Window
+    at: datetime
+    unit: str | None
+
+
+class Why(StrEnum):
+    NARROW = "narrow"
+    PREDICTABLE = "predictable"
+    TOO_CLOSE = "too_close"
+    TOO_FAR = "too_far"
+    NO_UNIT = "no_unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Cornered:
+    """No minute of the window is left; `why` is what barred most of them."""
+
+    site: str
+    window: Window
+    why: Why
+
+
+Busy = Mapping[str, Sequence[datetime]]
+"""When each unit has a check; without units, any may make it."""
+
+
+def propose(
+    secret: bytes, errands: Sequence[Errand], units: Busy, manner: Manner
+) -> list[Proposal | Cornered]:
+    """A time in each window, in the order of the windows."""
+    marks = {errand.site: sorted(errand.marks, key=_at) for errand in errands}
+    busy = {unit: [*times] for unit, times in units.items()}
+    asked = [(window, errand) for errand in errands for window in errand.windows]
+    answers: list[Proposal | Cornered] = []
+    for window, errand in sorted(asked, key=lambda ask: (ask[0].start, ask[0].end, ask[1].site)):
+        chance = Chance(secret, errand.site, window, errand.draws)
+        answer = _time_in(window, errand.site, chance, marks[errand.site], busy, manner)
+        answers.append(answer)
+        if isinstance(answer, Proposal):
+            marks[errand.site] = sorted([*marks[errand.site], Mark(answer.at, manner.slack)], key=_at)
+            if answer.unit:
+                busy[answer.unit].append(answer.at)
+    return answers
+
+
+def _at(mark: Mark) -> datetime:
+    return mark.at
+
+
+def _time_in(
+    window: Window, site: str, chance: Chance, marks: Sequence[Mark], busy: Busy, manner: Manner
+) -> Proposal | Cornered:
+    barred = Counter({Why.NARROW: 0})
+    for at in chance.in_any_order(_minutes(window, manner.slack)):
+        free = _free(at, busy, manner.drive)
+        why = _barred(at, window, marks, manner) or (Why.NO_UNIT if busy and not free else None)
+        if why is None:
+            unit = min(free, key=lambda unit: (len(busy[unit]), chance.number(f"unit {unit}")), default=None)
+            return Proposal(site, window, at, unit)
+        barred[why] += 1
+    return Cornered(site, window, barred.most_common(1)[0][0])
+
+
+def _minutes(window: Window, slack: timedelta) -> list[datetime]:
+    """The whole minutes around which a check lies wholly in the window."""
+    first = window.start + slack
+    first += -timedelta(seconds=first.second, microseconds=first.microsecond) % MINUTE
+    return [first + MINUTE * n for n in range((window.end - slack - first) // MINUTE + 1)]
+
+
+def _free(at: datetime, busy: Busy, drive: timedelta) -> list[str]:
+    """Nobody is at two places in one minute, however short the way."""
+    apart = max(drive, MINUTE)
+    return [unit for unit, times in busy.items() if all(abs(at - other) >= apart for other in times)]
+
+
+def _barred(at: datetime, window: Window, marks: Sequence[Mark], manner: Manner) -> Why | None:
+    here = bisect_left(marks, at, key=_at)
+    before, after = marks[:here][-1:], marks[here:][:1]
+    if any(abs(at - mark.at) < manner.least_gap for mark in (*before, *after)):
+        return Why.TOO_CLOSE
+    if any(_too_far(at, mark, window, manner) for mark in before):
+        return Why.TOO_FAR
+    pattern = could_make_a_pattern(Mark(at, manner.slack), marks, manner.meter)
+    return Why.PREDICTABLE if pattern else None
+
+
+def _too_far(at: datetime, before: Mark, window: Window, manner: Manner) -> bool:
+    """A gap since a check that was made may be too long before the window opens; then no time mends it."""
+    if manner.longest_gap is None:
+        return False
+    latest = before.at + manner.longest_gap
+    return at > latest and not (before.made and latest < window.start + manner.slack)
