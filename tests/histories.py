@@ -6,27 +6,48 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from controlroom.watch.alerts import Acknowledge, Alert
+from controlroom.watch.alerts import (
+    Acknowledge,
+    Alert,
+    AnswerStep,
+    Assign,
+    Close,
+    Disposition,
+    Escalate,
+    Investigate,
+    Note,
+    Reset,
+    Resolve,
+    Shelve,
+    Unshelve,
+)
+from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference
 from controlroom.watch.commands import Command
+from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
+from controlroom.watch.escalation import Ladder, Rung, SetLadder
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
 from controlroom.watch.legs import LegState, ReportLeg
 from controlroom.watch.patrols import PatrolKind, PlanPatrolCheck, ReportPatrol
 from controlroom.watch.posts import OpenPost
+from controlroom.watch.refs import Ref
 from controlroom.watch.reports import Position, Report, Status
+from controlroom.watch.rules import THRESHOLDS
+from controlroom.watch.service import PutBackInService, TakeOutOfService
 from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse, Pulse, RegisterUnit, UnitKind, WithdrawUnit
 
 UNITS = ("EU-07A", "EU-07B", "ESCORT-1", "PATROL-1")
+PEOPLE = ("anna", "bert", "carl")
 SITES = ("EU-JL", "EMB-1", "BRU")
 STATUSES = (*[Status.ACTUAL] * 6, Status.EXERCISE, Status.TEST)
 
 
 def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command:
     """One thing that a unit, an officer or the set-up may say at `now`; some of it is refused."""
-    if alerts and dice.random() < 0.15:
-        return _acknowledgement(dice, alerts)
+    if alerts and dice.random() < 0.3:
+        return dice.choice((_acknowledgement, _act, _act))(dice, now, alerts)
     ways: tuple[Callable[[Random, datetime], Command], ...] = (
         *[_post_word] * 4,
         *[_site_word] * 4,
@@ -35,13 +56,60 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         *[_planned_check] * 2,
         _silence,
         _set_up,
+        _duty,
+        _plan,
     )
     return dice.choice(ways)(dice, now)
 
 
-def _acknowledgement(dice: Random, alerts: Sequence[Alert]) -> Acknowledge:
+def _acknowledgement(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Acknowledge:
     alert = dice.choice(alerts)
-    return Acknowledge(alert.id, dice.choice(("anna", "bert")), alert.version - dice.choice((0, 0, 0, 1)))
+    bulk = dice.random() < 0.2
+    return Acknowledge(alert.id, dice.choice(PEOPLE), alert.version - dice.choice((0, 0, 0, 1)), bulk)
+
+
+def _act(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command:
+    alert = dice.choice(alerts)
+    number, by, seen = alert.id, dice.choice(PEOPLE), alert.version - dice.choice((0, 0, 0, 1))
+    until = now + timedelta(minutes=dice.choice((-5, 5, 120, 700)))
+    return dice.choice(
+        (
+            Assign(number, by, dice.choice(PEOPLE), seen),
+            Investigate(number, by),
+            Note(number, by, dice.choice(("called the site", " "))),
+            Escalate(number, by, dice.choice(((), ("duty_officer",), ("desk_sound", "webhook:police")))),
+            Shelve(number, by, seen, until, dice.choice(("road closed", ""))),
+            Unshelve(number, by),
+            Resolve(number, by, "seen to"),
+            Close(number, by, seen, dice.choice(tuple(Disposition)), dice.choice(("nothing left to do", ""))),
+            AnswerStep(number, by, dice.choice(("call", "send", "ask")), dice.choice(("no answer", "sent"))),
+            Reset(number, by),
+        )
+    )
+
+
+def _duty(dice: Random, now: datetime) -> Command:
+    by = dice.choice(PEOPLE)
+    take = TakeDuty(by, dice.choice(tuple(Place)), only_if_free=dice.random() < 0.5)
+    return dice.choice((take, take, LeaveDuty(by), MissDuty()))
+
+
+def _plan(dice: Random, now: datetime) -> Command:
+    """What an administrator or an officer sets for a while, or otherwise."""
+    threshold = dice.choice(sorted(THRESHOLDS))
+    least, most = THRESHOLDS[threshold].least, THRESHOLDS[threshold].most
+    value = dice.choice((None, least, least + (most - least) * 0.1, most, most + 1))
+    scope = dice.choice(("", "", "post:EU-07", "site:EU-JL", "unit:PATROL-1", "site:NOWHERE"))
+    resting = Ref.parse(dice.choice(("post:EU-07", "unit:PATROL-1", "unit:NOBODY")))
+    rungs = dice.choice(((), (Rung(45, ("desk_sound",)),), (Rung(9, ("wall",)), Rung(9, ("deputy",)))))
+    return dice.choice(
+        (
+            SetThreshold(*threshold, value, "chief", scope),
+            SetLadder(Ladder(dice.randint(1, 4), rungs, dice.choice((None, 120))), "chief"),
+            TakeOutOfService(resting, now + timedelta(minutes=dice.choice((-1, 20, 300))), "repair", "anna"),
+            PutBackInService(resting, "anna"),
+        )
+    )
 
 
 def _report(dice: Random, now: datetime) -> Report:

@@ -21,16 +21,20 @@ from controlroom.clock import Clock
 from controlroom.desk.clocks import Clocks, Look
 from controlroom.desk.requests import Accepted, Job, Outcome
 from controlroom.errors import Conflict, Refused
-from controlroom.store import deadlines, journal, presence, state
+from controlroom.store import deadlines, duty, journal, presence, state
 from controlroom.store.journal import Head, Key, Mark
 from controlroom.watch.alerts import Alert
+from controlroom.watch.book import Book
 from controlroom.watch.clocks import WRONG_FROM_S, NoteDifference, NoteJump
 from controlroom.watch.commands import Command, PassDeadline
 from controlroom.watch.decide import handle
+from controlroom.watch.duty import ROOM
 from controlroom.watch.events import Thing, WatchResumed
 from controlroom.watch.fold import expectations
 from controlroom.watch.incidents import Incident
-from controlroom.watch.refs import Expectation
+from controlroom.watch.leads import looked_at_again
+from controlroom.watch.refs import Expectation, Noun, Ref
+from controlroom.watch.service import ServiceResumed
 from controlroom.watch.units import UnitRegistered
 from controlroom.watch.world import WATCH, World
 
@@ -105,9 +109,11 @@ class Batch:
             if self.held.epoch is None:
                 await journal.must_hold(self.connection, head, self.held.mark)
             world = self.held.at(head)
+            if not world.furnished:
+                await state.load_standing(self.connection, world)
             head = await self._tell_the_time(head, world, look)
             await self._resume(head, world)
-            passed = await self._what_the_tick_brings()
+            passed = await self._what_the_tick_brings(world)
             await self._learn(world, [*jobs, *passed])
             fresh: list[Key] = []
             outcomes = [self._decide(world, job, known, fresh) for job in jobs]
@@ -149,16 +155,18 @@ class Batch:
         await deadlines.grant_grace(self.connection, head.ticked_at, self.now)
         await presence.grant_grace(self.connection, head.ticked_at, self.now)
 
-    async def _what_the_tick_brings(self) -> list[Job]:
+    async def _what_the_tick_brings(self, world: World) -> list[Job]:
         if self.tidings is None:
             return []
         wrong = self._what_the_clocks_say()
         tidings = self._dated(self.tidings, self.server_ahead if wrong else timedelta())
-        heard = await presence.note(self.connection, tidings.signs, self.now)
+        heard = await presence.note(self.connection, tidings.signs, self.now, world.book)
         await presence.note_feeds(self.connection, tidings.feeds, self.now)
         silent = await presence.fallen_silent(self.connection, self.now, AT_ONCE)
+        gone = await duty.gone(self.connection, self.now)
+        unmanned = [] if world.things.get(ROOM) else await duty.never_taken(self.connection)
         due = await deadlines.due(self.connection, self.now, AT_ONCE)
-        commands: list[Command] = [*wrong, *heard, *silent, *due]
+        commands: list[Command] = [*wrong, *heard, *silent, *gone, *unmanned, *due]
         return [Job(command, WATCH) for command in commands]
 
     def _dated(self, tidings: Tidings, ahead: timedelta) -> Tidings:
@@ -200,6 +208,12 @@ class Batch:
         commands = [job.command for job in jobs]
         while wanted := world.missing(commands):
             await state.load(self.connection, world, wanted)
+        if nouns := frozenset().union(*map(looked_at_again, commands)):
+            again = {
+                *await state.open_ones(self.connection, nouns),
+                *await deadlines.awaited(self.connection, nouns),
+            }
+            await state.load_all(self.connection, world, again)
 
     def _decide(
         self, world: World, job: Job, known: dict[tuple[str, UUID], Key], fresh: list[Key]
@@ -224,10 +238,16 @@ class Batch:
         last = await journal.write(
             self.connection, head.hash, world.written, fresh, state.rows_of(changed), world.seq, self.now
         )
-        expecting = [(ref, expectations(thing)) for ref, thing in changed]
-        await presence.begin_anew(self.connection, _registered(world))
+        another_book = any(looked_at_again(recorded.event) for recorded in world.written)
+        expecting = [(ref, expectations(thing, world.book)) for ref, thing in changed]
+        await presence.begin_anew(self.connection, _begun_anew(world))
         await deadlines.keep(
-            self.connection, [(ref, now) for ref, now in expecting if now != _expected(world.dirty[ref])]
+            self.connection,
+            [
+                (ref, now)
+                for ref, now in expecting
+                if another_book or now != _expected(world.dirty[ref], world.book)
+            ],
         )
         return last
 
@@ -242,12 +262,16 @@ def _keys(jobs: Sequence[Job]) -> list[tuple[str, UUID]]:
     return [job.key for job in jobs if job.key]
 
 
-def _registered(world: World) -> list[str]:
-    return [r.event.unit.call_sign for r in world.written if isinstance(r.event, UnitRegistered)]
+def _begun_anew(world: World) -> list[str]:
+    """Units that were registered, or are back in service."""
+    events = [recorded.event for recorded in world.written]
+    registered = [event.unit.call_sign for event in events if isinstance(event, UnitRegistered)]
+    back = [Ref.parse(event.ref) for event in events if isinstance(event, ServiceResumed)]
+    return [*registered, *(ref.key for ref in back if ref.noun is Noun.UNIT)]
 
 
-def _expected(thing: Thing | None) -> list[Expectation]:
-    return [] if thing is None else expectations(thing)
+def _expected(thing: Thing | None, book: Book) -> list[Expectation]:
+    return [] if thing is None else expectations(thing, book)
 
 
 def _again(before: Key, job: Job) -> Outcome:

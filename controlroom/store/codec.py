@@ -8,8 +8,12 @@ from pydantic import TypeAdapter
 from pydantic_core import SchemaSerializer
 
 from controlroom.watch.alerts import Alert
+from controlroom.watch.book import Terms
 from controlroom.watch.clocks import Clock
+from controlroom.watch.duty import Duty
+from controlroom.watch.escalation import Ladder
 from controlroom.watch.events import EVENTS, Event, Thing
+from controlroom.watch.flood import Flood
 from controlroom.watch.incidents import Incident
 from controlroom.watch.legs import Leg
 from controlroom.watch.patrols import PatrolCheck
@@ -31,6 +35,10 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.ALERT: Alert,
     Noun.THREAT: Threat,
     Noun.CLOCK: Clock,
+    Noun.RULE: Terms,
+    Noun.LADDER: Ladder,
+    Noun.DUTY: Duty,
+    Noun.FLOOD: Flood,
 }
 
 

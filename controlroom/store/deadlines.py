@@ -11,7 +11,7 @@ import asyncpg
 
 from controlroom.watch.commands import PassDeadline
 from controlroom.watch.fold import EXPECTED
-from controlroom.watch.refs import Expectation, Ref
+from controlroom.watch.refs import Expectation, Noun, Ref
 
 KINDS = sorted(EXPECTED)
 
@@ -30,6 +30,7 @@ DUE = """
 SELECT ref, kind, nominal_at FROM deadline WHERE due_at <= $1 AND kind = ANY($3)
 ORDER BY due_at, ref, kind LIMIT $2
 """
+AWAITED = "SELECT DISTINCT ref FROM deadline WHERE split_part(ref, ':', 1) = ANY($1)"
 GRANT_GRACE = "UPDATE deadline SET due_at = due_at + ($2::timestamptz - $1) WHERE due_at BETWEEN $1 AND $2"
 SHIFT = "UPDATE deadline SET due_at = due_at + $1"
 DROP = """
@@ -53,6 +54,11 @@ async def keep(connection: asyncpg.Connection, expected: Iterable[tuple[Ref, lis
 async def due(connection: asyncpg.Connection, now: datetime, limit: int) -> list[PassDeadline]:
     rows = await connection.fetch(DUE, now, limit, KINDS)
     return [PassDeadline(Ref.parse(ref), kind, nominal_at) for ref, kind, nominal_at in rows]
+
+
+async def awaited(connection: asyncpg.Connection, nouns: Iterable[Noun]) -> list[Ref]:
+    """Things of these nouns of which something is expected; all deadlines are read for it."""
+    return [Ref.parse(ref) for (ref,) in await connection.fetch(AWAITED, [noun.value for noun in nouns])]
 
 
 async def grant_grace(connection: asyncpg.Connection, down_from: datetime, down_to: datetime) -> None:

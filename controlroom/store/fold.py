@@ -1,6 +1,6 @@
 """The journal folded again, however long it is: what no step needs lies in scratch tables meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -11,7 +11,8 @@ from controlroom.store import journal, state
 from controlroom.watch.clocks import ClockJumped
 from controlroom.watch.events import Recorded, Thing, WatchResumed
 from controlroom.watch.fold import expectations
-from controlroom.watch.refs import Ref
+from controlroom.watch.leads import looked_at_again
+from controlroom.watch.refs import STANDING, Noun, Ref
 from controlroom.watch.world import World, touched
 
 AT_ONCE: Final = 2000
@@ -46,6 +47,7 @@ class Fold:
             self._batch_at = recorded.recorded_at
         self.world.seq = recorded.seq
         self.world.fold(recorded)
+        self.world.look_again(recorded.event)
         self.changed.update(touched(recorded.event, recorded.seq))
         match recorded.event:
             case WatchResumed():
@@ -58,8 +60,11 @@ class Fold:
     def end_batch(self) -> None:
         for ref in self.world.dirty:
             thing = self.world.things[ref]
-            self._expect(str(ref), {e.kind: e.due_at for e in expectations(thing)} if thing else {})
+            self._expect(str(ref), self._expected(thing))
         self.world.dirty.clear()
+
+    def _expected(self, thing: Thing | None) -> dict[str, datetime]:
+        return {e.kind: e.due_at for e in expectations(thing, self.world.book)} if thing else {}
 
     def _expect(self, ref: str, expected: dict[str, datetime]) -> None:
         known = self.due.pop(ref, {})
@@ -88,8 +93,15 @@ class Fold:
         """What is in the tables can be looked up there; what the batch changes stays until it ends."""
         self.changed.clear()
         if len(self.world.things) > HELD_AT_MOST:
-            kept = {ref: self.world.things[ref] for ref in self.world.dirty}
-            self.world = World(seq=self.world.seq, things=kept, dirty=self.world.dirty)
+            before = self.world
+            self.world = World(seq=before.seq, dirty=before.dirty)
+            for ref, thing in before.things.items():
+                if ref.noun in STANDING or ref in before.dirty:
+                    self.world.learn(ref, thing)
+
+    def awaited(self, nouns: Collection[Noun]) -> list[Ref]:
+        """Things of these nouns of which something is expected."""
+        return [ref for ref in map(Ref.parse, self.due) if ref.noun in nouns]
 
 
 async def fold_on(connection: asyncpg.Connection, fold: Fold) -> None:
@@ -107,6 +119,9 @@ async def fold_on(connection: asyncpg.Connection, fold: Fold) -> None:
 async def _fold_step(connection: asyncpg.Connection, fold: Fold, step: Sequence[Recorded]) -> None:
     refs = {ref: None for recorded in step for ref in touched(recorded.event, recorded.seq)}
     await state.load(connection, fold.world, [ref for ref in refs if ref not in fold.world.things])
+    if nouns := frozenset().union(*(looked_at_again(recorded.event) for recorded in step)):
+        again = {*await state.open_ones(connection, nouns), *fold.awaited(nouns)}
+        await state.load_all(connection, fold.world, again)
     for recorded in step:
         fold.take(recorded)
     await state.save(connection, fold.unsaved())

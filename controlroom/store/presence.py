@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import asyncpg
 
+from controlroom.watch.book import Book
 from controlroom.watch.reports import Position
 from controlroom.watch.units import HearUnit, MissPulse, Pulse
 
@@ -21,7 +22,8 @@ WHERE p.heard_at < excluded.heard_at OR p.heard_at > $5
 SPEAKING_AGAIN = "SELECT call_sign FROM unit WHERE call_sign = ANY($1) AND silent_since IS NOT NULL"
 FALLEN_SILENT = """
 SELECT p.unit, p.heard_at FROM presence p JOIN unit u ON u.call_sign = p.unit
-WHERE p.due_at <= $1 AND u.in_service AND u.silent_since IS NULL ORDER BY p.due_at LIMIT $2
+WHERE p.due_at <= $1 AND u.in_service AND u.out_until IS NULL AND u.silent_since IS NULL
+ORDER BY p.due_at LIMIT $2
 """
 NOT_WATCHED_YET = "UPDATE presence SET due_at = NULL WHERE unit = ANY($1)"
 GRANT_GRACE = "UPDATE presence SET due_at = due_at + ($2::timestamptz - $1) WHERE due_at BETWEEN $1 AND $2"
@@ -46,11 +48,14 @@ class Sign:
     position: Position | None = None
 
 
-async def note(connection: asyncpg.Connection, signs: Mapping[str, Sign], now: datetime) -> list[HearUnit]:
+async def note(
+    connection: asyncpg.Connection, signs: Mapping[str, Sign], now: datetime, book: Book
+) -> list[HearUnit]:
     """Keep the signs of life; the units among them that had been silent."""
     if not signs:
         return []
-    due = [s.at + s.pulse.patience if s.pulse.patience else None for s in signs.values()]
+    patience = {unit: s.pulse.patience(book, unit) for unit, s in signs.items()}
+    due = [s.at + patient if (patient := patience[unit]) else None for unit, s in signs.items()]
     where = [json.dumps(asdict(s.position), default=str) if s.position else None for s in signs.values()]
     await connection.execute(HEARD, list(signs), [s.at for s in signs.values()], due, where, now)
     rows = await connection.fetch(SPEAKING_AGAIN, list(signs))

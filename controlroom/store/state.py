@@ -10,11 +10,13 @@ import asyncpg
 from controlroom.store.codec import decode_thing, encode_thing
 from controlroom.store.tables import NOUNS, OPEN_ALERT, UNSETTLED_CHECK
 from controlroom.watch.events import Thing
-from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.leads import leads_to
+from controlroom.watch.refs import STANDING, Noun, Ref
+from controlroom.watch.units import Unit
 from controlroom.watch.world import World
 
-NUMBERED = (Noun.INCIDENT, Noun.ALERT)
-"""Their keys are numbers of the journal, not names."""
+NUMBERED = (Noun.INCIDENT, Noun.ALERT, Noun.LADDER)
+"""Their keys are numbers, not names."""
 
 WRITTEN_ONCE: Final[dict[Noun, frozenset[str]]] = {
     Noun.INCIDENT: frozenset({"text", "facts", "assessment", "vehicle"}),
@@ -23,6 +25,17 @@ WRITTEN_ONCE: Final[dict[Noun, frozenset[str]]] = {
 
 OPEN_ALERTS = f"SELECT to_json(t)::text FROM alert t WHERE object = ANY($1) AND ({OPEN_ALERT})"  # noqa: S608
 UNSETTLED_CHECKS = f"SELECT to_json(t)::text FROM patrol_check t WHERE site = ANY($1) AND {UNSETTLED_CHECK}"  # noqa: S608
+
+OPEN_ONES = f"""
+SELECT object FROM alert WHERE ({OPEN_ALERT}) AND split_part(object, ':', 1) = ANY($1)
+UNION SELECT 'alert:' || id FROM alert WHERE ({OPEN_ALERT}) AND 'alert' = ANY($1)
+"""  # noqa: S608
+EXPLAINED = """
+SELECT 'site', code FROM site WHERE EXISTS (
+    SELECT FROM jsonb_array_elements(missed) AS m WHERE m->>'cause' = ANY($1))
+UNION ALL SELECT 'post', code FROM post WHERE call_cause = ANY($1) OR relief_cause = ANY($1)
+UNION ALL SELECT 'leg', id FROM leg WHERE behind_cause = ANY($1)
+"""
 
 
 def key_column(noun: Noun) -> str:
@@ -50,6 +63,24 @@ def upsert(noun: Noun, parameter: int = 1) -> str:
     )
 
 
+@cache
+def _select_all(noun: Noun) -> str:
+    return f"SELECT '{noun}', {key_column(noun)}::text, to_json(t)::text FROM {NOUNS[noun].name} t"  # noqa: S608
+
+
+async def load_standing(connection: asyncpg.Connection, world: World) -> None:
+    """What the watch always has in sight: the book, who is on duty, a flood."""
+    for noun, key, text in await connection.fetch(" UNION ALL ".join(map(_select_all, sorted(STANDING)))):
+        world.learn(Ref(Noun(noun), key), decode_thing(Noun(noun), text))
+    world.furnished = True
+
+
+async def open_ones(connection: asyncpg.Connection, nouns: Iterable[Noun]) -> list[Ref]:
+    """Things of these nouns with an open alert, and the open alerts themselves if they are asked for."""
+    rows = await connection.fetch(OPEN_ONES, [noun.value for noun in nouns])
+    return [Ref.parse(ref) for (ref,) in rows]
+
+
 async def load(connection: asyncpg.Connection, world: World, refs: Iterable[Ref]) -> None:
     """Teach the world these things, or that they do not exist, with what hangs on them."""
     by_noun: dict[Noun, list[str]] = defaultdict(list)
@@ -63,6 +94,16 @@ async def load(connection: asyncpg.Connection, world: World, refs: Iterable[Ref]
             world.learn(Ref(noun, key), found.get(key))
     await _load_open_alerts(connection, world, [str(ref) for ref in refs])
     await _load_checks(connection, world, by_noun[Noun.SITE])
+    await _load_explained(connection, world, by_noun[Noun.UNIT])
+
+
+async def load_all(connection: asyncpg.Connection, world: World, refs: Iterable[Ref]) -> None:
+    """Those of them that are not known yet, with all that they lead to."""
+    wanted = [ref for ref in refs if ref not in world.things]
+    while wanted:
+        await load(connection, world, wanted)
+        leads = {lead for ref in wanted for lead in leads_to(world.things[ref])}
+        wanted = [ref for ref in leads if ref not in world.things and ref.noun not in STANDING]
 
 
 async def _load_open_alerts(connection: asyncpg.Connection, world: World, about: list[str]) -> None:
@@ -74,6 +115,17 @@ async def _load_checks(connection: asyncpg.Connection, world: World, sites: list
     if sites:
         for (text,) in await connection.fetch(UNSETTLED_CHECKS, sites):
             _learn(world, Noun.CHECK, decode_thing(Noun.CHECK, text))
+
+
+async def _load_explained(connection: asyncpg.Connection, world: World, units: list[str]) -> None:
+    """With a silent unit come the things that wait for it to be heard again."""
+    refs = (Ref(Noun.UNIT, call_sign) for call_sign in units)
+    silent = [str(ref) for ref in refs if isinstance(unit := world.things[ref], Unit) and unit.explains]
+    if not silent:
+        return
+    waiting = [Ref(Noun(noun), key) for noun, key in await connection.fetch(EXPLAINED, silent)]
+    if unknown := [ref for ref in waiting if ref not in world.things]:
+        await load(connection, world, unknown)
 
 
 def _learn(world: World, noun: Noun, thing: Thing) -> None:

@@ -48,10 +48,16 @@ class AlertRow:
     latched: bool = False
     incident: str | None = None
     escalates_at: datetime | None = None
+    called: tuple[str, ...] = ()
+    attention: bool = False
+    chattering: bool = False
+    handling: str = "new"
+    owner: str | None = None
 
     @property
     def unacked(self) -> bool:
-        return self.acked_by is None
+        """Nobody has it in hand: nobody took it, or whoever did has not touched it for too long."""
+        return self.acked_by is None or self.attention
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,12 @@ class AlertsPanel:
 
     @property
     def takeover(self) -> tuple[AlertRow, ...]:
-        """What takes over a third of the wall; an exercise never does."""
-        return tuple(r for r in self.rows if r.priority == 1 and r.unacked and r.status == "actual")
+        """What takes over a third of the wall: an emergency, or what was called to it; never an exercise."""
+        return tuple(
+            r
+            for r in self.rows
+            if r.unacked and r.status == "actual" and (r.priority == 1 or "wall" in r.called)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,5 +298,7 @@ class HeaderPanel:
     threat_level: int | None = None
     open: dict[int, int] = field(default_factory=dict)
     unacked: dict[int, int] = field(default_factory=dict)
+    suppressed: int = 0
     duty_officer: str | None = None
+    flood_since: datetime | None = None
     masked: bool = False

@@ -12,7 +12,7 @@ from controlroom.errors import AlreadyDone, Busy, ControlRoomError, Refused
 from controlroom.problems import MEDIA_TYPE, problem_body, status_of
 from controlroom.ui.locale import locale_of, translations
 from controlroom.ui.render import hhmm, render_page
-from controlroom.ui.words import mark
+from controlroom.watch.words import mark
 
 TITLES: Final = {
     401: mark("Sign in first"),

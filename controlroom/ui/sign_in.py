@@ -14,7 +14,7 @@ from controlroom.auth.throttle import Throttled
 from controlroom.ui.guard import local_path
 from controlroom.ui.locale import locale_of, translations
 from controlroom.ui.render import render_page
-from controlroom.ui.words import mark
+from controlroom.watch.words import mark
 
 WRONG = mark("Name or password is wrong.")
 WAIT = mark("Too many attempts. Wait %(seconds)s seconds, then try again.")

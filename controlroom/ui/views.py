@@ -27,7 +27,9 @@ def header_panel(v: int, read: header.Header) -> shown.HeaderPanel:
         threat_level=read.threat_level,
         open=read.open,
         unacked=read.unacked,
+        suppressed=read.suppressed,
         duty_officer=read.duty_officer,
+        flood_since=read.flood_since,
     )
 
 
@@ -53,6 +55,12 @@ def alert_row(alert: Alert, read: alerts.OpenAlerts) -> shown.AlertRow:
         count=alert.count,
         status=alert.status.value,
         latched=alert.latched,
+        escalates_at=alert.escalates_at(read.book),
+        called=alert.called,
+        attention=alert.attention,
+        chattering=alert.chattering,
+        handling=alert.handling.value,
+        owner=read.people.get(alert.assigned_to or "", alert.assigned_to),
     )
 
 

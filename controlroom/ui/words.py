@@ -2,41 +2,12 @@
 
 from typing import Final
 
+from controlroom.watch.rules import ALL
+from controlroom.watch.words import mark
 
-def mark(message: str) -> str:
-    """Marks a message for extraction; it is translated where it is drawn."""
-    return message
-
-
-TITLES: Final = {
-    "unit.duress": mark("Duress"),
-    "feed.silent": mark("Unit silent"),
-    "post.left": mark("Post left"),
-    "post.relief_overdue": mark("Relief overdue"),
-    "post.check_call_missed": mark("Check call missed"),
-    "patrol.missed": mark("Patrol check missed"),
-    "leg.departure_overdue": mark("Departure overdue"),
-    "leg.arrival_overdue": mark("Arrival overdue"),
-    "incident.serious": mark("Serious incident"),
-    "clock.jumped": mark("Clock jumped"),
-    "clock.differs": mark("Clock wrong"),
-}
-"""The title of an alert, by its rule (controlroom/watch/rules.py)."""
-
-ACTIONS: Final = {
-    "unit.duress": mark("Send nearest units, keep the channel free"),
-    "feed.silent": mark("Call the unit by radio, then by telephone"),
-    "post.left": mark("Send the nearest unit, call the post"),
-    "post.relief_overdue": mark("Call the post and the relief"),
-    "post.check_call_missed": mark("Call the post by radio"),
-    "patrol.missed": mark("Give the check to another patrol"),
-    "leg.departure_overdue": mark("Ask the liaison officer for a new time"),
-    "leg.arrival_overdue": mark("Call the convoy, ask for position and ETA"),
-    "incident.serious": mark("Call the unit, decide on support"),
-    "clock.jumped": mark("Have the time service checked, go by a watch"),
-    "clock.differs": mark("Have the time service checked, go by a watch"),
-}
-"""What the duty officer is expected to do first, by rule."""
+TITLES: Final = {rule.name: rule.title for rule in ALL}
+ACTIONS: Final = {rule.name: rule.action for rule in ALL}
+"""What the duty officer is expected to do first, by rule (controlroom/watch/rules/)."""
 
 PHASES: Final = {
     "planned": mark("planned"),

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from controlroom.watch.alerts import Acknowledge
+from controlroom.watch.alerts import Act
+from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference, NoteJump
+from controlroom.watch.duty import ROOM, LeaveDuty, MissDuty, TakeDuty
+from controlroom.watch.escalation import SetLadder
 from controlroom.watch.incidents import IncidentKind, ReportIncident
 from controlroom.watch.legs import ReportLeg, leg_id
 from controlroom.watch.patrols import PlanPatrolCheck, ReportPatrol
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.service import PutBackInService, TakeOutOfService
 from controlroom.watch.sites import RegisterSite
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, WithdrawUnit
@@ -28,8 +32,10 @@ class PassDeadline:
 
 ReportCommand = ReportIncident | ReportLeg | ReportPatrol
 SetupCommand = RegisterUnit | RegisterSite | OpenPost | PlanVisit | PlanPatrolCheck | SetThreatLevel
-WatchCommand = MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline
-Command = ReportCommand | SetupCommand | WithdrawUnit | Acknowledge | WatchCommand
+WatchCommand = MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline | MissDuty
+DeskCommand = Act | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService
+AdminCommand = SetThreshold | SetLadder | WithdrawUnit
+Command = ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand
 
 
 def concerns(command: Command) -> Iterable[Ref]:
@@ -47,10 +53,16 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.THREAT, key)]
         case PlanVisit(code=key, legs=legs):
             return [Ref(Noun.VISIT, key), *(Ref(Noun.LEG, leg_id(key, leg.number)) for leg in legs)]
-        case Acknowledge(alert=key):
-            return [Ref(Noun.ALERT, str(key))]
         case PassDeadline(ref=ref) | NoteJump(ref=ref) | NoteDifference(ref=ref):
             return [ref]
+        case TakeOutOfService(ref=ref) | PutBackInService(ref=ref):
+            return [ref]
+        case TakeDuty() | LeaveDuty() | MissDuty():
+            return [ROOM]
+        case SetThreshold(rule=rule, scope=scope):
+            return [Ref(Noun.RULE, rule), *([Ref.parse(scope)] if scope else [])]
+        case SetLadder(ladder=ladder):
+            return [Ref(Noun.LADDER, str(ladder.priority))]
         case ReportIncident(report=report, kind=kind, site=site, visit=visit):
             who = report.unit if kind is IncidentKind.DURESS else None
             return _named((Noun.SITE, site), (Noun.VISIT, visit), (Noun.UNIT, who))
@@ -58,6 +70,8 @@ def concerns(command: Command) -> Iterable[Ref]:
             return _named((Noun.VISIT, visit), (Noun.LEG, leg_id(visit, number)))
         case ReportPatrol(site=site, post=post):
             return _named((Noun.SITE, site), (Noun.POST, post))
+        case _:
+            return [Ref(Noun.ALERT, str(command.alert))]
 
 
 def _named(*pairs: tuple[Noun, str | None]) -> list[Ref]:

@@ -3,25 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
 
-from controlroom.watch import alerts, clocks, incidents, legs, patrols, posts, sites, threat, units, visits
-from controlroom.watch.alerts import Acknowledge, Alert
+from controlroom.errors import Unknown
+from controlroom.watch import (
+    alerts,
+    book,
+    clocks,
+    duty,
+    escalation,
+    patrols,
+    posts,
+    service,
+    sites,
+    threat,
+    units,
+    visits,
+)
+from controlroom.watch.alerts import Acknowledge, Act, Alert, Close
+from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import Clock, NoteDifference, NoteJump
 from controlroom.watch.commands import Command, PassDeadline
+from controlroom.watch.duty import ROOM, Duty, LeaveDuty, MissDuty, TakeDuty
+from controlroom.watch.escalation import SetLadder
 from controlroom.watch.events import Event
-from controlroom.watch.fold import expectations
 from controlroom.watch.incidents import (
-    Incident,
     IncidentKind,
     IncidentReported,
+    IncidentSettled,
     IncidentTaken,
     ReportIncident,
 )
 from controlroom.watch.legs import Leg, LegReported, ReportLeg, leg_id
+from controlroom.watch.overdue import pass_deadline
 from controlroom.watch.patrols import PatrolCheck, PatrolReported, PlanPatrolCheck, ReportPatrol, answered_by
 from controlroom.watch.posts import OpenPost, Post
-from controlroom.watch.refs import Expectation, Noun, Ref
+from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.rules import BY_NAME, THRESHOLDS
+from controlroom.watch.service import CAN_REST, PutBackInService, TakeOutOfService
 from controlroom.watch.sites import RegisterSite, Site
 from controlroom.watch.threat import SetThreatLevel, Threat
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, WithdrawUnit
@@ -59,12 +77,20 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return visits.decide(world.get(Noun.VISIT, key, Visit), command)
         case SetThreatLevel(scope=key):
             return threat.decide(world.get(Noun.THREAT, key, Threat), command)
-        case Acknowledge():
-            return _acknowledge(world, command)
-        case PassDeadline() | NoteJump() | NoteDifference():
-            return _notice(world, command, now)
+        case NoteJump() | NoteDifference():
+            return clocks.decide(world.get(Noun.CLOCK, command.ref.key, Clock), command, now)
+        case PassDeadline():
+            return pass_deadline(world, command, now)
+        case TakeDuty() | LeaveDuty() | MissDuty():
+            return duty.decide(world.get(*ROOM, Duty), command, now)
+        case TakeOutOfService(ref=ref) | PutBackInService(ref=ref):
+            return service.decide(_out_until(world, ref), command, now)
+        case SetThreshold():
+            return _set_threshold(world, command)
+        case SetLadder(ladder=ladder):
+            return escalation.decide(world.book.ladders.get(ladder.priority), command)
         case _:
-            assert_never(command)
+            return _act(world, command, now)
 
 
 def _incident(world: World, command: ReportIncident, now: datetime) -> list[IncidentReported]:
@@ -136,43 +162,34 @@ def _patrol(world: World, command: ReportPatrol, now: datetime) -> list[PatrolRe
     return [reported]
 
 
-def _acknowledge(world: World, command: Acknowledge) -> list[Event]:
-    alert = world.known(Noun.ALERT, str(command.alert), Alert)
-    events: list[Event] = [*alerts.decide(alert, command)]
+def _out_until(world: World, ref: Ref) -> datetime | None:
+    thing = world.things.get(ref)
+    if ref.noun not in CAN_REST or thing is None:
+        raise Unknown(f"there is no {ref.noun.value} {ref.key!r} that can be out of service", field="ref")
+    until: datetime | None = getattr(thing, "out_until", None)
+    return until
+
+
+def _set_threshold(world: World, command: SetThreshold) -> Sequence[Event]:
+    threshold = THRESHOLDS.get((command.rule, command.name))
+    if threshold is None:
+        raise Unknown(f"{command.rule} has no threshold {command.name!r}", field="name")
+    if command.scope and world.things.get(Ref.parse(command.scope)) is None:
+        raise Unknown(f"there is no {command.scope}", field="scope")
+    return book.decide(threshold, world.book.terms.get(command.rule), command)
+
+
+def _act(world: World, act: Act, now: datetime) -> list[Event]:
+    """An incident is in the hands of whoever acknowledged its alert, and settled with whoever closed it."""
+    alert = world.known(Noun.ALERT, str(act.alert), Alert)
+    events: list[Event] = [*alerts.decide(alert, act, BY_NAME.get(alert.rule), world.duty, now)]
     about = Ref.parse(alert.object)
-    if events and about.noun is Noun.INCIDENT:
-        events.append(IncidentTaken(int(about.key), command.by))
-    return events
-
-
-def _notice(
-    world: World, command: PassDeadline | NoteJump | NoteDifference, now: datetime
-) -> Sequence[Event]:
-    """What nobody reported: the watch found it by itself."""
-    if isinstance(command, PassDeadline):
-        return _pass(world, command, now)
-    return clocks.decide(world.get(Noun.CLOCK, command.ref.key, Clock), command, now)
-
-
-def _pass(world: World, command: PassDeadline, now: datetime) -> Sequence[Event]:
-    """Only a thing that still expects just this can miss it: a report of the same moment comes first."""
-    thing = world.things.get(command.ref)
-    if thing is None or Expectation(command.kind, command.due_at) not in expectations(thing):
-        return []
-    match thing:
-        case Unit():
-            return units.pass_deadline(thing, command.kind)
-        case Post():
-            return posts.pass_deadline(thing, command.kind, now)
-        case PatrolCheck():
-            return patrols.pass_deadline(thing, command.kind)
-        case Visit():
-            return visits.pass_deadline(thing, command.kind)
-        case Leg():
-            return legs.pass_deadline(thing, command.kind, now)
-        case Incident():
-            return incidents.pass_deadline(thing, command.kind)
-        case Clock():
-            return clocks.pass_deadline(thing, command.kind)
+    if not events or about.noun is not Noun.INCIDENT:
+        return events
+    match act:
+        case Acknowledge(by=by):
+            return [*events, IncidentTaken(int(about.key), by)]
+        case Close():
+            return [IncidentSettled(int(about.key)), *events]
         case _:
-            return []
+            return events

@@ -4,8 +4,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 
-from controlroom.watch.alerts import Alert, AlertAcknowledged, AlertChanged, AlertCleared, AlertRaised
+from controlroom.watch.alerts import (
+    Alert,
+    AlertAcknowledged,
+    AlertAssigned,
+    AlertChanged,
+    AlertChattered,
+    AlertCleared,
+    AlertClosed,
+    AlertEnded,
+    AlertEscalated,
+    AlertInvestigated,
+    AlertLulled,
+    AlertNeglected,
+    AlertNoted,
+    AlertRaised,
+    AlertReset,
+    AlertResolved,
+    AlertShelved,
+    AlertStepAnswered,
+    AlertUnshelved,
+    ResetAsked,
+)
+from controlroom.watch.book import Terms, ThresholdSet
 from controlroom.watch.clocks import Clock, ClockDiffered, ClockJumped, ClockSteadied
+from controlroom.watch.duty import Duty, DutyFoundEmpty, DutyLeft, DutyMissed, DutyTaken
+from controlroom.watch.escalation import Ladder, LadderSet
+from controlroom.watch.flood import Flood, FloodBegan, FloodEnded
 from controlroom.watch.incidents import Incident, IncidentReported, IncidentSettled, IncidentTaken
 from controlroom.watch.legs import Leg, LegFellBehind, LegLapsed, LegPlanned, LegReported
 from controlroom.watch.patrols import (
@@ -17,10 +42,12 @@ from controlroom.watch.patrols import (
 )
 from controlroom.watch.posts import CheckCallMissed, Post, PostOpened, ReliefFellDue, ReliefMissed
 from controlroom.watch.refs import Ref
+from controlroom.watch.service import ServiceInterrupted, ServiceResumed
 from controlroom.watch.sites import Site, SiteRegistered
 from controlroom.watch.threat import Threat, ThreatLevelSet
 from controlroom.watch.units import (
     Unit,
+    UnitCaughtUp,
     UnitFellSilent,
     UnitHeardAgain,
     UnitRegistered,
@@ -48,6 +75,7 @@ Event = (
     | UnitFellSilent
     | UnitStayedSilent
     | UnitHeardAgain
+    | UnitCaughtUp
     | SiteRegistered
     | PostOpened
     | ReliefFellDue
@@ -69,7 +97,32 @@ Event = (
     | AlertRaised
     | AlertChanged
     | AlertCleared
+    | AlertChattered
+    | AlertLulled
+    | AlertEnded
     | AlertAcknowledged
+    | AlertAssigned
+    | AlertInvestigated
+    | AlertNoted
+    | AlertEscalated
+    | AlertNeglected
+    | AlertShelved
+    | AlertUnshelved
+    | AlertResolved
+    | AlertClosed
+    | AlertStepAnswered
+    | ResetAsked
+    | AlertReset
+    | ThresholdSet
+    | LadderSet
+    | DutyTaken
+    | DutyLeft
+    | DutyFoundEmpty
+    | DutyMissed
+    | FloodBegan
+    | FloodEnded
+    | ServiceInterrupted
+    | ServiceResumed
     | ThreatLevelSet
     | ClockJumped
     | ClockDiffered
@@ -77,7 +130,22 @@ Event = (
     | WatchResumed
 )
 
-Thing = Unit | Site | Post | PatrolCheck | Visit | Leg | Incident | Alert | Threat | Clock
+Thing = (
+    Unit
+    | Site
+    | Post
+    | PatrolCheck
+    | Visit
+    | Leg
+    | Incident
+    | Alert
+    | Threat
+    | Clock
+    | Terms
+    | Ladder
+    | Duty
+    | Flood
+)
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}
 

@@ -2,7 +2,23 @@
 
 from typing import Any, Final
 
-from controlroom.watch import alerts, clocks, incidents, legs, patrols, posts, sites, threat, units, visits
+from controlroom.watch import (
+    alerts,
+    book,
+    clocks,
+    duty,
+    escalation,
+    flood,
+    incidents,
+    legs,
+    patrols,
+    posts,
+    sites,
+    threat,
+    units,
+    visits,
+)
+from controlroom.watch.book import Book
 from controlroom.watch.events import Recorded, Thing
 from controlroom.watch.refs import Expectation, Noun
 
@@ -15,12 +31,17 @@ _APPLY: Final[dict[Noun, Any]] = {
     Noun.LEG: legs.apply,
     Noun.THREAT: threat.apply,
     Noun.CLOCK: clocks.apply,
+    Noun.RULE: book.apply,
+    Noun.LADDER: escalation.apply,
+    Noun.DUTY: duty.apply,
 }
 _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.INCIDENT: incidents.apply,
     Noun.ALERT: alerts.apply,
 }
 """These take their id and their times from the event's place in the journal."""
+_APPLY_DATED: Final[dict[Noun, Any]] = {Noun.FLOOD: flood.apply}
+"""These take their times from it."""
 
 
 def apply(noun: Noun, thing: Thing | None, recorded: Recorded) -> Thing:
@@ -28,6 +49,8 @@ def apply(noun: Noun, thing: Thing | None, recorded: Recorded) -> Thing:
     after: Thing
     if noun in _APPLY_NUMBERED:
         after = _APPLY_NUMBERED[noun](thing, recorded.event, recorded.seq, recorded.recorded_at)
+    elif noun in _APPLY_DATED:
+        after = _APPLY_DATED[noun](thing, recorded.event, recorded.recorded_at)
     else:
         after = _APPLY[noun](thing, recorded.event)
     return after
@@ -36,36 +59,46 @@ def apply(noun: Noun, thing: Thing | None, recorded: Recorded) -> Thing:
 EXPECTED: Final = frozenset(
     {
         "abandoned",
+        "caught_up",
         "check_call",
         "end",
+        "escalate",
         "lapse",
+        "lull",
         "missed",
         "movement",
+        "nobody",
         "relief_due",
         "relief_overdue",
-        "settle",
+        "service_ends",
         "steady",
         "still_silent",
+        "subsides",
+        "unshelve",
+        "untouched",
     }
 )
 """Every kind of expectation that this version knows; a test holds it against what things expect."""
 
+_EXPECT: Final[dict[type[Any], Any]] = {
+    units.Unit: units.expectations,
+    posts.Post: posts.expectations,
+    patrols.PatrolCheck: patrols.expectations,
+    legs.Leg: legs.expectations,
+    alerts.Alert: alerts.expectations,
+    duty.Duty: duty.expectations,
+    flood.Flood: flood.expectations,
+}
 
-def expectations(thing: Thing) -> list[Expectation]:
+
+def expectations(thing: Thing, book: Book) -> list[Expectation]:
+    """What ought to happen to it by when, by the thresholds of the book."""
     match thing:
-        case units.Unit():
-            return units.expectations(thing)
-        case posts.Post():
-            return posts.expectations(thing)
-        case patrols.PatrolCheck():
-            return patrols.expectations(thing)
         case visits.Visit():
             return visits.expectations(thing)
-        case legs.Leg():
-            return legs.expectations(thing)
-        case incidents.Incident():
-            return incidents.expectations(thing)
         case clocks.Clock():
             return clocks.expectations(thing)
         case _:
-            return []
+            expect = _EXPECT.get(type(thing))
+            expected: list[Expectation] = expect(thing, book) if expect else []
+            return expected

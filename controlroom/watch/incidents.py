@@ -1,15 +1,12 @@
 """An incident: something a field unit saw or was told, in its own words."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
-from controlroom.watch.refs import Expectation, Noun, Ref
+from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import PRIVATE, Position, Report, Status
-
-IN_HAND_FOR = timedelta(minutes=30)
-"""A serious incident that was taken in hand stays among the alerts for this long, until it can be closed."""
 
 
 class IncidentKind(StrEnum):
@@ -115,6 +112,8 @@ class IncidentTaken:
 
 @dataclass(frozen=True, slots=True)
 class IncidentSettled:
+    """The officer closed its alert and said what it was."""
+
     kind: ClassVar = "incident.settled"
     incident: int
 
@@ -123,10 +122,6 @@ class IncidentSettled:
 
 
 IncidentEvent = IncidentReported | IncidentTaken | IncidentSettled
-
-
-def pass_deadline(incident: Incident, kind: str) -> list[IncidentEvent]:
-    return [IncidentSettled(incident.id)] if kind == "settle" else []
 
 
 def apply(incident: Incident | None, event: IncidentEvent, seq: int, received_at: datetime) -> Incident:
@@ -157,9 +152,3 @@ def apply(incident: Incident | None, event: IncidentEvent, seq: int, received_at
             return replace(incident, settled=True)
         case _:
             assert_never(event)
-
-
-def expectations(incident: Incident) -> list[Expectation]:
-    if incident.taken_at is None or incident.settled:
-        return []
-    return [Expectation("settle", incident.taken_at + IN_HAND_FOR)]

@@ -1,16 +1,23 @@
 """A leg of a visit's programme: from one place to the next, as the units on the road report it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, assert_never
+from typing import ClassVar, Final, assert_never
 
+from controlroom.watch.book import Book, Measure, Threshold
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.reports import PRIVATE, Report
+from controlroom.watch.words import mark
 
-BEHIND_AFTER = timedelta(minutes=10)
+BEHIND_AFTER: Final = Threshold(
+    "leg.departure_overdue", "late", 10, Measure.MINUTES, 1, 120, mark("P3 from so long after its time")
+)
 """A leg that did not leave, or did not arrive, this long after its time is late (requirement R4)."""
-FAR_BEHIND_AFTER = timedelta(minutes=20)
+FAR_BEHIND_AFTER: Final = Threshold(
+    "leg.departure_overdue", "far_behind", 10, Measure.MINUTES, 1, 120, mark("P2 so long after it was late")
+)
+"""Twenty minutes after its time (requirement R4)."""
 
 
 class LegState(StrEnum):
@@ -57,6 +64,7 @@ class Leg:
     arrived_at: datetime | None = None
     overdue: int = 0
     behind_at: datetime | None = None
+    behind_cause: str | None = None
 
     @property
     def due_at(self) -> datetime:
@@ -135,6 +143,7 @@ class LegFellBehind:
     leg: str
     overdue: int
     noticed_at: datetime
+    cause: str | None = None
 
     def touches(self) -> tuple[Ref, ...]:
         return (Ref(Noun.LEG, self.leg),)
@@ -154,8 +163,9 @@ class LegLapsed:
 LegEvent = LegPlanned | LegReported | LegFellBehind | LegLapsed
 
 
-def pass_deadline(leg: Leg, kind: str, now: datetime) -> list[LegEvent]:
-    return [LegFellBehind(leg.id, leg.overdue + 1, now)] if kind == "movement" else []
+def pass_deadline(leg: Leg, kind: str, now: datetime, cause: str | None) -> list[LegEvent]:
+    """`cause`: all units of the leg are silent; one of them stands for all."""
+    return [LegFellBehind(leg.id, leg.overdue + 1, now, cause)] if kind == "movement" else []
 
 
 def apply(leg: Leg | None, event: LegEvent) -> Leg:
@@ -166,10 +176,10 @@ def apply(leg: Leg | None, event: LegEvent) -> Leg:
             raise LookupError(f"{event.kind} of a leg that was never planned")
         case LegReported():
             return _reported(leg, event) if event.report.actual else leg
-        case LegFellBehind(overdue=overdue, noticed_at=noticed_at):
-            return replace(leg, overdue=overdue, behind_at=leg.behind_at or noticed_at)
+        case LegFellBehind(overdue=overdue, noticed_at=noticed_at, cause=cause):
+            return replace(leg, overdue=overdue, behind_at=leg.behind_at or noticed_at, behind_cause=cause)
         case LegLapsed():
-            return replace(leg, state=LegState.SKIPPED, overdue=0, behind_at=None)
+            return replace(leg, state=LegState.SKIPPED, overdue=0, behind_at=None, behind_cause=None)
         case _:
             assert_never(event)
 
@@ -192,7 +202,7 @@ def _reported(leg: Leg, event: LegReported) -> Leg:
 def _progressed(leg: Leg, state: LegState, at: datetime) -> Leg:
     leg = replace(leg, state=state)
     if state is not LegState.READY:
-        leg = replace(leg, overdue=0, behind_at=None)
+        leg = replace(leg, overdue=0, behind_at=None, behind_cause=None)
     if state.moving and leg.departed_at is None:
         own_time = leg.planned_end - leg.planned_start
         return replace(leg, departed_at=at, eta=leg.eta if leg.eta_said_at else at + own_time)
@@ -206,13 +216,21 @@ def _expected(leg: Leg, event: LegReported) -> Leg:
         return leg
     own_time = leg.planned_end - leg.planned_start
     depart_by = leg.depart_by if leg.state.moving else event.eta - own_time
-    return replace(leg, eta=event.eta, eta_said_at=event.at, depart_by=depart_by, overdue=0, behind_at=None)
+    return replace(
+        leg,
+        eta=event.eta,
+        eta_said_at=event.at,
+        depart_by=depart_by,
+        overdue=0,
+        behind_at=None,
+        behind_cause=None,
+    )
 
 
-def expectations(leg: Leg) -> list[Expectation]:
+def expectations(leg: Leg, book: Book) -> list[Expectation]:
     """Far behind counts from when it was noticed to be behind, so one downtime is never two steps at once."""
     if leg.state.finished or leg.overdue == 2:
         return []
     if leg.behind_at:
-        return [Expectation("movement", leg.behind_at + FAR_BEHIND_AFTER - BEHIND_AFTER)]
-    return [Expectation("movement", leg.due_at + BEHIND_AFTER)]
+        return [Expectation("movement", leg.behind_at + book.time(FAR_BEHIND_AFTER))]
+    return [Expectation("movement", leg.due_at + book.time(BEHIND_AFTER))]

@@ -4,12 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, assert_never
+from typing import ClassVar, Final, assert_never
 
+from controlroom.watch.book import Book, Measure, Threshold
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.reports import PRIVATE, Report
+from controlroom.watch.words import mark
 
-MISSED_AFTER = timedelta(minutes=15)
+MISSED_AFTER: Final = Threshold(
+    "patrol.missed",
+    "grace",
+    15,
+    Measure.MINUTES,
+    1,
+    240,
+    mark("missed from so long after the window"),
+    (Noun.SITE,),
+)
 """A check not started this long after the end of its window is missed (requirement R16)."""
 LATE_FOR = timedelta(hours=2)
 """A check made this long after its window still counts as that check, done late."""
@@ -127,6 +138,7 @@ class PatrolCheckMissed:
     check: str
     site: str
     window_end: datetime
+    cause: str | None = None
 
     def touches(self) -> tuple[Ref, ...]:
         return (Ref(Noun.CHECK, self.check), Ref(Noun.SITE, self.site))
@@ -180,10 +192,11 @@ def answered_by(checks: Iterable[PatrolCheck], command: ReportPatrol, at: dateti
     return max(open_ones, key=lambda c: (c.window_end, c.id), default=None)
 
 
-def pass_deadline(check: PatrolCheck, kind: str) -> list[CheckEvent]:
+def pass_deadline(check: PatrolCheck, kind: str, cause: str | None) -> list[CheckEvent]:
+    """`cause`: the unit that was to make it is silent."""
     match kind:
         case "missed":
-            return [PatrolCheckMissed(check.id, check.site, check.window_end)]
+            return [PatrolCheckMissed(check.id, check.site, check.window_end, cause)]
         case "lapse":
             return [PatrolCheckLapsed(check.id, check.site)]
         case _:
@@ -221,9 +234,9 @@ def _reported(check: PatrolCheck, event: PatrolReported) -> PatrolCheck:
     return check
 
 
-def expectations(check: PatrolCheck) -> list[Expectation]:
+def expectations(check: PatrolCheck, book: Book) -> list[Expectation]:
     if check.state.settled:
         return []
     if check.state is CheckState.PLANNED:
-        return [Expectation("missed", check.window_end + MISSED_AFTER)]
+        return [Expectation("missed", check.window_end + book.time(MISSED_AFTER, Ref(Noun.SITE, check.site)))]
     return [Expectation("lapse", check.window_end + GIVEN_UP_AFTER)]

@@ -3,15 +3,47 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, assert_never
+from typing import ClassVar, Final, assert_never
 
+from controlroom.watch.book import Book, Measure, Threshold
 from controlroom.watch.patrols import PatrolKind, PatrolReported
 from controlroom.watch.refs import Expectation, Noun, Ref
+from controlroom.watch.service import ServiceInterrupted, ServiceResumed
+from controlroom.watch.words import mark
 
-RELIEF_GRACE = timedelta(minutes=10)
+BY_POST: Final = (Noun.POST, Noun.SITE)
+RELIEF_GRACE: Final = Threshold(
+    "post.relief_overdue",
+    "grace",
+    10,
+    Measure.MINUTES,
+    1,
+    120,
+    mark("late from so long after the plan"),
+    BY_POST,
+)
 """A relief not reported this long after its plan leaves the post possibly unmanned (requirement R14)."""
-CALL_GRACE = timedelta(minutes=5)
+CALL_GRACE: Final = Threshold(
+    "post.check_call_missed",
+    "grace",
+    5,
+    Measure.MINUTES,
+    1,
+    60,
+    mark("missed from so long after it was due"),
+    BY_POST,
+)
 """A check call is missed this long after it was due (requirement R15)."""
+CALLS_IN_A_ROW: Final = Threshold(
+    "post.check_call_missed",
+    "in_a_row",
+    2,
+    Measure.TIMES,
+    2,
+    10,
+    mark("P2 from so many missed in a row"),
+    BY_POST,
+)
 
 
 class ReliefState(StrEnum):
@@ -25,13 +57,15 @@ class PostState(StrEnum):
     RELIEF_DUE = "relief_due"
     RELIEF_OVERDUE = "relief_overdue"
     UNMANNED = "unmanned"
+    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """Who mans it, its relief and its check calls are three axes; `state` is read off them.
 
-    `units` may man it without remark. `settled_at` is the time of the last word about who mans it.
+    `units` may man it without remark. `settled_at` is the time of the last word about who mans it. A cause is
+    the silent unit that could not report what is missed. `out_until`: suspended by plan.
     """
 
     code: str
@@ -49,9 +83,18 @@ class Post:
     last_call_at: datetime | None = None
     call_due_at: datetime | None = None
     missed_calls: int = 0
+    call_cause: str | None = None
+    relief_cause: str | None = None
+    out_until: datetime | None = None
+
+    @property
+    def scopes(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.POST, self.code), Ref(Noun.SITE, self.site))
 
     @property
     def state(self) -> PostState:
+        if self.out_until:
+            return PostState.SUSPENDED
         if self.manned_by is None:
             return PostState.UNMANNED
         by_relief = {
@@ -100,6 +143,7 @@ class ReliefFellDue:
 class ReliefMissed:
     kind: ClassVar = "post.relief_missed"
     post: str
+    cause: str | None = None
 
     def touches(self) -> tuple[Ref, ...]:
         return (Ref(Noun.POST, self.post),)
@@ -111,12 +155,21 @@ class CheckCallMissed:
     post: str
     due_at: datetime
     next_due_at: datetime
+    cause: str | None = None
 
     def touches(self) -> tuple[Ref, ...]:
         return (Ref(Noun.POST, self.post),)
 
 
-PostEvent = PostOpened | PatrolReported | ReliefFellDue | ReliefMissed | CheckCallMissed
+PostEvent = (
+    PostOpened
+    | PatrolReported
+    | ReliefFellDue
+    | ReliefMissed
+    | CheckCallMissed
+    | ServiceInterrupted
+    | ServiceResumed
+)
 
 
 def decide(post: Post | None, command: OpenPost, now: datetime) -> list[PostOpened]:
@@ -140,16 +193,19 @@ def decide(post: Post | None, command: OpenPost, now: datetime) -> list[PostOpen
     return [PostOpened(fresh)]
 
 
-def pass_deadline(post: Post, kind: str, now: datetime) -> list[PostEvent]:
+def pass_deadline(post: Post, kind: str, now: datetime, book: Book, cause: str | None) -> list[PostEvent]:
+    """`cause`: the unit that mans the post is silent."""
     match kind:
         case "relief_due":
             return [ReliefFellDue(post.code, now)]
         case "relief_overdue":
-            return [ReliefMissed(post.code)]
+            return [ReliefMissed(post.code, cause)]
         case "check_call" if post.call_due_at:
-            counted_from = max(post.call_due_at, now - CALL_GRACE)
+            counted_from = max(post.call_due_at, now - book.time(CALL_GRACE, *post.scopes))
             following = counted_from + timedelta(minutes=post.check_every_min)
-            return [CheckCallMissed(post.code, post.call_due_at, following)]
+            return [CheckCallMissed(post.code, post.call_due_at, following, cause)]
+        case "service_ends":
+            return [ServiceResumed(str(Ref(Noun.POST, post.code)), now)]
         case _:
             return []
 
@@ -164,10 +220,17 @@ def apply(post: Post | None, event: PostEvent) -> Post:
             return _reported(post, event) if event.report.actual else post
         case ReliefFellDue(noticed_at=noticed_at):
             return replace(post, relief=ReliefState.DUE, relief_noticed_at=noticed_at)
-        case ReliefMissed():
-            return replace(post, relief=ReliefState.OVERDUE)
-        case CheckCallMissed(next_due_at=next_due_at):
-            return replace(post, missed_calls=post.missed_calls + 1, call_due_at=next_due_at)
+        case ReliefMissed(cause=cause):
+            return replace(post, relief=ReliefState.OVERDUE, relief_cause=cause)
+        case CheckCallMissed(next_due_at=next_due_at, cause=cause):
+            kept = post.call_cause if post.missed_calls else cause
+            return replace(
+                post, missed_calls=post.missed_calls + 1, call_due_at=next_due_at, call_cause=kept and cause
+            )
+        case ServiceInterrupted(until=until):
+            return replace(post, out_until=until)
+        case ServiceResumed(at=at):
+            return _resumed(post, at)
         case _:
             assert_never(event)
 
@@ -183,11 +246,13 @@ def _reported(post: Post, event: PatrolReported) -> Post:
                 settled_at=event.at,
                 relief=ReliefState.PLANNED,
                 relief_noticed_at=None,
+                relief_cause=None,
                 relief_due_at=event.at + timedelta(minutes=post.relief_every_min),
             )
             return _called(relieved, event.at)
         case PatrolKind.LEFT if not late and event.at != post.settled_at and unit == post.manned_by:
-            return replace(post, manned_by=None, settled_at=event.at, call_due_at=None, missed_calls=0)
+            gone = replace(post, manned_by=None, settled_at=event.at)
+            return replace(gone, call_due_at=None, missed_calls=0, call_cause=None)
         case PatrolKind.CHECK_CALL if post.manned_by is not None:
             return _called(post, event.at)
         case _:
@@ -198,17 +263,34 @@ def _called(post: Post, at: datetime) -> Post:
     if post.last_call_at and post.call_due_at and at <= post.last_call_at:
         return post
     due = at + timedelta(minutes=post.check_every_min)
-    return replace(post, last_call_at=at, call_due_at=due, missed_calls=0)
+    return replace(post, last_call_at=at, call_due_at=due, missed_calls=0, call_cause=None)
 
 
-def expectations(post: Post) -> list[Expectation]:
+def _resumed(post: Post, at: datetime) -> Post:
+    """Whoever mans it has a whole interval for the first call, and for a relief that fell due meanwhile."""
+    back = replace(post, out_until=None, missed_calls=0, call_cause=None, relief_cause=None)
+    if back.manned_by is None or back.relief_due_at is None:
+        return back
+    call_due = at + timedelta(minutes=post.check_every_min)
+    relief_due = back.relief_due_at
+    if relief_due <= at:
+        relief_due = at + timedelta(minutes=post.relief_every_min)
+        back = replace(back, relief=ReliefState.PLANNED, relief_noticed_at=None)
+    return replace(back, call_due_at=call_due, relief_due_at=relief_due)
+
+
+def expectations(post: Post, book: Book) -> list[Expectation]:
     """A second step counts from when the first was noticed, so one downtime is never two steps at once."""
+    if post.out_until:
+        return [Expectation("service_ends", post.out_until)]
     expected = []
     if post.manned_by and post.relief_due_at:
         if post.relief is ReliefState.PLANNED:
             expected.append(Expectation("relief_due", post.relief_due_at))
         elif post.relief is ReliefState.DUE and post.relief_noticed_at:
-            expected.append(Expectation("relief_overdue", post.relief_noticed_at + RELIEF_GRACE))
+            expected.append(
+                Expectation("relief_overdue", post.relief_noticed_at + book.time(RELIEF_GRACE, *post.scopes))
+            )
     if post.manned_by and post.call_due_at:
-        expected.append(Expectation("check_call", post.call_due_at + CALL_GRACE))
+        expected.append(Expectation("check_call", post.call_due_at + book.time(CALL_GRACE, *post.scopes)))
     return expected

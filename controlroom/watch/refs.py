@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Noun(StrEnum):
@@ -17,6 +17,12 @@ class Noun(StrEnum):
     ALERT = "alert"
     THREAT = "threat"
     CLOCK = "clock"
+    RULE = "rule"
+    LADDER = "ladder"
+    DUTY = "duty"
+    FLOOD = "flood"
+    SCREEN = "screen"
+    COMPONENT = "component"
 
 
 class Ref(NamedTuple):
@@ -32,6 +38,11 @@ class Ref(NamedTuple):
     def parse(cls, text: str) -> "Ref":
         noun, _, key = text.partition(":")
         return cls(Noun(noun), key)
+
+
+FLOOD: Final = Ref(Noun.FLOOD, "room")
+STANDING: Final = frozenset({Noun.RULE, Noun.LADDER, Noun.DUTY, Noun.FLOOD})
+"""Few things, which the watch always has in sight."""
 
 
 @dataclass(frozen=True, slots=True)

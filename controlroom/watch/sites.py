@@ -22,8 +22,11 @@ class SiteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MissedCheck:
+    """`cause`: the unit that was to make it, if it was silent then."""
+
     check: str
     window_end: datetime
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,8 @@ def apply(site: Site | None, event: SiteEvent) -> Site:
             return fresh
         case _ if site is None:
             raise LookupError(f"{event.kind} at a site that was never registered")
-        case PatrolCheckMissed(check=check, window_end=window_end):
-            return replace(site, missed=(*site.missed, MissedCheck(check, window_end)))
+        case PatrolCheckMissed(check=check, window_end=window_end, cause=cause):
+            return replace(site, missed=(*site.missed, MissedCheck(check, window_end, cause)))
         case PatrolCheckLapsed(check=check):
             return _without(site, check)
         case PatrolReported(check=check) if check and event.settles and event.report.actual:

@@ -3,15 +3,44 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, assert_never
+from typing import ClassVar, Final, assert_never
 
 from controlroom.errors import Unknown
+from controlroom.watch.alerts import AlertReset
+from controlroom.watch.book import Book, Measure, Threshold
 from controlroom.watch.incidents import IncidentReported
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.reports import Position, Status
+from controlroom.watch.service import ServiceInterrupted, ServiceResumed
+from controlroom.watch.words import mark
 
-SILENCE_RISES_AFTER = timedelta(minutes=5)
+CRITICAL_AFTER: Final = Threshold(
+    "feed.silent",
+    "critical",
+    90,
+    Measure.SECONDS,
+    30,
+    3600,
+    mark("a post or a convoy is silent after"),
+    (Noun.UNIT,),
+)
+NORMAL_AFTER: Final = Threshold(
+    "feed.silent",
+    "normal",
+    180,
+    Measure.SECONDS,
+    30,
+    86_400,
+    mark("another unit is silent after"),
+    (Noun.UNIT,),
+)
+SILENCE_RISES_AFTER: Final = Threshold(
+    "feed.silent", "rises", 5, Measure.MINUTES, 1, 240, mark("P2 after so long"), (Noun.UNIT,)
+)
 """A silent feed is P3 and becomes P2 after this long (requirement R46)."""
+CATCHES_UP_IN: Final = timedelta(minutes=2)
+"""What a unit could not report while it was silent comes within this time of its first word again; until
+then it explains what it missed."""
 
 
 class UnitKind(StrEnum):
@@ -23,20 +52,25 @@ class UnitKind(StrEnum):
 
 
 class Pulse(StrEnum):
-    """How soon silence is noticed: a post or a convoy after 90 s, others after 180 s, or never."""
+    """How soon silence is noticed: a post or a convoy after 90 s, others after 180 s unless the book says
+    otherwise, or never.
+    """
 
     CRITICAL = "critical"
     NORMAL = "normal"
     NONE = "none"
 
-    @property
-    def patience(self) -> timedelta | None:
-        return {Pulse.CRITICAL: timedelta(seconds=90), Pulse.NORMAL: timedelta(seconds=180)}.get(self)
+    def patience(self, book: Book, call_sign: str) -> timedelta | None:
+        threshold = {Pulse.CRITICAL: CRITICAL_AFTER, Pulse.NORMAL: NORMAL_AFTER}.get(self)
+        return book.time(threshold, Ref(Noun.UNIT, call_sign)) if threshold else None
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`duress_calls`: how often it called for help; another call is another reason to look."""
+    """`duress_calls`: how often it called for help; another call is another reason to look.
+
+    `back_at`: it was silent and was heard again a moment ago. `out_until`: out of service by plan.
+    """
 
     call_sign: str
     name: str
@@ -50,6 +84,17 @@ class Unit:
     duress_position: Position | None = None
     duress_status: Status = Status.ACTUAL
     duress_calls: int = 0
+    back_at: datetime | None = None
+    out_until: datetime | None = None
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(Noun.UNIT, self.call_sign)
+
+    @property
+    def explains(self) -> bool:
+        """What it did not report proves nothing."""
+        return self.silent_since is not None or self.back_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +167,18 @@ class UnitStayedSilent:
 class UnitHeardAgain:
     kind: ClassVar = "unit.heard_again"
     unit: str
+    at: datetime | None = None
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.UNIT, self.unit),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCaughtUp:
+    """It has had its time to report what it could not while it was silent."""
+
+    kind: ClassVar = "unit.caught_up"
+    unit: str
 
     def touches(self) -> tuple[Ref, ...]:
         return (Ref(Noun.UNIT, self.unit),)
@@ -129,7 +186,16 @@ class UnitHeardAgain:
 
 UnitCommand = RegisterUnit | WithdrawUnit | MissPulse | HearUnit
 UnitEvent = (
-    UnitRegistered | UnitWithdrawn | UnitFellSilent | UnitStayedSilent | UnitHeardAgain | IncidentReported
+    UnitRegistered
+    | UnitWithdrawn
+    | UnitFellSilent
+    | UnitStayedSilent
+    | UnitHeardAgain
+    | UnitCaughtUp
+    | IncidentReported
+    | AlertReset
+    | ServiceInterrupted
+    | ServiceResumed
 )
 
 
@@ -145,16 +211,25 @@ def decide(unit: Unit | None, command: UnitCommand, now: datetime) -> list[UnitE
                 raise Unknown(f"there is no unit {call_sign!r}", field="unit")
             return [UnitWithdrawn(call_sign)] if unit.in_service else []
         case MissPulse(call_sign, heard_at):
-            watched = unit is not None and unit.in_service and unit.silent_since is None
+            serving = unit is not None and unit.in_service and unit.out_until is None
+            watched = serving and unit is not None and unit.silent_since is None
             return [UnitFellSilent(call_sign, heard_at, now)] if watched else []
         case HearUnit(call_sign):
-            return [UnitHeardAgain(call_sign)] if unit and unit.silent_since else []
+            return [UnitHeardAgain(call_sign, now)] if unit and unit.silent_since else []
         case _:
             assert_never(command)
 
 
-def pass_deadline(unit: Unit, kind: str) -> list[UnitEvent]:
-    return [UnitStayedSilent(unit.call_sign)] if kind == "still_silent" else []
+def pass_deadline(unit: Unit, kind: str, now: datetime) -> list[UnitEvent]:
+    match kind:
+        case "still_silent":
+            return [UnitStayedSilent(unit.call_sign)]
+        case "caught_up":
+            return [UnitCaughtUp(unit.call_sign)]
+        case "service_ends":
+            return [ServiceResumed(str(unit.ref), now)]
+        case _:
+            return []
 
 
 def apply(unit: Unit | None, event: UnitEvent) -> Unit:
@@ -168,13 +243,23 @@ def apply(unit: Unit | None, event: UnitEvent) -> Unit:
         case UnitWithdrawn():
             return replace(_heard(unit), in_service=False)
         case UnitFellSilent(since=since, noticed_at=noticed_at):
-            return replace(unit, silent_since=since, silence_noticed_at=noticed_at)
+            return replace(unit, silent_since=since, silence_noticed_at=noticed_at, back_at=None)
         case UnitStayedSilent():
             return replace(unit, silence_risen=True)
-        case UnitHeardAgain():
-            return _heard(unit)
+        case UnitHeardAgain(at=at):
+            return replace(_heard(unit), back_at=at)
+        case UnitCaughtUp():
+            return replace(unit, back_at=None)
         case IncidentReported():
             return _in_duress(unit, event)
+        case AlertReset():
+            return replace(
+                unit, duress_at=None, duress_position=None, duress_status=Status.ACTUAL, duress_calls=0
+            )
+        case ServiceInterrupted(until=until):
+            return replace(_heard(unit), out_until=until)
+        case ServiceResumed():
+            return replace(unit, out_until=None)
         case _:
             assert_never(event)
 
@@ -195,10 +280,21 @@ def _in_duress(unit: Unit, event: IncidentReported) -> Unit:
     )
 
 
-def expectations(unit: Unit) -> list[Expectation]:
+def expectations(unit: Unit, book: Book) -> list[Expectation]:
+    expected = []
+    if unit.out_until:
+        expected.append(Expectation("service_ends", unit.out_until))
+    if unit.back_at:
+        expected.append(Expectation("caught_up", unit.back_at + CATCHES_UP_IN))
+    if rises_at := _rises_at(unit, book):
+        expected.append(Expectation("still_silent", rises_at))
+    return expected
+
+
+def _rises_at(unit: Unit, book: Book) -> datetime | None:
     """After a downtime, when silence was noticed late, its second step never comes with the first."""
     if unit.silent_since is None or unit.silence_noticed_at is None or unit.silence_risen:
-        return []
-    patience = unit.pulse.patience or timedelta()
+        return None
+    patience = unit.pulse.patience(book, unit.call_sign) or timedelta()
     begun = max(unit.silent_since, unit.silence_noticed_at - patience)
-    return [Expectation("still_silent", begun + SILENCE_RISES_AFTER)]
+    return begun + book.time(SILENCE_RISES_AFTER, unit.ref)

@@ -3,23 +3,31 @@
 Invariants
 - Nothing changes a thing but `fold`, and `fold` is what a rebuild of the whole journal calls too.
 - `seq` grows by one with every event; there are no other numbers.
-- An alert is raised, changed and cleared by `_settle` alone: what rules.py says against what is open.
+- An alert is raised, changed and cleared by `_settle` alone: what the rules say against what is open.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
 from controlroom.errors import Unknown
-from controlroom.watch.alerts import Alert, AlertChanged, AlertCleared, AlertRaised, Condition
+from controlroom.watch import flood
+from controlroom.watch.alerts import Alert
+from controlroom.watch.book import USUAL, Book, Terms
 from controlroom.watch.commands import Command, concerns
+from controlroom.watch.duty import ROOM, Duty
+from controlroom.watch.escalation import Ladder
 from controlroom.watch.events import Event, Recorded, Thing
+from controlroom.watch.flood import Flood
 from controlroom.watch.fold import apply
+from controlroom.watch.leads import causes_of, leads_to, looked_at_again
 from controlroom.watch.patrols import PatrolCheck
-from controlroom.watch.posts import Post
-from controlroom.watch.refs import Noun, Ref
-from controlroom.watch.rules import RULES, Holds
+from controlroom.watch.refs import FLOOD, STANDING, Noun, Ref
+from controlroom.watch.rules import BY_NOUN
+from controlroom.watch.settling import differences
+from controlroom.watch.units import Unit, UnitCaughtUp
 
 WATCH = "watch"
 """The actor of what the watch notices by itself."""
@@ -32,14 +40,18 @@ class World:
     """`things` maps a ref to what is known there; None means that it was looked for and does not exist.
 
     `alerts` are the open ones by the thing they are about and their rule; `checks` the unsettled ones by
-    site. `written` is what has been recorded and is not yet stored; `dirty` is what that changed, as it
-    was before.
+    site; `explained` are things by the unit whose silence explains what they miss. `written` is what has
+    been recorded and is not yet stored; `dirty` is what that changed, as it was before. `furnished`: what the
+    watch always has in sight was learned.
     """
 
     seq: int = 0
+    furnished: bool = False
     things: dict[Ref, Thing | None] = field(default_factory=dict)
+    book: Book = USUAL
     alerts: dict[str, dict[str, Alert]] = field(default_factory=dict)
     checks: dict[str, dict[str, PatrolCheck]] = field(default_factory=dict)
+    explained: dict[str, set[Ref]] = field(default_factory=lambda: defaultdict(set))
     written: list[Recorded] = field(default_factory=list)
     dirty: dict[Ref, Thing | None] = field(default_factory=dict)
 
@@ -47,22 +59,23 @@ class World:
         """What to look up before these commands can be decided; learn it and ask again until it is empty."""
         wanted: dict[Ref, None] = {}
         for command in commands:
+            seen: set[Ref] = set()
             for ref in concerns(command):
-                unknown = self._first_unknown(ref)
-                if unknown:
-                    wanted[unknown] = None
+                self._want(ref, seen, wanted)
         return list(wanted)
 
-    def _first_unknown(self, ref: Ref) -> Ref | None:
+    def _want(self, ref: Ref, seen: set[Ref], wanted: dict[Ref, None]) -> None:
+        """What is unknown of a thing and of what it leads to."""
+        if ref in seen or ref.noun in STANDING:
+            return
+        seen.add(ref)
         if ref not in self.things:
-            return ref
-        match self.things[ref]:
-            case Alert(object=about):
-                return self._first_unknown(Ref.parse(about))
-            case Post(site=site) | PatrolCheck(site=site):
-                return self._first_unknown(Ref(Noun.SITE, site))
-            case _:
-                return None
+            wanted[ref] = None
+            return
+        for lead in leads_to(self.things[ref]):
+            self._want(lead, seen, wanted)
+        for waiting in self.explained.get(str(ref), ()):
+            self._want(waiting, seen, wanted)
 
     def learn(self, ref: Ref, thing: Thing | None) -> None:
         self.things[ref] = thing
@@ -71,8 +84,13 @@ class World:
                 self._index(thing)
             case PatrolCheck():
                 self._list(thing)
+            case Terms():
+                self.book = self.book.with_terms(thing)
+            case Ladder():
+                self.book = self.book.with_ladder(thing)
             case _:
-                pass
+                for cause in causes_of(thing):
+                    self.explained[cause].add(ref)
 
     def get(self, noun: Noun, key: str, kind: type[T]) -> T | None:
         thing = self.things.get(Ref(noun, key))
@@ -84,11 +102,32 @@ class World:
             raise Unknown(f"there is no {noun.value} {key!r}", field=noun.value)
         return thing
 
+    @property
+    def duty(self) -> Duty:
+        return self.get(*ROOM, Duty) or Duty()
+
+    def explains(self, cause: str | None) -> bool:
+        """Whether this unit is silent, or was until a moment ago."""
+        unit = self.things.get(Ref.parse(cause)) if cause else None
+        return isinstance(unit, Unit) and unit.explains
+
     def record(self, event: Event, actor: str, now: datetime) -> None:
         """Number the event, fold it into the things that it touches, and let the rules look at those."""
         for ref in self._write(event, actor, now):
-            if ref.noun in RULES:
+            self._settle(ref, now)
+        if isinstance(event, UnitCaughtUp):
+            for ref in sorted(self.explained.pop(f"{Noun.UNIT}:{event.unit}", ())):
                 self._settle(ref, now)
+        for ref in self.look_again(event):
+            self._settle(ref, now)
+
+    def look_again(self, event: Event) -> list[Ref]:
+        """The things for which something else may be due by another threshold; they count as changed."""
+        nouns = looked_at_again(event)
+        refs = [ref for ref, thing in self.things.items() if ref.noun in nouns and thing is not None]
+        for ref in refs:
+            self.dirty.setdefault(ref, self.things[ref])
+        return refs
 
     def _write(self, event: Event, actor: str, now: datetime) -> list[Ref]:
         self.seq += 1
@@ -106,15 +145,17 @@ class World:
         return refs
 
     def _settle(self, ref: Ref, now: datetime) -> None:
-        holding = {held.rule: held for held in RULES[ref.noun](self.things[ref])}
-        opened = dict(self.alerts.get(str(ref), {}))
-        for rule, held in holding.items():
-            event = _update(opened[rule], held) if rule in opened else _raise(ref, held)
-            if event:
-                self._write(event, WATCH, now)
-        for rule, alert in opened.items():
-            if rule not in holding and alert.condition is Condition.ACTIVE and not alert.latched:
-                self._write(AlertCleared(alert.id), WATCH, now)
+        thing = self.things.get(ref)
+        for rule in BY_NOUN.get(ref.noun, ()):
+            held = rule.holds(thing, self)
+            alert = self.alerts.get(str(ref), {}).get(rule.name)
+            for event in differences(rule, ref, held, alert, thing, self.book, now):
+                if FLOOD in self._write(event, WATCH, now):
+                    self._watch_for_a_flood(now)
+
+    def _watch_for_a_flood(self, now: datetime) -> None:
+        for event in flood.decide(self.get(*FLOOD, Flood) or Flood(), self.book, now):
+            self._write(event, WATCH, now)
 
     def _index(self, alert: Alert) -> None:
         about = self.alerts.setdefault(alert.object, {})
@@ -136,18 +177,3 @@ class World:
 def touched(event: Event, seq: int) -> list[Ref]:
     """The things that an event changes; what it makes anew is known by the event's number."""
     return [Ref(ref.noun, str(seq)) if ref.key == "new" else ref for ref in event.touches()]
-
-
-def _raise(ref: Ref, held: Holds) -> AlertRaised:
-    return AlertRaised(
-        held.rule, str(ref), held.priority, held.site, held.status, held.latched, held.count or 1
-    )
-
-
-def _update(alert: Alert, held: Holds) -> AlertChanged | None:
-    came_back = alert.condition is Condition.CLEARED
-    count = alert.count + came_back if held.count is None else held.count
-    same = (held.priority, count, held.status) == (alert.priority, alert.count, alert.status)
-    if same and not came_back:
-        return None
-    return AlertChanged(alert.id, held.priority, count, held.status)

@@ -7,8 +7,8 @@ from controlroom.auth.audience import PANELS, PanelName
 BY_MINUTE: Final[frozenset[PanelName]] = frozenset({"header", "visits", "patrols", "incidents"})
 """What these show depends on the minute: windows open, days end, a visit comes within 24 hours."""
 
-BY_PRESENCE: Final[frozenset[PanelName]] = frozenset({"feeds", "header"})
-"""What these show is not all in the journal: when each feed was last heard, who is signed in."""
+BY_PRESENCE: Final[frozenset[PanelName]] = frozenset({"feeds"})
+"""What it shows is not all in the journal: when each feed was last heard."""
 
 _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "unit.registered": frozenset({"feeds"}),
@@ -16,6 +16,7 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "unit.fell_silent": frozenset({"feeds"}),
     "unit.stayed_silent": frozenset(),
     "unit.heard_again": frozenset({"feeds"}),
+    "unit.caught_up": frozenset(),
     "site.registered": frozenset({"alerts", "visits", "posts", "patrols", "incidents"}),
     "post.opened": frozenset({"posts"}),
     "post.relief_fell_due": frozenset({"posts"}),
@@ -37,7 +38,32 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "alert.raised": frozenset({"alerts", "header"}),
     "alert.changed": frozenset({"alerts", "header"}),
     "alert.cleared": frozenset({"alerts", "header"}),
+    "alert.chattered": frozenset({"alerts"}),
+    "alert.lulled": frozenset({"alerts"}),
+    "alert.ended": frozenset({"alerts", "header"}),
     "alert.acknowledged": frozenset({"alerts", "header"}),
+    "alert.assigned": frozenset({"alerts", "header"}),
+    "alert.investigated": frozenset({"alerts", "header"}),
+    "alert.noted": frozenset({"alerts"}),
+    "alert.escalated": frozenset({"alerts"}),
+    "alert.neglected": frozenset({"alerts", "header"}),
+    "alert.shelved": frozenset({"alerts", "header"}),
+    "alert.unshelved": frozenset({"alerts", "header"}),
+    "alert.resolved": frozenset({"alerts", "header"}),
+    "alert.closed": frozenset({"alerts", "header"}),
+    "alert.step_answered": frozenset({"alerts"}),
+    "alert.reset_asked": frozenset({"alerts"}),
+    "alert.reset": frozenset({"alerts", "header"}),
+    "rule.threshold_set": frozenset({"alerts"}),
+    "ladder.set": frozenset({"alerts"}),
+    "duty.taken": frozenset({"header"}),
+    "duty.left": frozenset({"header"}),
+    "duty.found_empty": frozenset({"header"}),
+    "duty.missed": frozenset({"header"}),
+    "flood.began": frozenset({"alerts", "header"}),
+    "flood.ended": frozenset({"alerts", "header"}),
+    "service.interrupted": frozenset({"posts", "feeds", "alerts", "header"}),
+    "service.resumed": frozenset({"posts", "feeds", "alerts", "header"}),
     "threat.level_set": frozenset({"header"}),
     "clock.jumped": frozenset(),
     "clock.differed": frozenset(),

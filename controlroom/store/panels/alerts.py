@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, not_, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import OPEN_ALERT, alert, incident, visit
+from controlroom.store.tables import SHOWN_ALERT, alert, incident, ladder, visit
 from controlroom.watch.alerts import Alert
+from controlroom.watch.book import Book
+from controlroom.watch.escalation import Ladder
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.sites import Site
 
@@ -17,7 +19,7 @@ AT_MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class OpenAlerts:
-    """Unacknowledged first, then by priority, then by age.
+    """What wants somebody first, then by priority, then by age.
 
     `people`: account names as they are called; `kinds` of the incidents and `code_names` of the visits that
     some of the alerts are about.
@@ -28,13 +30,19 @@ class OpenAlerts:
     people: dict[str, str]
     kinds: dict[str, str]
     code_names: dict[str, str]
+    book: Book
 
 
 async def open_alerts(snapshot: Snapshot) -> OpenAlerts:
     query = (
         select(alert)
-        .where(OPEN_ALERT)
-        .order_by(alert.c.acked_by.is_not(None), alert.c.priority, alert.c.raised_at, alert.c.id)
+        .where(SHOWN_ALERT)
+        .order_by(
+            and_(alert.c.acked_by.is_not(None), not_(alert.c.attention)),
+            alert.c.priority,
+            alert.c.raised_at,
+            alert.c.id,
+        )
         .limit(AT_MOST)
     )
     return await _with_names(snapshot, await snapshot.things(Noun.ALERT, query))
@@ -51,10 +59,17 @@ async def _with_names(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
     return OpenAlerts(
         alerts,
         await snapshot.sites(a.site for a in alerts),
-        await snapshot.people(a.acked_by for a in alerts),
+        await snapshot.people(name for a in alerts for name in (a.acked_by, a.assigned_to)),
         await _kinds(snapshot, [int(key) for key in _keys(alerts, Noun.INCIDENT)]),
         await _code_names(snapshot, {key.rpartition("/")[0] for key in _keys(alerts, Noun.LEG)}),
+        await _ladders(snapshot),
     )
+
+
+async def _ladders(snapshot: Snapshot) -> Book:
+    """Who is called next depends on them."""
+    changed: list[Ladder] = await snapshot.things(Noun.LADDER, select(ladder))
+    return Book(ladders={one.priority: one for one in changed})
 
 
 def _keys(alerts: Iterable[Alert], noun: Noun) -> list[str]:

@@ -1,27 +1,32 @@
 """The country's threat level, how many alerts are open, and who is on duty."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import IDLE_LIMIT, OPEN_ALERT, account, alert, session, threat
+from controlroom.store.tables import OPEN_ALERT, SHOWN_ALERT, alert, duty, flood, threat
+from controlroom.watch.duty import Duty
+from controlroom.watch.refs import Noun
 
 COUNTRY = "BE"
-ON_DUTY = ("duty_officer", "shift_leader")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """`open` and `unacked` by priority, without exercises and tests.
 
-    `duty_officer` is, of those with a live session, the one who signed in last; an officer before a leader.
+    `suppressed`: how many are shelved, held back by their cause, or of things out of service. `duty_officer`
+    is the officer, in their absence the deputy. `flood_since`: more alerts came than one operator takes in.
     """
 
     threat_level: int | None
     open: dict[int, int]
     unacked: dict[int, int]
+    suppressed: int
     duty_officer: str | None
+    flood_since: datetime | None
 
 
 async def header(snapshot: Snapshot) -> Header:
@@ -30,28 +35,25 @@ async def header(snapshot: Snapshot) -> Header:
         select(
             alert.c.priority,
             func.count(),
-            func.count().filter(alert.c.acked_by.is_(None)),
+            func.count().filter(or_(alert.c.acked_by.is_(None), alert.c.attention)),
         )
-        .where(OPEN_ALERT, alert.c.status == "actual")
+        .where(SHOWN_ALERT, alert.c.status == "actual")
         .group_by(alert.c.priority)
     )
     rows = counted.all()
+    on_duty = await _on_duty(snapshot)
+    name = on_duty.officer or on_duty.deputy
+    people = await snapshot.people([name])
     return Header(
         threat_level=level,
         open={priority: total for priority, total, _ in rows},
         unacked={priority: unacked for priority, _, unacked in rows if unacked},
-        duty_officer=await _on_duty(snapshot),
+        suppressed=await snapshot.one(select(func.count()).where(OPEN_ALERT, alert.c.suppression != "none")),
+        duty_officer=people.get(name, name) if name else None,
+        flood_since=await snapshot.one(select(flood.c.began_at)),
     )
 
 
-async def _on_duty(snapshot: Snapshot) -> str | None:
-    name: str | None = await snapshot.one(
-        select(account.c.display_name)
-        .join(session, session.c.account == account.c.name)
-        .where(account.c.role.in_(ON_DUTY), account.c.closed_at.is_(None))
-        .where(session.c.revoked_at.is_(None), session.c.ends_at > func.now())
-        .where(session.c.seen_at > func.now() - IDLE_LIMIT)
-        .order_by(account.c.role, session.c.made_at.desc())
-        .limit(1)
-    )
-    return name
+async def _on_duty(snapshot: Snapshot) -> Duty:
+    found = await snapshot.things(Noun.DUTY, select(duty))
+    return found[0] if found else Duty()

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
@@ -62,6 +63,8 @@ unit = Table(
     Column("duress_position", JSONB),
     words("duress_status"),
     whole("duress_calls"),
+    when("back_at", nullable=True),
+    when("out_until", nullable=True),
 )
 
 site = Table(
@@ -97,6 +100,9 @@ post = Table(
     when("last_call_at", nullable=True),
     when("call_due_at", nullable=True),
     whole("missed_calls"),
+    words("call_cause", nullable=True),
+    words("relief_cause", nullable=True),
+    when("out_until", nullable=True),
 )
 
 patrol_check = Table(
@@ -161,7 +167,9 @@ leg = Table(
     when("arrived_at", nullable=True),
     whole("overdue"),
     when("behind_at", nullable=True),
+    words("behind_cause", nullable=True),
     Index("leg_visit", "visit", "number"),
+    Index("leg_explained", "behind_cause", postgresql_where=text("behind_cause IS NOT NULL")),
 )
 
 incident = Table(
@@ -207,16 +215,44 @@ alert = Table(
     when("raised_at"),
     words("status"),
     Column("latched", Boolean, nullable=False),
+    Column("wants_since", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
     whole("count"),
     whole("version"),
     words("condition"),
     when("cleared_at", nullable=True),
     words("acked_by", nullable=True),
     when("acked_at", nullable=True),
+    when("first_acked_at", nullable=True),
+    Column("suppression", Text, nullable=False, server_default="none"),
+    words("cause", nullable=True),
+    words("shelved_by", nullable=True),
+    when("shelved_until", nullable=True),
+    words("shelf_reason", nullable=True),
+    Column("handling", Text, nullable=False, server_default="new"),
+    words("assigned_to", nullable=True),
+    words("disposition", nullable=True),
+    Column("escalation", Integer, nullable=False, server_default="0"),
+    Column("called", ARRAY(Text), nullable=False, server_default="{}"),
+    when("touched_at", nullable=True),
+    Column("attention", Boolean, nullable=False, server_default=false()),
+    Column("returns", ARRAY(TIMESTAMP(timezone=True)), nullable=False, server_default="{}"),
+    Column("chattering", Boolean, nullable=False, server_default=false()),
+    when("lull_since", nullable=True),
+    Column("answers", JSONB, nullable=False, server_default="[]"),
+    words("reset_asked_by", nullable=True),
+    when("reset_asked_at", nullable=True),
+    when("ended_at", nullable=True),
+    Index("alert_raised_at", "raised_at"),
 )
 
-OPEN_ALERT: Final = text("condition = 'active' OR (acked_by IS NULL AND priority <= 2)")
+OPEN_ALERT: Final = text("ended_at IS NULL")
 """The same as watch.alerts.Alert.open; a test holds the two together."""
+SHOWN_ALERT: Final = text(
+    "ended_at IS NULL AND suppression = 'none' AND (condition = 'active'"
+    " OR (acked_by IS NULL AND priority <= 2) OR (priority <= 1 AND status = 'actual')"
+    " OR handling IN ('assigned', 'investigating', 'resolved'))"
+)
+"""The same as watch.alerts.Alert.shown; a test holds the two together."""
 Index("alert_open", alert.c.object, postgresql_where=OPEN_ALERT)
 
 threat = Table("threat", metadata, Column("scope", Text, primary_key=True), whole("level"))
@@ -228,6 +264,37 @@ clock = Table(
     words("fault", nullable=True),
     Column("off_s", Double, nullable=False),
     when("noted_at"),
+)
+
+rule = Table(
+    "rule", metadata, Column("rule", Text, primary_key=True), Column("numbers", JSONB, nullable=False)
+)
+
+ladder = Table(
+    "ladder",
+    metadata,
+    Column("priority", Integer, primary_key=True, autoincrement=False),
+    Column("rungs", JSONB, nullable=False),
+    Column("untouched_s", Integer),
+)
+
+duty = Table(
+    "duty",
+    metadata,
+    Column("room", Text, primary_key=True),
+    words("officer", nullable=True),
+    words("deputy", nullable=True),
+    words("leader", nullable=True),
+    when("empty_since", nullable=True),
+    Column("nobody", Boolean, nullable=False),
+)
+
+flood = Table(
+    "flood",
+    metadata,
+    Column("room", Text, primary_key=True),
+    when("began_at", nullable=True),
+    Column("raised", ARRAY(TIMESTAMP(timezone=True)), nullable=False),
 )
 
 deadline = Table(
@@ -251,6 +318,10 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.ALERT: alert,
     Noun.THREAT: threat,
     Noun.CLOCK: clock,
+    Noun.RULE: rule,
+    Noun.LADDER: ladder,
+    Noun.DUTY: duty,
+    Noun.FLOOD: flood,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""
 

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from controlroom.watch.alerts import Acknowledge, Alert
+from controlroom.watch.alerts import Acknowledge, Alert, Close, Disposition
 from controlroom.watch.commands import Command, PassDeadline
 from controlroom.watch.decide import handle
 from controlroom.watch.events import Recorded
@@ -125,12 +125,16 @@ class Room:
 
     def _due(self, until: datetime) -> Iterable[PassDeadline]:
         for ref, thing in self.world.things.items():
-            for expected in expectations(thing) if thing else ():
+            for expected in expectations(thing, self.world.book) if thing else ():
                 if expected.due_at <= until:
                     yield PassDeadline(ref, expected.kind, expected.due_at)
 
     def acknowledge(self, alert: Alert, by: str = "anna") -> int | None:
         return self.do(Acknowledge(alert.id, by, alert.version), actor=by)
+
+    def close(self, alert: Alert, by: str = "anna", said: Disposition = Disposition.TRUE) -> int | None:
+        current = self.world.known(Noun.ALERT, str(alert.id), Alert)
+        return self.do(Close(alert.id, by, current.version, said, "Seen to, nothing left to do"), actor=by)
 
     @property
     def history(self) -> list[Recorded]:
@@ -138,7 +142,12 @@ class Room:
 
     @property
     def alerts(self) -> list[Alert]:
-        """All that are open, the oldest first."""
+        """All that stand on the screens, the oldest first."""
+        return [alert for alert in self.open_alerts if alert.shown]
+
+    @property
+    def open_alerts(self) -> list[Alert]:
+        """With those that are suppressed, and those that linger."""
         found = [alert for of in self.world.alerts.values() for alert in of.values()]
         return sorted(found, key=lambda alert: alert.id)
 

@@ -76,7 +76,7 @@ def test_the_same_officer_may_press_twice(room: Room) -> None:
 def test_an_acknowledgement_of_a_picture_that_is_no_longer_true_is_refused(room: Room, seen: int) -> None:
     alert = leave(room, 20)
     take(room, 21)
-    assert room.alerts[0].version == 2
+    assert room.alerts[0].version == 2  # escalated meanwhile, which makes it no other alert
     with pytest.raises(Stale):
         room.do(Acknowledge(alert.id, "anna", seen))
 
@@ -94,6 +94,8 @@ def test_a_cleared_alert_of_p1_or_p2_stays_until_it_was_seen(room: Room) -> None
     (alert,) = room.alerts
     assert (alert.condition, alert.cleared_at) == (Condition.CLEARED, noon(21))
     room.acknowledge(alert)
+    assert room.shown == [("post.left", 1)]
+    room.close(alert)
     assert room.alerts == []
 
 
@@ -106,10 +108,22 @@ def test_a_cleared_alert_of_p3_or_p4_leaves_by_itself(room: Room) -> None:
     assert room.shown == []
 
 
-def test_a_seen_alert_leaves_as_soon_as_it_is_cleared(room: Room) -> None:
-    room.acknowledge(leave(room, 20))
+def test_a_seen_p1_that_cleared_stays_until_a_person_said_what_it_was(room: Room) -> None:
+    alert = leave(room, 20)
+    room.acknowledge(alert)
     take(room, 21)
-    assert room.alerts == []
+    room.at(300)
+    assert ("post.left", 1) in room.shown
+    room.close(alert)
+    assert "post.left" not in dict(room.shown)
+
+
+def test_a_seen_p2_leaves_as_soon_as_it_is_cleared(room: Room) -> None:
+    room.at(251)
+    alert = next(alert for alert in room.alerts if alert.rule == "post.relief_overdue")
+    room.acknowledge(alert)
+    room.at(252, post_word("EU-07B", PatrolKind.RELIEF, 252))
+    assert "post.relief_overdue" not in dict(room.shown)
 
 
 def test_an_alert_that_comes_back_before_it_was_seen_is_one_alert_with_a_count(room: Room) -> None:
@@ -121,10 +135,10 @@ def test_an_alert_that_comes_back_before_it_was_seen_is_one_alert_with_a_count(r
     assert len(room.ever("post.left")) == 1
 
 
-def test_an_alert_that_comes_back_after_it_was_seen_and_over_is_a_new_one(room: Room) -> None:
+def test_an_alert_that_comes_back_after_it_was_closed_is_a_new_one(room: Room) -> None:
     first = leave(room, 20)
-    room.acknowledge(first)
     take(room, 21)
+    room.close(first)
     again = leave(room, 22)
     assert (again.id > first.id, again.count, again.acked_by) == (True, 1, None)
 
@@ -157,17 +171,20 @@ def test_what_a_unit_itself_calls_p1_or_p2_asks_for_an_officer(
     assert room.shown == shown
 
 
-def test_a_serious_incident_taken_in_hand_stays_in_sight_for_half_an_hour(room: Room) -> None:
+def test_a_serious_incident_taken_in_hand_stays_in_sight_until_it_is_closed(room: Room) -> None:
     room.at(5, incident_word(IncidentKind.BREACH, 1, 5))
     (alert,) = room.alerts
     room.acknowledge(alert, by="anna")
     incident = room.world.get(Noun.INCIDENT, Ref.parse(alert.object).key, Incident)
     assert incident is not None
     assert (incident.taken_by, incident.taken_at) == ("anna", noon(5))
-    room.at(34)
-    assert room.shown == [("incident.serious", 1)]
-    room.at(35)
-    assert room.shown == []
+    room.at(300)
+    assert ("incident.serious", 1) in room.shown
+    room.close(alert)
+    assert "incident.serious" not in dict(room.shown)
+    closed = room.world.get(Noun.INCIDENT, Ref.parse(alert.object).key, Incident)
+    assert closed is not None
+    assert closed.settled
 
 
 def test_an_event_of_an_alert_that_was_never_raised_is_a_defect_and_said(room: Room) -> None:

@@ -37,7 +37,8 @@ def test_a_unit_that_takes_a_left_post_clears_the_alert_but_somebody_must_still_
     room.at(25, post_word("EU-07B", word, 25))
     (alert,) = room.alerts
     assert (alert.condition, alert.cleared_at) == ("cleared", noon(25))
-    room.acknowledge(alert)
+    assert room.shown == [("post.left", 1)]
+    room.close(alert)
     assert room.alerts == []
 
 

@@ -1,8 +1,11 @@
 """Units: their silence, and their call for help."""
 
+from datetime import timedelta
+
 import pytest
 
 from controlroom.errors import Unknown
+from controlroom.watch.book import USUAL
 from controlroom.watch.incidents import IncidentKind
 from controlroom.watch.reports import Position, Status
 from controlroom.watch.units import HearUnit, MissPulse, Pulse, RegisterUnit, UnitKind, WithdrawUnit
@@ -74,9 +77,8 @@ def test_a_unit_comes_back_to_service_by_being_registered_again(room: Room) -> N
 def test_a_critical_feed_is_missed_after_90_seconds_and_a_normal_one_after_180(
     pulse: Pulse, seconds: int
 ) -> None:
-    assert pulse.patience is not None
-    assert pulse.patience.total_seconds() == seconds
-    assert Pulse.NONE.patience is None
+    assert pulse.patience(USUAL, "P-01") == timedelta(seconds=seconds)
+    assert Pulse.NONE.patience(USUAL, "P-01") is None
 
 
 def test_duress_is_p1_and_latched_and_nothing_clears_it(room: Room) -> None:

@@ -1,0 +1,59 @@
+"""What one thing leads to: what has to be known with it before anything about it can be decided."""
+
+from controlroom.watch.alerts import Alert
+from controlroom.watch.book import SetThreshold, ThresholdSet
+from controlroom.watch.commands import Command
+from controlroom.watch.escalation import LadderSet, SetLadder
+from controlroom.watch.events import Event, Thing
+from controlroom.watch.legs import Leg
+from controlroom.watch.patrols import PatrolCheck
+from controlroom.watch.posts import Post
+from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.rules import BY_NAME
+from controlroom.watch.sites import Site
+
+
+def leads_to(thing: Thing | None) -> list[Ref]:
+    """An alert leads to what it is about, a post or a check to its site, all of them to their units."""
+    match thing:
+        case Alert(object=about):
+            return [Ref.parse(about)]
+        case Post(site=site, manned_by=unit):
+            return [Ref(Noun.SITE, site), *_units(unit), *map(Ref.parse, causes_of(thing))]
+        case PatrolCheck(site=site, unit=unit):
+            return [Ref(Noun.SITE, site), *_units(unit)]
+        case Leg(units=units):
+            return _units(*units)
+        case _:
+            return [Ref.parse(cause) for cause in causes_of(thing)]
+
+
+def causes_of(thing: Thing | None) -> set[str]:
+    """The units whose silence explains what it misses."""
+    match thing:
+        case Site(missed=missed):
+            causes = {m.cause for m in missed}
+        case Post():
+            causes = {thing.call_cause, thing.relief_cause}
+        case Leg():
+            causes = {thing.behind_cause}
+        case _:
+            causes = set()
+    return {cause for cause in causes if cause}
+
+
+def _units(*call_signs: str | None) -> list[Ref]:
+    return [Ref(Noun.UNIT, call_sign) for call_sign in call_signs if call_sign]
+
+
+def looked_at_again(change: Event | Command) -> frozenset[Noun]:
+    """By another threshold or ladder other things may hold, or be due at another time: all of these nouns."""
+    match change:
+        case ThresholdSet(rule=rule) | SetThreshold(rule=rule) if rule in BY_NAME:
+            return frozenset({BY_NAME[rule].noun})
+        case ThresholdSet() | SetThreshold():
+            return frozenset({Noun.ALERT, Noun.FLOOD})
+        case LadderSet() | SetLadder():
+            return frozenset({Noun.ALERT})
+        case _:
+            return frozenset()

@@ -1,0 +1,44 @@
+"""The rules: which alert a thing's state asks for. An alert is raised, changed and cleared by nothing else.
+
+To change a rule, change its object: the watch compares what holds now with the alerts that are open, and
+writes the difference into the journal. A new rule is one more object in the list below.
+"""
+
+from collections import defaultdict
+from typing import Final
+
+from controlroom.watch.alerts.alert import CHATTERS_AT, QUIET_FOR
+from controlroom.watch.book import Threshold
+from controlroom.watch.flood import BEGINS_ABOVE, ENDS_BELOW
+from controlroom.watch.refs import Noun
+from controlroom.watch.rule import Rule
+from controlroom.watch.rules.incidents import SERIOUS
+from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
+from controlroom.watch.rules.patrols import MISSED
+from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
+from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
+from controlroom.watch.rules.units import DURESS, SILENT
+
+ALL: Final = (
+    DURESS,
+    LEFT,
+    RELIEF_OVERDUE,
+    CALL_MISSED,
+    MISSED,
+    DEPARTURE_OVERDUE,
+    ARRIVAL_OVERDUE,
+    SERIOUS,
+    SILENT,
+    NOBODY_ON_DUTY,
+    CLOCK_JUMPED,
+    CLOCK_DIFFERS,
+)
+BY_NAME: Final[dict[str, Rule]] = {rule.name: rule for rule in ALL}
+BY_NOUN: Final[dict[Noun, list[Rule]]] = defaultdict(list)
+for _rule in ALL:
+    BY_NOUN[_rule.noun].append(_rule)
+
+OF_ALL_ALERTS: Final = (CHATTERS_AT, QUIET_FOR, BEGINS_ABOVE, ENDS_BELOW)
+THRESHOLDS: Final[dict[tuple[str, str], Threshold]] = {
+    (of.rule, of.name): of for of in (*(t for rule in ALL for t in rule.thresholds), *OF_ALL_ALERTS)
+}
