@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from controlroom.clock import monotonic
 from controlroom.desk.pen import Pen
 from controlroom.desk.requests import Accepted, Incoming, Job, Outcome, Request
 from controlroom.errors import Refused
@@ -20,26 +21,29 @@ class Desk:
         self._pen = pen
         self.answers = Counter[str]()
 
-    async def report(self, reports: Sequence[Incoming]) -> list[Accepted | Refused]:
-        """An answer for each report, in order, once all are on disk. Busy or Unavailable is for the whole."""
-        outcomes = await self._ask([_job(incoming) for incoming in reports])
+    async def report(self, reports: Sequence[Incoming], asked_at: float) -> list[Accepted | Refused]:
+        """An answer for each report, in order, once all are on disk. Busy or Unavailable is for the whole.
+
+        `asked_at` is from when their sender has been waiting, in seconds of `monotonic`.
+        """
+        outcomes = await self._ask([_job(incoming) for incoming in reports], asked_at)
         answers = [outcome for outcome in outcomes if outcome is not None]
         self.answers.update(map(_called, answers))
         return answers
 
     async def do(self, command: Command, actor: str) -> int | None:
         """The number of the first event that followed, None if nothing had to. Raises what refused it."""
-        (outcome,) = await self._ask([Job(command, actor)])
+        (outcome,) = await self._ask([Job(command, actor)], monotonic())
         if isinstance(outcome, Refused):
             raise outcome
         return outcome.seq if outcome else None
 
     async def do_all(self, commands: Sequence[Command], actor: str) -> list[int | Refused | None]:
-        outcomes = await self._ask([Job(command, actor) for command in commands])
+        outcomes = await self._ask([Job(command, actor) for command in commands], monotonic())
         return [outcome.seq if isinstance(outcome, Accepted) else outcome for outcome in outcomes]
 
-    async def _ask(self, jobs: Sequence[Job]) -> list[Outcome]:
-        request = Request(jobs, asyncio.get_running_loop().create_future())
+    async def _ask(self, jobs: Sequence[Job], asked_at: float) -> list[Outcome]:
+        request = Request(jobs, asked_at, asyncio.get_running_loop().create_future())
         self._pen.lay_before(request)
         return await request.answer
 

@@ -98,7 +98,6 @@ class Pen:
         if self._jobs_waiting + len(request.jobs) > self._limit:
             raise Busy
         self._jobs_waiting += len(request.jobs)
-        request.laid_at = monotonic()
         self._waiting.append(request)
         self._news.set()
 
@@ -115,7 +114,7 @@ class Pen:
             await asyncio.sleep(TICK_S)
             late = monotonic() - ANSWER_WITHIN_S
             for request in (*self._writing, *self._waiting):
-                if request.laid_at < late and not request.answer.done():
+                if request.asked_at < late and not request.answer.done():
                     request.answer.set_exception(Unavailable(TOO_LONG, retry_after_s=5))
 
     async def _write_all(self) -> None:

@@ -45,9 +45,9 @@ Outcome = Accepted | Refused | None
 class Request:
     """Jobs that came together; `answer` gets their outcomes in order once they are on disk.
 
-    `laid_at` is when they were laid before the pen, in seconds of a clock that never jumps.
+    `asked_at` is from when whoever asks has been waiting, in seconds of `monotonic`.
     """
 
     jobs: Sequence[Job]
+    asked_at: float
     answer: asyncio.Future[list[Outcome]]
-    laid_at: float = 0.0

@@ -18,11 +18,12 @@ from controlroom.watch.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What one request brings: to which feed, from whom, when."""
+    """What one request brings: to which feed, from whom, when; `asked_at` is from when its sender waits."""
 
     feed: Feed
     unit: Unit
     at: datetime
+    asked_at: float
 
     def unusable(self, raw: bytes, problem: Problem) -> Unusable:
         return Unusable(self.unit.call_sign, self.feed.name, self.at, problem.reason, raw)
@@ -33,7 +34,7 @@ async def hand_in(door: Door, delivery: Delivery, pieces: Sequence[Piece]) -> li
     latest = door.latest.of(delivery.at)
     read = [read_report(delivery.feed, delivery.unit.call_sign, piece, latest) for piece in pieces]
     reports = [one for one in read if isinstance(one, Incoming)]
-    outcomes = iter(await _lay_before(door, reports))
+    outcomes = iter(await _ask(door, delivery, reports))
     receipts = [_receipt(piece, one, outcomes) for piece, one in zip(pieces, read, strict=True)]
     await door.quarantine.keep(
         [
@@ -46,8 +47,8 @@ async def hand_in(door: Door, delivery: Delivery, pieces: Sequence[Piece]) -> li
     return receipts
 
 
-async def _lay_before(door: Door, reports: Sequence[Incoming]) -> Sequence[Accepted | Refused]:
-    return await door.desk.report(reports) if reports else []
+async def _ask(door: Door, delivery: Delivery, reports: Sequence[Incoming]) -> Sequence[Accepted | Refused]:
+    return await door.desk.report(reports, delivery.asked_at) if reports else []
 
 
 def _receipt(piece: Piece, read: Incoming | Problem, outcomes: Iterator[Accepted | Refused]) -> Receipt:

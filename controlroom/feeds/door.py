@@ -1,6 +1,6 @@
 """Who may hand in reports, how fast, how much, in which format."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from starlette.requests import ClientDisconnect, Request
 
-from controlroom.clock import Clock, Latest
+from controlroom.clock import Clock, Latest, monotonic
 from controlroom.desk.requests import Accepted, Incoming
 from controlroom.errors import Refused
 from controlroom.feeds.pace import Pace
@@ -30,7 +30,7 @@ class Tokens(Protocol):
 class Desk(Protocol):
     """What the feeds need of the desk."""
 
-    async def report(self, reports: Sequence[Incoming]) -> list[Accepted | Refused]: ...
+    async def report(self, reports: Sequence[Incoming], asked_at: float) -> list[Accepted | Refused]: ...
 
     def heard(self, unit: str, pulse: Pulse, at: datetime, position: Position | None = None) -> None: ...
 
@@ -51,6 +51,7 @@ class Door:
     clock: Clock
     pace: Pace
     latest: Latest = field(default_factory=Latest)
+    monotonic: Callable[[], float] = monotonic
 
     async def admit(self, request: Request) -> Unit:
         """The unit whose token it is. Raises Declined."""

@@ -71,12 +71,15 @@ async def heartbeat(request: Request) -> Response:
 async def _receive(request: Request, feed: Feed) -> Response:
     door = door_of(request)
     now = door.clock.now()
+    came_at = door.monotonic()
     unit = await door.admit(request)
+    admitted_at = door.monotonic()
     body = await read_body(request, now)
+    asked_at = door.monotonic() - (admitted_at - came_at)  # sending the body is the unit's own time
     async with _kept(door, unit.call_sign, feed.name, now, body):
         check_size(body, now)
         pieces = _split(body, now, lines=media_type(request) == NDJSON)
-    delivery = Delivery(feed, unit, now)
+    delivery = Delivery(feed, unit, now, asked_at)
     if isinstance(pieces, Piece):
         (receipt,) = await hand_in(door, delivery, [pieces])
         return answers.single(receipt)

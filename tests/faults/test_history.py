@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 
 from controlroom.bus import MemoryBus
-from controlroom.clock import SystemClock
+from controlroom.clock import SystemClock, monotonic
 from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
 from controlroom.desk.requests import Accepted, Incoming
@@ -39,7 +39,8 @@ class Run:
         at = SystemClock().now()
         command = ReportIncident(Report(id_, UNIT, at), IncidentKind.OTHER, 3, None, None, None)
         self.history.asked((UNIT, id_))
-        asking = asyncio.create_task(Desk(self.pen).report([Incoming(command, hashlib.sha256().digest())]))
+        said = [Incoming(command, hashlib.sha256().digest())]
+        asking = asyncio.create_task(Desk(self.pen).report(said, monotonic()))
         await asyncio.wait([asking, self._writing], return_when=asyncio.FIRST_COMPLETED)
         if not asking.done():
             asking.cancel()

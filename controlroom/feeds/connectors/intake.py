@@ -34,7 +34,7 @@ class Intake:
         found = await self._logbook.unit(unit)
         if found is None:
             raise NotNow(f"no unit {unit} is in service: controlroom unit add {unit}")
-        delivery = Delivery(FEEDS[feed], found, self._door.clock.now())
+        delivery = Delivery(FEEDS[feed], found, self._door.clock.now(), self._door.monotonic())
         pieces = [Piece(json.dumps(report).encode(), report) for report in reports]
         return [_reply(receipt) for receipt in await hand_in(self._door, delivery, pieces)]
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from controlroom.clock import SystemClock
+from controlroom.clock import SystemClock, monotonic
 from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
 from controlroom.desk.requests import Accepted, Incoming
@@ -85,14 +85,14 @@ async def test_to_a_database_that_lacks_its_last_commit_a_pen_writes_nothing(
     database: Any, standby: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with a_follower(database) as follows:
-        await follows.desk.report([incoming(), incoming()])
+        await follows.desk.report([incoming(), incoming()], monotonic())
         follows.turn(standby)
         assert "knows row 2 of the journal" in await forgotten(follows.pen)
         async with asyncio.timeout(5):
             while follows.pen.down_for_s < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         with pytest.raises(Unavailable):
-            await follows.desk.report([incoming()])
+            await follows.desk.report([incoming()], monotonic())
         assert await reports(standby) == 0
         assert [record.levelno for record in caplog.records if "nothing is written" in record.message] == [
             logging.CRITICAL
@@ -103,8 +103,8 @@ async def test_that_others_have_written_there_meanwhile_does_not_hide_it(
     database: Any, standby: Database
 ) -> None:
     async with a_follower(database) as follows, a_follower(standby) as ignorant:
-        await follows.desk.report([incoming()])
-        await ignorant.desk.report([incoming(), incoming(), incoming()])
+        await follows.desk.report([incoming()], monotonic())
+        await ignorant.desk.report([incoming(), incoming(), incoming()], monotonic())
         follows.turn(standby)
         await forgotten(follows.pen)
     assert await reports(standby) == 3
@@ -114,10 +114,10 @@ async def test_when_the_database_is_found_that_has_it_the_pen_goes_on(
     database: Any, standby: Database
 ) -> None:
     async with a_follower(database) as follows:
-        await follows.desk.report([incoming()])
+        await follows.desk.report([incoming()], monotonic())
         follows.turn(standby)
         await forgotten(follows.pen)
-        asking = asyncio.ensure_future(follows.desk.report([incoming()]))
+        asking = asyncio.ensure_future(follows.desk.report([incoming()], monotonic()))
         follows.turn(database)
         (answer,) = await asking
         assert isinstance(answer, Accepted)
@@ -128,7 +128,7 @@ async def test_a_new_epoch_says_that_the_loss_is_known_and_the_pen_goes_on(
     database: Any, standby: Database
 ) -> None:
     async with a_follower(database) as follows:
-        await follows.desk.report([incoming()])
+        await follows.desk.report([incoming()], monotonic())
         follows.turn(standby)
         await forgotten(follows.pen)
         owner = await asyncpg.connect(standby.owner_url)
@@ -137,6 +137,6 @@ async def test_a_new_epoch_says_that_the_loss_is_known_and_the_pen_goes_on(
         async with asyncio.timeout(5):
             while follows.pen.forgotten:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
-        (answer,) = await follows.desk.report([incoming()])
+        (answer,) = await follows.desk.report([incoming()], monotonic())
         assert isinstance(answer, Accepted)
         assert answer.seq == 1

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from controlroom.clock import monotonic
 from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
 from controlroom.desk.requests import Accepted, Incoming
@@ -45,7 +46,8 @@ async def seqs(asking: list["asyncio.Task[list[Accepted | Refused]]"]) -> list[i
 async def test_many_who_ask_at_once_each_get_their_own_numbers(database: Any, writer: Writer) -> None:
     before = await writer.connection.fetchval("SELECT seq FROM head")
     async with a_desk(database) as (desk, _, _), asyncio.TaskGroup() as group:
-        asking = [group.create_task(desk.report([incoming() for _ in range(5)])) for _ in range(40)]
+        said = [[incoming() for _ in range(5)] for _ in range(40)]
+        asking = [group.create_task(desk.report(each, monotonic())) for each in said]
     numbers = await seqs(asking)
     assert sorted(numbers) == list(range(before + 1, before + 201))
     assert all(numbers[n : n + 5] == sorted(numbers[n : n + 5]) for n in range(0, 200, 5))
@@ -57,12 +59,13 @@ async def test_what_comes_while_another_has_the_head_is_written_in_the_same_turn
     """Known by its time, which all of a batch share: two that take turns do not write a report each."""
     again = incoming()
     async with a_desk(database) as (desk, _, _), asyncio.TaskGroup() as group:
-        await desk.report([again])
+        await desk.report([again], monotonic())
         async with writer.connection.transaction():
             await writer.connection.fetchrow(LOCK_HEAD)
-            asking = [group.create_task(desk.report([incoming()]))]
+            asking = [group.create_task(desk.report([incoming()], monotonic()))]
             await until_one_waits_for_a_lock(database)
-            asking += [group.create_task(desk.report([said])) for said in (incoming(), again, incoming())]
+            others = (incoming(), again, incoming())
+            asking += [group.create_task(desk.report([said], monotonic())) for said in others]
             await asyncio.sleep(0.05)
             await writer.connection.execute("UPDATE head SET epoch = gen_random_uuid()")
     first, second, known, third = [answer for task in asking for answer in task.result()]
@@ -89,7 +92,7 @@ async def test_two_pens_on_one_database_leave_no_hole_and_no_double(database: An
         a_desk(database) as (two, _, _),
         asyncio.TaskGroup() as group,
     ):
-        asking = [group.create_task(desk.report([each])) for each in said for desk in (one, two)]
+        asking = [group.create_task(desk.report([each], monotonic())) for each in said for desk in (one, two)]
     numbers = await seqs(asking)
     assert sorted(set(numbers)) == list(range(before + 1, before + 61))
     assert numbers[0::2] == numbers[1::2]
@@ -98,7 +101,7 @@ async def test_two_pens_on_one_database_leave_no_hole_and_no_double(database: An
 async def test_a_refused_one_among_many_is_answered_in_its_place(database: Any, writer: Writer) -> None:
     lost = Incoming(ReportLeg(report("ESCORT-1", 1), "V-404", 1), b"")
     async with a_desk(database) as (desk, _, _):
-        answers = await desk.report([incoming(), lost, incoming()])
+        answers = await desk.report([incoming(), lost, incoming()], monotonic())
         assert [isinstance(answer, Unknown) for answer in answers] == [False, True, False]
         with pytest.raises(Unknown):
             await desk.do(OpenPost("X", "NOWHERE", "", 1, 1, 1, (), None, noon()), "setup")
@@ -108,16 +111,16 @@ async def test_a_refused_one_among_many_is_answered_in_its_place(database: Any, 
 async def test_a_full_queue_says_come_again_and_takes_nothing(database: Any, writer: Writer) -> None:
     async with a_desk(database, limit=10) as (desk, pen, _):
         with pytest.raises(Busy):
-            await desk.report([incoming() for _ in range(11)])
+            await desk.report([incoming() for _ in range(11)], monotonic())
         assert pen.jobs_waiting == 0
-        assert len(await desk.report([incoming() for _ in range(10)])) == 10
+        assert len(await desk.report([incoming() for _ in range(10)], monotonic())) == 10
         assert pen.jobs_waiting == 0
 
 
 async def test_who_asks_and_goes_away_takes_nobody_along(database: Any, writer: Writer) -> None:
     async with a_desk(database) as (desk, _, _), asyncio.TaskGroup() as group:
-        impatient = group.create_task(desk.report([incoming()]))
-        patient = group.create_task(desk.report([incoming()]))
+        impatient = group.create_task(desk.report([incoming()], monotonic()))
+        patient = group.create_task(desk.report([incoming()], monotonic()))
         await asyncio.sleep(0)
         impatient.cancel()
     assert len(patient.result()) == 1
@@ -125,7 +128,7 @@ async def test_who_asks_and_goes_away_takes_nobody_along(database: Any, writer: 
 
 async def test_a_pen_that_is_told_to_stop_finishes_what_waits(database: Any, writer: Writer) -> None:
     async with asyncio.TaskGroup() as group, a_desk(database) as (desk, pen, _):
-        asking = group.create_task(desk.report([incoming() for _ in range(50)]))
+        asking = group.create_task(desk.report([incoming() for _ in range(50)], monotonic()))
         await asyncio.sleep(0)
         assert pen.jobs_waiting == 50
     assert len(asking.result()) == 50
@@ -135,7 +138,7 @@ async def test_every_commit_wakes_the_tails(database: Any, writer: Writer) -> No
     async with a_desk(database) as (desk, _, woken):
         for _ in range(3):
             before = len(woken)
-            await desk.report([incoming()])
+            await desk.report([incoming()], monotonic())
             await asyncio.sleep(0)
             assert len(woken) > before
 

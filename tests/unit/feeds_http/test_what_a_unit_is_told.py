@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
@@ -203,6 +204,17 @@ async def test_a_journal_that_takes_too_long_asks_for_the_same_report_again(unit
     unit.desk.down = Unavailable("the journal takes too long", retry_after_s=5)
     answer = await unit.report("/feeds/incidents", incident())
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+async def test_a_unit_has_waited_since_it_asked_but_for_the_time_it_took_to_say_it(unit: TheUnit) -> None:
+    unit.tokens.takes_s = 5
+
+    async def slowly() -> AsyncIterator[bytes]:
+        unit.seconds.passed += 30
+        yield json.dumps(incident()).encode()
+
+    assert (await unit.post("/feeds/incidents", slowly())).status_code == 201
+    assert unit.desk.waited_s == [5]
 
 
 async def test_a_watch_that_forbids_it_says_so(unit: TheUnit) -> None:

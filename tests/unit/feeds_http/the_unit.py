@@ -1,7 +1,7 @@
 """A unit at the door of the feeds, with a desk that keeps what it gets in memory."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,25 +29,42 @@ class FixedClock:
         return NOW
 
 
+@dataclass
+class Seconds:
+    """What `monotonic` says in these tests."""
+
+    passed: float = 0.0
+
+    def __call__(self) -> float:
+        return self.passed
+
+
+@dataclass
 class FakeTokens:
-    def __init__(self) -> None:
-        self.units = {"good": EU_07, "retired": RETIRED}
+    """`takes_s` is how long each answer takes."""
+
+    seconds: Seconds
+    takes_s: float = 0.0
 
     async def unit(self, token: str) -> Unit | None:
-        return self.units.get(token)
+        self.seconds.passed += self.takes_s
+        return {"good": EU_07, "retired": RETIRED}.get(token)
 
 
 @dataclass
 class FakeDesk:
     """Numbers what it gets; `refusals` by report id; `down` is raised for everything."""
 
+    seconds: Seconds
     kept: dict[str, tuple[Incoming, int]] = field(default_factory=dict)
     refusals: dict[str, Refused] = field(default_factory=dict)
     down: ControlRoomError | None = None
     signs: list[tuple[str, Position | None]] = field(default_factory=list)
     feeds: list[str] = field(default_factory=list)
+    waited_s: list[float] = field(default_factory=list)
 
-    async def report(self, reports: Sequence[Incoming]) -> list[Accepted | Refused]:
+    async def report(self, reports: Sequence[Incoming], asked_at: float) -> list[Accepted | Refused]:
+        self.waited_s.append(self.seconds() - asked_at)
         if self.down:
             raise self.down
         return [self._one(report) for report in reports]
@@ -83,18 +100,27 @@ class TheUnit:
     """Posts as EU-07 would; `desk` and `quarantine` show what became of it."""
 
     def __init__(self, *, pace: Pace | None = None) -> None:
-        self.desk = FakeDesk()
+        self.seconds = Seconds()
+        self.tokens = FakeTokens(self.seconds)
+        self.desk = FakeDesk(self.seconds)
         self.quarantine = FakeQuarantine()
         app = FastAPI()
         app.include_router(router)
-        app.state.door = Door(self.desk, FakeTokens(), self.quarantine, FixedClock(), pace or Pace())
+        app.state.door = Door(
+            self.desk,
+            self.tokens,
+            self.quarantine,
+            FixedClock(),
+            pace or Pace(),
+            monotonic=self.seconds,
+        )
         transport = httpx2.ASGITransport(app=app)
         self.client = httpx2.AsyncClient(transport=transport, base_url="http://watch")
 
     async def post(
         self,
         path: str,
-        content: bytes | str,
+        content: bytes | str | AsyncIterator[bytes],
         *,
         token: str | bytes | None = "good",
         content_type: str = "application/json",
