@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from controlroom.auth.audience import PANELS
 from controlroom.clock import monotonic
-from controlroom.ws import endpoint
+from controlroom.ws import line
 from tests.integration.a_watch import Watch, a_watch, incident
 
 OURS = "http://127.0.0.1:8080"
@@ -178,7 +178,7 @@ async def test_a_wall_screen_gets_no_desk(watch: Watch, token: str) -> None:
 async def test_a_screen_that_was_cut_off_is_told_so_over_its_last_picture(
     watch: Watch, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoint, "ASK_AGAIN_S", 0.2)
+    monkeypatch.setattr(line, "ASK_AGAIN_S", 0.2)
     async with socket(watch, token) as ws:
         await frame(ws, "panels")
         await watch.app.state.screens.revoke("north wall")

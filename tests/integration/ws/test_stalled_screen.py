@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from controlroom.clock import monotonic
-from controlroom.ws import endpoint
+from controlroom.ws import line
 from controlroom.ws.hub import Hub, Seat
 from controlroom.ws.session import Drawn
 from tests.integration.a_watch import Watch, a_watch
@@ -46,7 +46,7 @@ async def stalled(watch: Watch, token: str) -> AsyncIterator[Seat]:
 async def test_a_screen_that_takes_nothing_is_dropped_and_the_others_tick_on(
     watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoint, "SEND_WITHIN_S", 1.0)
+    monkeypatch.setattr(line, "SEND_WITHIN_S", 1.0)
     screens, hub = watch.app.state.screens, watch.app.state.hub
     async with (
         socket(watch, await screens.add("north wall")) as alive,
