@@ -11,6 +11,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from controlroom.auth.roles import Role
+from controlroom.demo.scenarios.names import ScenarioName
 from controlroom.errors import ControlRoomError
 from controlroom.feeds.client.cli import feed_app
 from controlroom.settings import Settings, read_settings
@@ -136,13 +137,14 @@ def demo(
     simulator: Annotated[bool, typer.Option("--simulator/--no-simulator")] = True,
     speed: Annotated[float, typer.Option(help="Seconds of the scenario in one second.")] = 1.0,
     seed: Annotated[int, typer.Option(help="The same number, the same day.")] = 7,
+    scenario: Annotated[ScenarioName, typer.Option(help="What happens: docs/demo.md.")] = ScenarioName.DAY,
 ) -> None:
     """A watch room of one's own: databases, a day in Brussels, a wall, and units that report."""
     from controlroom.serve import collect_rarely
     from controlroom.trial import Trial
 
     collect_rarely()
-    run(Trial(json, port, data_dir, for_s, simulator, speed, seed).run())
+    run(Trial(json, port, data_dir, for_s, simulator, speed, seed, scenario).run())
 
 
 @app.command()

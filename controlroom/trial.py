@@ -7,7 +7,6 @@ import sys
 import tempfile
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,9 @@ from controlroom.auth.passwords import new_password
 from controlroom.auth.roles import Role
 from controlroom.clock import SystemClock, monotonic
 from controlroom.demo.embedded import Embedded, embedded
-from controlroom.demo.scenario import scenario
+from controlroom.demo.scenarios.catalogue import SCENARIOS
+from controlroom.demo.scenarios.names import ScenarioName
+from controlroom.demo.scenarios.scenario import Showing
 from controlroom.demo.simulator import simulate
 from controlroom.demo.welcome import SignIn, Welcome
 from controlroom.errors import Refused
@@ -45,6 +46,7 @@ class Trial:
     simulator: bool
     speed: float
     seed: int
+    scenario: ScenarioName
     began: float = 0.0
 
     async def run(self) -> None:
@@ -75,20 +77,18 @@ class Trial:
 
     async def _play(self, app: FastAPI, server: WatchServer, services: Embedded, base: str) -> None:
         await server.open.wait()
-        start = SystemClock().now()
-        plan = scenario(start, self.seed, self.speed)
-        welcome = await self._set_up(app, plan, base, services.note)
+        showing = SCENARIOS[self.scenario].at(SystemClock().now(), self.seed, self.speed)
+        welcome = await self._set_up(app, showing.plan, base, services.note)
         self._tell(welcome)
         async with asyncio.TaskGroup() as group:
-            reporting = group.create_task(self._simulate(welcome, base, plan, start))
+            reporting = group.create_task(self._simulate(welcome, base, showing))
             await _over(self.for_s, server)
             reporting.cancel()
 
-    async def _simulate(self, welcome: Welcome, base: str, plan: list[SetupCommand], start: datetime) -> None:
-        if not self.simulator:
-            return
-        clock, seed, speed = SystemClock(), self.seed, self.speed
-        await simulate(base, welcome.units, plan, clock=clock, seed=seed, speed=speed, start=start)
+    async def _simulate(self, welcome: Welcome, base: str, showing: Showing) -> None:
+        if self.simulator:
+            sendings = showing.reports()
+            await simulate(base, welcome.units, sendings, clock=SystemClock(), seed=self.seed)
 
     async def _set_up(self, app: FastAPI, plan: list[SetupCommand], base: str, note: str) -> Welcome:
         state = app.state

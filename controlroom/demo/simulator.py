@@ -1,35 +1,20 @@
 """The units of the scenario, reporting over HTTP as real ones would."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from random import Random
 
 import httpx2
 
 from controlroom.clock import Clock
-from controlroom.demo.field.day import reports
 from controlroom.demo.field.sending import Sending
 from controlroom.demo.radio import Radio
-from controlroom.watch.commands import SetupCommand
 
 
 async def simulate(
-    url: str,
-    tokens: Mapping[str, str],
-    plan: Sequence[SetupCommand],
-    *,
-    clock: Clock,
-    seed: int,
-    speed: float = 1.0,
-    start: datetime | None = None,
+    url: str, tokens: Mapping[str, str], sendings: Iterable[Sending], *, clock: Clock, seed: int
 ) -> None:
-    """Report for every unit that has a token, until cancelled.
-
-    `url` is the server's base, `start` the moment that `plan` was made for (now, if it is not given), and
-    `speed` the seconds of the scenario in one second; give `scenario` the same.
-    """
-    begun = start or clock.now()
+    """Report for every unit that has a token, until cancelled; `url` is the server's base."""
     limits = httpx2.Limits(max_connections=8)
     async with (
         httpx2.AsyncClient(base_url=url, timeout=10, limits=limits, trust_env=False) as client,
@@ -41,7 +26,7 @@ async def simulate(
         }
         for radio in radios.values():
             group.create_task(radio.keep_sending())
-        await hand_out(reports(plan, begun, seed, speed), radios, clock)
+        await hand_out(sendings, radios, clock)
 
 
 async def hand_out(sendings: Iterable[Sending], radios: Mapping[str, Radio], clock: Clock) -> None:

@@ -6,29 +6,29 @@ from random import Random
 from typing import Any
 
 from controlroom.demo.data import table
+from controlroom.demo.field.conduct import Conduct
 from controlroom.demo.field.sending import FeedPath, Planned
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.sites import RegisterSite
 
-QUIET_S = (60, 320)
 NOT_AGAIN = 10
 LETTERS = "ABCDEFGHJKLMNPRSTVWXYZ"
 
 
 def incident_reports(
-    posts: Sequence[OpenPost], sites: Mapping[str, RegisterSite], chance: Random
+    posts: Sequence[OpenPost], sites: Mapping[str, RegisterSite], conduct: Conduct, chance: Random
 ) -> Iterator[Planned]:
-    """Without end: about eighteen an hour."""
+    """Without end."""
     now = chance.uniform(20, 40)
-    for kind in _kinds(chance):
+    for kind in _kinds(conduct.gravest, chance):
         post = chance.choice([post for post in posts if post.site in kind.get("at", sites)])
         yield Planned(now, post.units[0], FeedPath.INCIDENTS, _words(kind, sites[post.site], chance))
-        now += chance.uniform(*QUIET_S)
+        now += chance.uniform(*conduct.incidents_apart_s)
 
 
-def _kinds(chance: Random) -> Iterator[dict[str, Any]]:
+def _kinds(gravest: int, chance: Random) -> Iterator[dict[str, Any]]:
     """By weight, none twice in a row of ten; the third is a serious one, so that a short demo shows it."""
-    kinds = table("incidents")
+    kinds = [kind for kind in table("incidents") if kind["priority"] >= gravest]
     told: deque[dict[str, Any]] = deque(maxlen=NOT_AGAIN)
     while True:
         fresh = [kind for kind in kinds if kind not in told]

@@ -3,29 +3,28 @@
 from collections.abc import Iterator
 from random import Random
 
+from controlroom.demo.field.conduct import Conduct
 from controlroom.demo.field.sending import FeedPath, Planned, Tempo
 from controlroom.watch.legs import PlannedLeg
 from controlroom.watch.visits import PlanVisit
 
-LATE_DEPARTURE = 0.06
 HEAVY_TRAFFIC = 0.15
 ETA_EVERY_S = 180
 SOONEST_S = 1.5
 
 
-def visit_reports(
-    visit: PlanVisit, tempo: Tempo, chance: Random, *, late_first_s: float
-) -> Iterator[Planned]:
+def visit_reports(visit: PlanVisit, tempo: Tempo, conduct: Conduct, chance: Random) -> Iterator[Planned]:
+    late_first_s = conduct.late_departures.get(visit.code_name)
     free_from = SOONEST_S
     for leg in visit.legs:
-        delay = late_first_s if leg.number == 1 and late_first_s else _departure_delay(chance)
+        delay = late_first_s if leg.number == 1 and late_first_s else _departure_delay(conduct, chance)
         for report in _leg_reports(visit.code, leg, tempo, chance, delay=delay, free_from=free_from):
             yield report
             free_from = report.after_s + 1
 
 
-def _departure_delay(chance: Random) -> float:
-    return chance.uniform(660, 840) if chance.random() < LATE_DEPARTURE else chance.uniform(-20, 150)
+def _departure_delay(conduct: Conduct, chance: Random) -> float:
+    return chance.uniform(660, 840) if chance.random() < conduct.late_departure else chance.uniform(-20, 150)
 
 
 def _leg_reports(

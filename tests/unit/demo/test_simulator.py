@@ -7,7 +7,8 @@ import uvicorn
 
 from controlroom.clock import SystemClock
 from controlroom.demo.field.sending import Sending
-from controlroom.demo.scenario import scenario
+from controlroom.demo.scenarios.catalogue import SCENARIOS
+from controlroom.demo.scenarios.names import ScenarioName
 from controlroom.demo.simulator import simulate
 from controlroom.watch.units import RegisterUnit
 from tests.unit.demo.fake_watch import FakeWatch
@@ -38,16 +39,17 @@ class Told:
 async def simulated(watch: FakeWatch, planned: Sequence[Sending]) -> Told:
     """Until all that was planned was heard; the simulation began ten minutes ago, so that nothing waits."""
     begun = SystemClock().now() - timedelta(minutes=MINUTES)
-    plan = scenario(begun, SEED)
-    tokens = {unit.call_sign: f"token of {unit.call_sign}" for unit in plan if isinstance(unit, RegisterUnit)}
+    showing = SCENARIOS[ScenarioName.DAY].at(begun, SEED)
+    units = [command.call_sign for command in showing.plan if isinstance(command, RegisterUnit)]
+    tokens = {unit: f"token of {unit}" for unit in units}
     told = Told(watch)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(watch, log_config=None, log_level="error", lifespan="off"))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         async with asyncio.timeout(30), asyncio.TaskGroup() as group:
             serving = group.create_task(server.serve([listening]))
-            units = simulate(url, tokens, plan, clock=SystemClock(), seed=SEED, start=begun)
-            running = group.create_task(units)
+            reporting = simulate(url, tokens, showing.reports(), clock=SystemClock(), seed=SEED)
+            running = group.create_task(reporting)
             while not told.everything(planned):  # noqa: ASYNC110, the fake is an application and has no Event
                 await asyncio.sleep(0.02)
             running.cancel()

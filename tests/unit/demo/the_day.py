@@ -1,23 +1,28 @@
-"""The demo's day played through the real watch in memory, as the feeds and the clock would."""
+"""A scenario played through the real watch in memory, as the feeds, the ticks and the clock would."""
 
+import heapq
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
-from typing import Final
+from typing import Final, TypeVar
 
-from controlroom.demo.field.day import reports
 from controlroom.demo.field.sending import FeedPath, Sending
-from controlroom.demo.scenario import scenario
+from controlroom.demo.scenarios.catalogue import SCENARIOS
+from controlroom.demo.scenarios.names import ScenarioName
+from controlroom.demo.scenarios.scenario import Showing
 from controlroom.feeds.incident import IncidentBody
 from controlroom.feeds.model import ReportBody
 from controlroom.feeds.patrol_check import PatrolCheckBody
 from controlroom.feeds.visit import VisitBody
-from controlroom.watch.alerts import Alert, AlertRaised
-from controlroom.watch.commands import Command, PassDeadline
+from controlroom.watch.alerts import Alert, AlertRaised, Condition
+from controlroom.watch.commands import Command, PassDeadline, SetupCommand
 from controlroom.watch.decide import handle
+from controlroom.watch.events import Event
 from controlroom.watch.fold import expectations
+from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit
 from controlroom.watch.world import World
 
 START = datetime(2026, 11, 24, 12, 32, tzinfo=UTC)
@@ -26,12 +31,26 @@ BODIES: Final[dict[FeedPath, type[ReportBody]]] = {
     FeedPath.VISITS: VisitBody,
     FeedPath.PATROL_CHECKS: PatrolCheckBody,
 }
+E = TypeVar("E", bound=Event)
+
+
+def shown(
+    seed: int = 7, speed: float = 1.0, *, name: ScenarioName = ScenarioName.DAY, start: datetime = START
+) -> Showing:
+    return SCENARIOS[name].at(start, seed, speed)
+
+
+def planned(start: datetime, seed: int, speed: float = 1.0) -> list[SetupCommand]:
+    return shown(seed, speed, start=start).plan
 
 
 def sendings(seed: int, minutes: float, *, start: datetime = START, speed: float = 1.0) -> list[Sending]:
-    end = start + timedelta(minutes=minutes)
-    plan = scenario(start, seed, speed)
-    return list(takewhile(lambda sending: sending.due_at < end, reports(plan, start, seed, speed)))
+    return list(until(minutes, shown(seed, speed, start=start)))
+
+
+def until(minutes: float, showing: Showing) -> Iterator[Sending]:
+    end = showing.start + timedelta(minutes=minutes)
+    return takewhile(lambda sending: sending.due_at < end, showing.reports())
 
 
 def said(messages: Iterable[Sending]) -> Iterator[Sending]:
@@ -44,39 +63,75 @@ def parsed(message: Sending) -> ReportBody:
 
 @dataclass
 class WatchedDay:
-    world: World = field(default_factory=World)
-    raised: list[tuple[datetime, AlertRaised]] = field(default_factory=list)
+    """`waiting` are the deadlines, some of them out of date; `heard` is the presence of the units."""
 
-    def play(self, seed: int, minutes: float) -> "WatchedDay":
-        self.do(scenario(START, seed), START)
-        for message in said(sendings(seed, minutes)):
-            self.pass_deadlines(until=message.due_at)
-            body = parsed(message)
-            self.do([body.as_command(message.unit)], message.due_at)  # type: ignore[attr-defined]
-        return self
+    world: World = field(default_factory=World)
+    waiting: list[tuple[datetime, str, str, Ref]] = field(default_factory=list)
+    listening: list[tuple[datetime, str]] = field(default_factory=list)
+    heard: dict[str, datetime] = field(default_factory=dict)
+    patience: dict[str, timedelta] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, showing: Showing, minutes: float) -> "WatchedDay":
+        day = cls()
+        day.patience = {
+            command.call_sign: command.pulse.patience
+            for command in showing.plan
+            if isinstance(command, RegisterUnit) and command.pulse.patience
+        }
+        day.do(showing.plan, START)
+        for message in until(minutes, showing):
+            day.pass_time(message.due_at)
+            day.hear(message)
+        return day
+
+    def hear(self, message: Sending) -> None:
+        unit, now = message.unit, message.due_at
+        self.heard[unit] = now
+        heapq.heappush(self.listening, (now + self.patience[unit], unit))
+        if self.world.known(Noun.UNIT, unit, Unit).silent_since:
+            self.do([HearUnit(unit)], now)
+        if message.feed is not FeedPath.HEARTBEAT:
+            self.do([parsed(message).as_command(unit)], now)  # type: ignore[attr-defined]
 
     def do(self, commands: Sequence[Command], now: datetime) -> None:
         for command in commands:
-            for ref in self.world.missing([command]):
-                self.world.learn(ref, None)
-            before = len(self.world.written)
+            while missing := self.world.missing([command]):
+                for ref in missing:
+                    self.world.learn(ref, None)
             handle(self.world, command, "field", now)
-            new = self.world.written[before:]
-            self.raised += [(now, r.event) for r in new if isinstance(r.event, AlertRaised)]
+            for ref in self.world.dirty:
+                self._expect(ref)
+            self.world.dirty.clear()
 
-    def pass_deadlines(self, until: datetime) -> None:
-        while due := self._next_deadline(until):
-            self.do([due], max(due.due_at, START))
+    def _expect(self, ref: Ref) -> None:
+        thing = self.world.things[ref]
+        for expected in expectations(thing) if thing else ():
+            heapq.heappush(self.waiting, (expected.due_at, str(ref), expected.kind, ref))
 
-    def _next_deadline(self, until: datetime) -> PassDeadline | None:
-        waiting = [
-            PassDeadline(ref, expected.kind, expected.due_at)
-            for ref, thing in self.world.things.items()
-            if thing is not None
-            for expected in expectations(thing)
-            if expected.due_at <= until
-        ]
-        return min(waiting, key=lambda deadline: (deadline.due_at, str(deadline.ref)), default=None)
+    def pass_time(self, now: datetime) -> None:
+        """Deadlines and silences in the order in which they come; one that is out of date changes nothing."""
+        while True:
+            deadline = self.waiting[0][0] if self.waiting else now
+            silence = self.listening[0][0] if self.listening else now
+            if min(deadline, silence) >= now:
+                return
+            if deadline <= silence:
+                due_at, _, kind, ref = heapq.heappop(self.waiting)
+                self.do([PassDeadline(ref, kind, due_at)], max(due_at, START))
+            else:
+                due_at, unit = heapq.heappop(self.listening)
+                if self.heard[unit] + self.patience[unit] == due_at:
+                    self.do([MissPulse(unit, self.heard[unit])], due_at)
 
-    def open_alerts(self) -> list[Alert]:
-        return [thing for thing in self.world.things.values() if isinstance(thing, Alert) and thing.open]
+    def happened(self, kind: type[E]) -> list[tuple[datetime, E]]:
+        return [(r.recorded_at, r.event) for r in self.world.written if isinstance(r.event, kind)]
+
+    @property
+    def raised(self) -> list[tuple[datetime, AlertRaised]]:
+        return self.happened(AlertRaised)
+
+    def holding(self) -> list[Alert]:
+        """The alerts whose reason is still there."""
+        alerts = (thing for thing in self.world.things.values() if isinstance(thing, Alert))
+        return [alert for alert in alerts if alert.condition is Condition.ACTIVE]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controlroom.demo.scenario import SUMMIT, scenario
+from controlroom.demo.plan.visits import SUMMIT
 from controlroom.watch.commands import SetupCommand
 from controlroom.watch.patrols import PlanPatrolCheck
 from controlroom.watch.posts import OpenPost
@@ -15,12 +15,12 @@ from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import RegisterUnit
 from controlroom.watch.visits import PlanVisit, Rank
-from tests.unit.demo.the_day import START
+from tests.unit.demo.the_day import START, planned
 
 
 @pytest.fixture(scope="module")
 def day() -> list[SetupCommand]:
-    return scenario(START, seed=7)
+    return planned(START, seed=7)
 
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ def test_everything_that_is_named_is_known_and_known_once(day: list[SetupCommand
 def test_a_programme_goes_on_from_where_it_stopped_and_no_escort_is_in_two_places() -> None:
     for seed in range(20):
         by_escort: dict[str, list[PlanVisit]] = {}
-        for visit in of(scenario(START, seed), PlanVisit):
+        for visit in of(planned(START, seed), PlanVisit):
             by_escort.setdefault(visit.legs[0].units[0], []).append(visit)
             for leg, following in itertools.pairwise(visit.legs):
                 assert leg.destination == following.origin
@@ -90,22 +90,22 @@ def test_the_first_ten_minutes_are_lively(day: list[SetupCommand]) -> None:
 
 
 def test_a_demo_that_is_started_again_over_its_old_data_plans_new_visits_and_checks() -> None:
-    first, second = scenario(START, 7), scenario(START + timedelta(hours=1), 7)
+    first, second = planned(START, 7), planned(START + timedelta(hours=1), 7)
     assert not {v.code for v in of(first, PlanVisit)} & {v.code for v in of(second, PlanVisit)}
     assert not {c.id for c in of(first, PlanPatrolCheck)} & {c.id for c in of(second, PlanPatrolCheck)}
 
 
 @given(seed=st.integers())
 def test_the_same_seed_is_the_same_day(seed: int) -> None:
-    assert scenario(START, seed) == scenario(START, seed)
+    assert planned(START, seed) == planned(START, seed)
 
 
 def test_another_seed_is_another_day() -> None:
-    assert scenario(START, 1) != scenario(START, 2)
+    assert planned(START, 1) != planned(START, 2)
 
 
 def test_at_twice_the_speed_an_hour_of_the_day_passes_in_half_an_hour() -> None:
-    slow, fast = of(scenario(START, 7), OpenPost), of(scenario(START, 7, speed=2), OpenPost)
+    slow, fast = of(planned(START, 7), OpenPost), of(planned(START, 7, speed=2), OpenPost)
     for post, quick in zip(slow, fast, strict=True):
         assert (quick.relief_due_at - START) * 2 == post.relief_due_at - START
         assert quick.check_every_min * 2 == post.check_every_min

@@ -1,15 +1,16 @@
-"""The whole field: every unit's reports of the day, merged in the order in which they are sent."""
+"""The whole field: every unit's reports, merged in the order in which they are sent."""
 
 import heapq
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import Random
 
+from controlroom.demo.field.conduct import Conduct
 from controlroom.demo.field.incidents import incident_reports
 from controlroom.demo.field.patrols import patrol_reports
 from controlroom.demo.field.posts import post_reports
 from controlroom.demo.field.sending import FeedPath, Planned, Sending, Tempo, addressed
-from controlroom.demo.field.silence import held_back, silences
+from controlroom.demo.field.silence import Silence, held_back, silences
 from controlroom.demo.field.visits import visit_reports
 from controlroom.watch.commands import SetupCommand
 from controlroom.watch.patrols import PlanPatrolCheck
@@ -19,21 +20,17 @@ from controlroom.watch.units import RegisterUnit, UnitKind
 from controlroom.watch.visits import PlanVisit
 
 HEARTBEAT_S = (20, 30)
-LATE_POST = "EU-02"
-LATE_VISIT = "MERLIN"
-LATE_DEPARTURE_S = 760
 
 
 def reports(
-    plan: Sequence[SetupCommand], start: datetime, seed: int, speed: float = 1.0
+    plan: Sequence[SetupCommand], conduct: Conduct, start: datetime, seed: int, speed: float = 1.0
 ) -> Iterator[Sending]:
-    """Without end and in order; the same plan, start, seed and speed give the same reports."""
+    """Without end and in order; the same plan, conduct, start, seed and speed give the same reports."""
     tempo = Tempo(start, speed)
     units = [command for command in plan if isinstance(command, RegisterUnit)]
-    on_the_move = [unit.call_sign for unit in units if unit.kind in (UnitKind.PATROL, UnitKind.LIAISON)]
-    streams = [*_heartbeats(units, speed, seed), *_streams(plan, tempo, seed)]
+    streams = [*_heartbeats(units, speed, seed), *_streams(plan, conduct, tempo, seed)]
     merged = heapq.merge(*streams, key=lambda item: item.after_s)
-    hushed = silences(on_the_move, Random(f"{seed}/silence"), speed)
+    hushed = _silences(units, conduct, speed, seed)
     return addressed(held_back(merged, hushed), tempo, seed)
 
 
@@ -50,19 +47,20 @@ def _heartbeat(unit: str, speed: float, chance: Random) -> Iterator[Planned]:
         now += chance.uniform(*HEARTBEAT_S)
 
 
-def _streams(plan: Sequence[SetupCommand], tempo: Tempo, seed: int) -> Iterator[Iterator[Planned]]:
+def _streams(
+    plan: Sequence[SetupCommand], conduct: Conduct, tempo: Tempo, seed: int
+) -> Iterator[Iterator[Planned]]:
     posts = [command for command in plan if isinstance(command, OpenPost)]
     sites = {command.code: command for command in plan if isinstance(command, RegisterSite)}
     for turn, post in enumerate(posts):
-        late = post.code == LATE_POST
-        yield post_reports(post, tempo, Random(f"{seed}/{post.code}"), turn=turn, late_first=late)
+        yield post_reports(post, tempo, conduct, Random(f"{seed}/{post.code}"), turn=turn)
     for visit in (command for command in plan if isinstance(command, PlanVisit)):
-        late_s = LATE_DEPARTURE_S if visit.code_name == LATE_VISIT else 0
-        yield visit_reports(visit, tempo, Random(f"{seed}/{visit.code_name}"), late_first_s=late_s)
+        yield visit_reports(visit, tempo, conduct, Random(f"{seed}/{visit.code_name}"))
     for patrol, checks in _by_patrol(plan).items():
-        yield patrol_reports(checks, tempo, Random(f"{seed}/{patrol}"))
+        yield patrol_reports(checks, tempo, conduct, Random(f"{seed}/{patrol}"))
     if posts:
-        yield incident_reports(posts, sites, Random(f"{seed}/incidents"))
+        yield incident_reports(posts, sites, conduct, Random(f"{seed}/incidents"))
+    yield iter(conduct.besides)
 
 
 def _by_patrol(plan: Sequence[SetupCommand]) -> dict[str, list[PlanPatrolCheck]]:
@@ -71,3 +69,12 @@ def _by_patrol(plan: Sequence[SetupCommand]) -> dict[str, list[PlanPatrolCheck]]
         if isinstance(command, PlanPatrolCheck) and command.unit:
             found.setdefault(command.unit, []).append(command)
     return found
+
+
+def _silences(units: Sequence[RegisterUnit], conduct: Conduct, speed: float, seed: int) -> list[Silence]:
+    on_the_move = [unit.call_sign for unit in units if unit.kind in (UnitKind.PATROL, UnitKind.LIAISON)]
+    hushed = list(conduct.silences)
+    if conduct.silences_apart_s:
+        chance = Random(f"{seed}/silence")
+        hushed += silences(on_the_move, conduct.silences_apart_s, chance, speed)
+    return hushed

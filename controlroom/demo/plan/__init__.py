@@ -1,0 +1,1 @@
+"""What the watch must know before the units report: who there is, where, and what is planned."""

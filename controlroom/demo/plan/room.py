@@ -1,0 +1,29 @@
+"""What every scenario begins with: the country's threat level, the units, the sites and the posts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from controlroom.demo.plan.places import posts, sites
+from controlroom.demo.plan.timetable import Timetable
+from controlroom.demo.plan.units import units
+from controlroom.watch.commands import SetupCommand
+from controlroom.watch.threat import SetThreatLevel
+
+NATIONAL_LEVEL: Final = 3
+
+
+def room(
+    times: Timetable,
+    visits: Sequence[dict[str, Any]],
+    *,
+    level: int = NATIONAL_LEVEL,
+    more_sites: Sequence[dict[str, Any]] = (),
+    calls_every: Mapping[str, int] | None = None,
+) -> list[SetupCommand]:
+    """`visits` are the rows of the visits that will be planned: their escorts have to be there."""
+    return [
+        SetThreatLevel("BE", level),
+        *units(visits),
+        *sites(more_sites),
+        *posts(times, calls_every or {}),
+    ]

@@ -1,0 +1,1 @@
+"""The days that the demo can show: for each what is planned, and how the field keeps to it."""

@@ -1,0 +1,163 @@
+import itertools
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controlroom.demo.plan.visits import SUMMIT
+from controlroom.demo.scenarios.names import ScenarioName
+from controlroom.watch.alerts import AlertRaised
+from controlroom.watch.patrols import PatrolCheckMissed
+from controlroom.watch.units import UnitFellSilent, UnitHeardAgain
+from controlroom.watch.visits import PlanVisit
+from tests.unit.demo.the_day import START, WatchedDay, parsed, said, shown, until
+
+SEEDS = [1, 7, 2026]
+MOST_AN_HOUR = 12
+"""What one operator can do (ISA-18.2)."""
+HOUR = timedelta(hours=1)
+
+
+def per_hour(raised: Iterable[tuple[datetime, Any]], hours: int) -> list[int]:
+    counted = Counter((when - START) // HOUR for when, _ in raised)
+    return [counted[hour] for hour in range(hours)]
+
+
+def most_within(minutes: float, raised: list[tuple[datetime, AlertRaised]]) -> list[AlertRaised]:
+    """The alerts of the worst span of so many minutes."""
+    span = timedelta(minutes=minutes)
+    spans = ([alert for at, alert in raised if begin <= at < begin + span] for begin, _ in raised)
+    return max(spans, key=len)
+
+
+def minute(moment: datetime) -> float:
+    return (moment - START) / timedelta(minutes=1)
+
+
+@settings(max_examples=30, deadline=None)
+@given(name=st.sampled_from(ScenarioName), seed=st.integers(), speed=st.sampled_from([0.5, 1.0, 20.0]))
+def test_the_same_seed_makes_the_same_plan_and_the_same_reports_in_order_of_time(
+    name: ScenarioName, seed: int, speed: float
+) -> None:
+    first, again = shown(seed, speed, name=name), shown(seed, speed, name=name)
+    reports = list(until(20, first))
+    assert first.plan == again.plan
+    assert reports == list(until(20, again))
+    assert all(earlier.due_at <= later.due_at for earlier, later in itertools.pairwise(reports))
+
+
+@pytest.mark.parametrize("name", ScenarioName)
+def test_every_report_is_one_that_the_feeds_accept_under_an_id_of_its_own(name: ScenarioName) -> None:
+    reports = list(said(until(8 * 60, shown(name=name))))
+    assert [amiss for message in reports for amiss in parsed(message).amiss(message.due_at)] == []
+    assert set(Counter(message.body["id"] for message in reports).values()) == {1}
+
+
+@pytest.mark.parametrize("name", ScenarioName)
+@pytest.mark.parametrize("speed", [1.0, 10.0])
+def test_whatever_is_named_is_known(name: ScenarioName, speed: float) -> None:
+    """An unknown unit, site, post or leg would be refused."""
+    assert WatchedDay.of(shown(speed=speed, name=name), 60).world.written
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_quiet_day_asks_for_somebody_twice_an_hour_at_most(seed: int) -> None:
+    day = WatchedDay.of(shown(seed, name=ScenarioName.QUIET), 8 * 60)
+    assert 0 < sum(per_hour(day.raised, 8)) < 8
+    assert max(per_hour(day.raised, 8)) <= 2
+    assert {alert.priority for _, alert in day.raised} <= {3, 4}
+
+
+def test_a_summit_day_brings_every_member_state_and_some_240_convoys() -> None:
+    plan = shown(name=ScenarioName.SUMMIT).plan
+    delegations = [visit for visit in plan if isinstance(visit, PlanVisit) and visit.event == SUMMIT]
+    assert len({visit.code_name for visit in delegations}) == len(delegations) >= 27
+    assert len({visit.legs[0].units[0] for visit in delegations}) == len(delegations)
+    assert 230 <= sum(len(visit.legs) for visit in delegations) <= 250
+    assert max(visit.legs[-1].planned_end for visit in delegations) - START < timedelta(hours=16)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_delegation_goes_on_from_where_it_stopped(seed: int) -> None:
+    for visit in shown(seed, name=ScenarioName.SUMMIT).plan:
+        legs = visit.legs if isinstance(visit, PlanVisit) else ()
+        for leg, following in itertools.pairwise(legs):
+            assert leg.origin != leg.destination == following.origin
+            assert leg.planned_end < following.planned_start
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_summit_day_is_busy_but_never_more_than_one_operator_can_do(seed: int) -> None:
+    hours = 15
+    day = WatchedDay.of(shown(seed, name=ScenarioName.SUMMIT), hours * 60)
+    counted = per_hour(day.raised, hours)
+    assert max(counted[1:]) <= MOST_AN_HOUR
+    assert sum(counted) / hours >= 2
+    assert not [alert for _, alert in day.raised if alert.priority == 1]
+
+
+@pytest.mark.parametrize(("seed", "speed"), [(1, 1.0), (7, 1.0), (2026, 1.0), (7, 10.0)])
+def test_a_flood_is_more_than_thirty_alerts_in_ten_minutes_from_several_causes(
+    seed: int, speed: float
+) -> None:
+    day = WatchedDay.of(shown(seed, speed, name=ScenarioName.FLOOD), 20)
+    worst = most_within(10, day.raised)
+    assert len(worst) > 30
+    assert len([alert for alert in worst if alert.priority == 1]) >= 2
+    assert len([alert for alert in worst if alert.priority == 2]) >= 6
+    causes = Counter(alert.rule for alert in worst)
+    assert len([rule for rule, times in causes.items() if times >= 4]) >= 4
+
+
+def test_a_flood_breaks_in_the_fourth_minute_and_runs_off() -> None:
+    day = WatchedDay.of(shown(name=ScenarioName.FLOOD), 90)
+    before = [alert for when, alert in day.raised if minute(when) < 4]
+    later = [(when, alert) for when, alert in day.raised if minute(when) >= 30]
+    assert not before
+    assert len(most_within(10, later)) < 5
+    assert "post.left" not in {alert.rule for alert in day.holding()}
+
+
+def test_a_dead_line_is_noticed_and_what_it_kept_from_the_watch_is_missed() -> None:
+    day = WatchedDay.of(shown(name=ScenarioName.DEAD_FEED), 49)
+    silent = {event.unit: minute(when) for when, event in day.happened(UnitFellSilent)}
+    assert set(silent) == {"EU-01A", "EU-01B", "PAT-2"}
+    assert max(silent.values()) < 6
+    assert len(day.happened(PatrolCheckMissed)) >= 5
+    assert {"post.relief_overdue", "post.check_call_missed"} <= {alert.rule for _, alert in day.raised}
+
+
+@pytest.mark.parametrize(("seed", "speed"), [(1, 1.0), (7, 1.0), (2026, 1.0), (7, 4.0)])
+def test_late_reports_withdraw_some_missed_checks_and_others_stay(seed: int, speed: float) -> None:
+    day = WatchedDay.of(shown(seed, speed, name=ScenarioName.DEAD_FEED), 60)
+    back = min(when for when, event in day.happened(UnitHeardAgain) if event.unit == "PAT-2")
+    missed_by = {alert.object for when, alert in day.raised if alert.rule == "patrol.missed" and when < back}
+    still = {alert.object for alert in day.holding() if alert.rule == "patrol.missed"}
+    assert 50 <= minute(back) < 51
+    assert len(missed_by - still) >= 3
+    assert len(missed_by & still) >= 2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_missed_night_leaves_many_sites_without_a_check_and_no_silence_explains_it(seed: int) -> None:
+    night = WatchedDay.of(shown(seed, name=ScenarioName.MISSED_NIGHT), 6 * 60)
+    missed = [event for _, event in night.happened(PatrolCheckMissed)]
+    assert len(missed) >= 20
+    assert len({event.site for event in missed}) >= 8
+    assert not night.happened(UnitFellSilent)
+    alerts = Counter(alert.object for alert in night.holding() if alert.rule == "patrol.missed")
+    assert set(alerts.values()) == {1}
+    assert {alert.rule for alert in night.holding()} == {"patrol.missed"}
+
+
+def test_after_the_night_one_patrol_excuses_what_it_left_out_and_one_does_not() -> None:
+    night = shown(name=ScenarioName.MISSED_NIGHT)
+    before, after = (WatchedDay.of(night, hours * 60) for hours in (5.9, 6.1))
+    excused = [m for m in said(until(6.1 * 60, night)) if m.body.get("kind") == "excused"]
+    assert len([m for m in excused if m.unit == "PAT-1"]) >= 8
+    assert not [m for m in excused if m.unit == "PAT-3"]
+    assert len(after.holding()) < len(before.holding())
