@@ -34,7 +34,7 @@ from controlroom.watch.refs import Ref
 from controlroom.watch.reports import Position, Report, Status
 from controlroom.watch.rules import THRESHOLDS
 from controlroom.watch.service import PutBackInService, TakeOutOfService
-from controlroom.watch.sites import RegisterSite, SiteKind
+from controlroom.watch.sites import DrawAgain, RegisterSite, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse, Pulse, RegisterUnit, UnitKind, WithdrawUnit
 
@@ -168,6 +168,7 @@ def _set_up(dice: Random, now: datetime) -> Command:
             RegisterSite(site, f"Site {site}", SiteKind.EU, "", "Brussels", 50.8, 4.4, dice.randint(1, 4)),
             RegisterUnit(unit, f"Team {unit}", UnitKind.POST, Pulse.CRITICAL),
             SetThreatLevel("BE", dice.randint(1, 4)),
+            DrawAgain(site, dice.choice((0, 0, 1, 2))),
             OpenPost(f"P-{dice.randint(1, 3)}", site, "A gate", 1, 60, 30, (), None, now),
             OpenPost("EU-07", "NOWHERE", "A gate", 1, 60, 30, (), None, now),
         )

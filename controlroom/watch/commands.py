@@ -15,7 +15,7 @@ from controlroom.watch.patrols import PlanPatrolCheck, ReportPatrol
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.service import PutBackInService, TakeOutOfService
-from controlroom.watch.sites import RegisterSite
+from controlroom.watch.sites import DrawAgain, RegisterSite
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, WithdrawUnit
 from controlroom.watch.visits import PlanVisit
@@ -33,7 +33,7 @@ class PassDeadline:
 ReportCommand = ReportIncident | ReportLeg | ReportPatrol
 SetupCommand = RegisterUnit | RegisterSite | OpenPost | PlanVisit | PlanPatrolCheck | SetThreatLevel
 WatchCommand = MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline | MissDuty
-DeskCommand = Act | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService
+DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService
 AdminCommand = SetThreshold | SetLadder | WithdrawUnit
 Command = ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand
 
@@ -43,7 +43,7 @@ def concerns(command: Command) -> Iterable[Ref]:
     match command:
         case RegisterUnit(call_sign=key) | WithdrawUnit(key) | MissPulse(call_sign=key) | HearUnit(key):
             return [Ref(Noun.UNIT, key)]
-        case RegisterSite(code=key):
+        case RegisterSite(code=key) | DrawAgain(site=key):
             return [Ref(Noun.SITE, key)]
         case OpenPost(code=key, site=site):
             return [Ref(Noun.POST, key), Ref(Noun.SITE, site)]

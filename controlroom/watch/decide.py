@@ -40,7 +40,7 @@ from controlroom.watch.posts import OpenPost, Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.rules import BY_NAME, THRESHOLDS
 from controlroom.watch.service import CAN_REST, PutBackInService, TakeOutOfService
-from controlroom.watch.sites import RegisterSite, Site
+from controlroom.watch.sites import DrawAgain, RegisterSite, Site
 from controlroom.watch.threat import SetThreatLevel, Threat
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, WithdrawUnit
 from controlroom.watch.visits import PlanVisit, Visit
@@ -67,6 +67,8 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return units.decide(world.get(Noun.UNIT, key, Unit), command, now)
         case RegisterSite(code=key):
             return sites.decide(world.get(Noun.SITE, key, Site), command)
+        case DrawAgain(site=key):
+            return sites.draw_again(world.known(Noun.SITE, key, Site), command)
         case OpenPost(code=key, site=site):
             world.known(Noun.SITE, site, Site)
             return posts.decide(world.get(Noun.POST, key, Post), command, now)

@@ -43,7 +43,7 @@ from controlroom.watch.patrols import (
 from controlroom.watch.posts import CheckCallMissed, Post, PostOpened, ReliefFellDue, ReliefMissed
 from controlroom.watch.refs import Ref
 from controlroom.watch.service import ServiceInterrupted, ServiceResumed
-from controlroom.watch.sites import Site, SiteRegistered
+from controlroom.watch.sites import RoundsRedrawn, Site, SiteRegistered
 from controlroom.watch.threat import Threat, ThreatLevelSet
 from controlroom.watch.units import (
     Unit,
@@ -77,6 +77,7 @@ Event = (
     | UnitHeardAgain
     | UnitCaughtUp
     | SiteRegistered
+    | RoundsRedrawn
     | PostOpened
     | ReliefFellDue
     | ReliefMissed

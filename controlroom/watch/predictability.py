@@ -11,13 +11,23 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from controlroom.clock import BRUSSELS
+from controlroom.watch.book import USUAL as NOTHING_SET
+from controlroom.watch.book import Book, Measure, Threshold
+from controlroom.watch.recent_checks import KEPT
+from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.words import mark
 
-ENOUGH: Final = 3
-"""So many checks in one band are a pattern (requirement R18)."""
-OF_LAST: Final = 5
-"""So many of the last checks of a site are looked at (requirement R18)."""
-BAND: Final = timedelta(minutes=30)
-"""How long a band is, both ends included (requirement R18)."""
+RULE: Final = "patrol.predictable"
+ENOUGH: Final = Threshold(
+    RULE, "enough", 3, Measure.TIMES, 2, KEPT, mark("so many checks in one band are a pattern"), (Noun.SITE,)
+)
+OF_LAST: Final = Threshold(
+    RULE, "of_last", 5, Measure.TIMES, 2, KEPT, mark("so many of the last checks are looked at"), (Noun.SITE,)
+)
+BAND: Final = Threshold(
+    RULE, "band", 30, Measure.MINUTES, 5, 240, mark("how long a band is, both ends included"), (Noun.SITE,)
+)
+"""Three of the last five in half an hour: requirement R18."""
 FACE: Final = timedelta(days=1)
 """Once around the face of the clock."""
 
@@ -26,12 +36,18 @@ FACE: Final = timedelta(days=1)
 class Meter:
     """It warns when `enough` of the last `of_last` checks fall into one band."""
 
-    enough: int = ENOUGH
-    of_last: int = OF_LAST
-    band: timedelta = BAND
+    enough: int
+    of_last: int
+    band: timedelta
 
 
-USUAL: Final = Meter()
+def meter_of(site: str, book: Book = NOTHING_SET) -> Meter:
+    about = Ref(Noun.SITE, site)
+    enough, of_last = int(book.number(ENOUGH, about)), int(book.number(OF_LAST, about))
+    return Meter(enough, of_last, book.time(BAND, about))
+
+
+USUAL: Final = meter_of("")
 
 
 @dataclass(frozen=True, slots=True)

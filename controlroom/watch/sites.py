@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar, assert_never
 
 from controlroom.watch.patrols import PatrolCheckLapsed, PatrolCheckMissed, PatrolReported
+from controlroom.watch.recent_checks import RecentCheck, after
 from controlroom.watch.refs import Noun, Ref
 
 
@@ -34,6 +35,7 @@ class Site:
     """`threat_level` is 1 to 4 (Royal Decree of 28 November 2006); lat and lon are WGS 84 degrees.
 
     `short` is the name where room is scarce, at most 14 characters; empty where the name itself is short.
+    `recent`: its last checks. `draws`: how often the times of its patrols were drawn anew (chance.py).
     """
 
     code: str
@@ -46,6 +48,8 @@ class Site:
     threat_level: int
     missed: tuple[MissedCheck, ...] = ()
     short: str = ""
+    recent: tuple[RecentCheck, ...] = ()
+    draws: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,25 @@ class SiteRegistered:
         return (Ref(Noun.SITE, self.site.code),)
 
 
-SiteEvent = SiteRegistered | PatrolCheckMissed | PatrolCheckLapsed | PatrolReported
+@dataclass(frozen=True, slots=True)
+class DrawAgain:
+    """Other times for the patrols of the site; `seen` is how often they had been drawn anew on the page."""
+
+    site: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundsRedrawn:
+    kind: ClassVar = "site.rounds_redrawn"
+    site: str
+    draws: int
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.SITE, self.site),)
+
+
+SiteEvent = SiteRegistered | RoundsRedrawn | PatrolCheckMissed | PatrolCheckLapsed | PatrolReported
 
 
 def decide(site: Site | None, command: RegisterSite) -> list[SiteRegistered]:
@@ -85,8 +107,15 @@ def decide(site: Site | None, command: RegisterSite) -> list[SiteRegistered]:
         command.threat_level,
         site.missed if site else (),
         command.short,
+        site.recent if site else (),
+        site.draws if site else 0,
     )
     return [] if fresh == site else [SiteRegistered(fresh)]
+
+
+def draw_again(site: Site, command: DrawAgain) -> list[RoundsRedrawn]:
+    """A colleague's draw is the same plan for both: nobody draws away what he has not seen."""
+    return [RoundsRedrawn(site.code, site.draws + 1)] if site.draws == command.seen else []
 
 
 def apply(site: Site | None, event: SiteEvent) -> Site:
@@ -99,12 +128,17 @@ def apply(site: Site | None, event: SiteEvent) -> Site:
             return replace(site, missed=(*site.missed, MissedCheck(check, window_end, cause)))
         case PatrolCheckLapsed(check=check):
             return _without(site, check)
-        case PatrolReported(check=check) if check and event.settles and event.report.actual:
-            return _without(site, check)
         case PatrolReported():
-            return site
+            return _reported(site, event)
+        case RoundsRedrawn(draws=draws):
+            return replace(site, draws=draws)
         case _:
             assert_never(event)
+
+
+def _reported(site: Site, event: PatrolReported) -> Site:
+    site = replace(site, recent=after(site.recent, event))
+    return _without(site, event.check) if event.check and event.settles and event.report.actual else site
 
 
 def _without(site: Site, check: str) -> Site:

@@ -18,6 +18,7 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "unit.heard_again": frozenset({"feeds"}),
     "unit.caught_up": frozenset(),
     "site.registered": frozenset({"alerts", "visits", "posts", "patrols", "incidents"}),
+    "site.rounds_redrawn": frozenset(),
     "post.opened": frozenset({"posts"}),
     "post.relief_fell_due": frozenset({"posts"}),
     "post.relief_missed": frozenset({"posts"}),

@@ -29,6 +29,7 @@ from controlroom.store.tables.history import (
     visit,
 )
 from controlroom.store.tables.intake import connector_position, feed, presence, quarantine
+from controlroom.store.tables.rounds import planner_secret
 
 __all__ = [
     "IDLE_LIMIT",
@@ -53,6 +54,7 @@ __all__ = [
     "leg",
     "metadata",
     "patrol_check",
+    "planner_secret",
     "post",
     "presence",
     "quarantine",

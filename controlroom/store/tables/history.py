@@ -80,6 +80,8 @@ site = Table(
     whole("threat_level"),
     Column("missed", JSONB, nullable=False),
     words("short"),
+    Column("recent", JSONB, nullable=False, server_default="[]"),
+    Column("draws", Integer, nullable=False, server_default="0"),
 )
 
 post = Table(
@@ -283,8 +285,11 @@ duty = Table(
     metadata,
     Column("room", Text, primary_key=True),
     words("officer", nullable=True),
+    when("officer_since", nullable=True),
     words("deputy", nullable=True),
+    when("deputy_since", nullable=True),
     words("leader", nullable=True),
+    when("leader_since", nullable=True),
     when("empty_since", nullable=True),
     Column("nobody", Boolean, nullable=False),
 )

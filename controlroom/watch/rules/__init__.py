@@ -14,7 +14,7 @@ from controlroom.watch.refs import Noun
 from controlroom.watch.rule import Rule
 from controlroom.watch.rules.incidents import SERIOUS
 from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
-from controlroom.watch.rules.patrols import MISSED
+from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
 from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
 from controlroom.watch.rules.units import DURESS, SILENT
@@ -25,6 +25,7 @@ ALL: Final = (
     RELIEF_OVERDUE,
     CALL_MISSED,
     MISSED,
+    PREDICTABLE,
     DEPARTURE_OVERDUE,
     ARRIVAL_OVERDUE,
     SERIOUS,

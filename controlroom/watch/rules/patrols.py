@@ -1,9 +1,10 @@
-"""Patrol checks of a site that were missed (requirement R16): all of a site are one alert with a count."""
+"""Patrol checks of a site that were missed (requirement R16), or that anybody could foretell (R18)."""
 
 from datetime import timedelta
 from itertools import pairwise
 from typing import Final
 
+from controlroom.watch import predictability
 from controlroom.watch.patrols import MISSED_AFTER
 from controlroom.watch.refs import Noun
 from controlroom.watch.rule import Holds, Owner, Rule, Sight, Step
@@ -16,7 +17,10 @@ SERIOUS: Final = 3
 
 
 def missed(site: Site, sight: Sight) -> Holds | None:
-    """What a silent unit could not report waits under the alert of its silence."""
+    """All of a site are one alert with a count.
+
+    What a silent unit could not report waits under the alert of its silence.
+    """
     if not site.missed:
         return None
     free = tuple(m for m in site.missed if not sight.explains(m.cause))
@@ -29,6 +33,12 @@ def missed(site: Site, sight: Sight) -> Holds | None:
 def _two_in_a_day(checks: tuple[MissedCheck, ...]) -> bool:
     ends = sorted(m.window_end for m in checks)
     return any(later - earlier < DAY for earlier, later in pairwise(ends))
+
+
+def predictable(site: Site, sight: Sight) -> Holds | None:
+    meter = predictability.meter_of(site.code, sight.book)
+    found = predictability.pattern((check.at for check in site.recent), meter)
+    return Holds(4, site.code) if found else None
 
 
 MISSED: Final = Rule(
@@ -59,4 +69,14 @@ MISSED: Final = Rule(
             (("given", ""), ("no patrol free", "")),
         ),
     ),
+)
+PREDICTABLE: Final = Rule(
+    predictability.RULE,
+    Noun.SITE,
+    predictable,
+    title=mark("Patrols predictable"),
+    action=mark("Plan the next checks at other times"),
+    raises=mark("when several of the last checks of a site fall into the same half hour of the day"),
+    clears=mark("checks at other times of the day"),
+    thresholds=(predictability.ENOUGH, predictability.OF_LAST, predictability.BAND),
 )

@@ -95,7 +95,7 @@ moments = st.integers(0, 5 * 1440 - 1).map(lambda minute: MIDNIGHT + timedelta(m
 def test_the_meter_agrees_with_trying_every_band_of_the_day(checks: list[datetime]) -> None:
     faces = [time_of_day(at) for at in sorted(checks)[-5:]]
     begins = [timedelta(minutes=minute) for minute in range(1440)]
-    fullest = max(sum((f - b) % timedelta(days=1) <= BAND for f in faces) for b in begins)
+    fullest = max(sum((f - b) % timedelta(days=1) <= BAND.time for f in faces) for b in begins)
     found = pattern(checks)
     assert (found.count if found else None) == (fullest if fullest >= 3 else None)
 
@@ -114,5 +114,5 @@ def test_a_check_that_can_make_no_pattern_is_part_of_none_as_the_checks_come_in(
         if one in last:
             face = [(time_of_day(at) - time_of_day(one)) % timedelta(days=1) for at in last]
             bands = [timedelta(minutes=-back) % timedelta(days=1) for back in range(31)]
-            named |= any(sum((f - b) % timedelta(days=1) <= BAND for f in face) >= 3 for b in bands)
+            named |= any(sum((f - b) % timedelta(days=1) <= BAND.time for f in face) >= 3 for b in bands)
     assert could_make_a_pattern(Mark(one), others) == named

@@ -33,10 +33,28 @@ def upgrade() -> None:
         op.create_table(name, *its_columns)
         op.execute(f"REVOKE ALL ON {name} FROM PUBLIC")
         op.execute(f"GRANT SELECT, INSERT, UPDATE ON {name} TO controlroom_app")
+    op.create_table("planner_secret", *PLANNER_SECRET)
+    for statement in MAKE_A_SECRET:
+        op.execute(statement)
 
 
 def downgrade() -> None:
     raise NotImplementedError("the journal is never dropped by a migration")
+
+
+PLANNER_SECRET: list[sa.Column[Any]] = [
+    sa.Column("one", sa.SmallInteger(), primary_key=True, autoincrement=False),
+    sa.Column("secret", sa.LargeBinary(), nullable=False),
+]
+MAKE_A_SECRET = (
+    """
+    INSERT INTO planner_secret (one, secret)
+    SELECT 1, sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+    """,
+    "REVOKE ALL ON planner_secret FROM PUBLIC",
+    "GRANT SELECT ON planner_secret TO controlroom_app",
+)
+"""Two random uuids have 244 bits of PostgreSQL's strong randomness, which needs no extension for them."""
 
 
 def _words(name: str) -> sa.Column[Any]:
@@ -49,6 +67,10 @@ def _when(name: str) -> sa.Column[Any]:
 
 NEW_COLUMNS: dict[str, list[sa.Column[Any]]] = {
     "unit": [_when("back_at"), _when("out_until")],
+    "site": [
+        sa.Column("recent", postgresql.JSONB(), nullable=False, server_default="[]"),
+        sa.Column("draws", sa.Integer(), nullable=False, server_default="0"),
+    ],
     "post": [_words("call_cause"), _words("relief_cause"), _when("out_until")],
     "leg": [_words("behind_cause")],
     "alert": [
@@ -104,8 +126,11 @@ NEW_TABLES: dict[str, list[sa.Column[Any]]] = {
     "duty": [
         sa.Column("room", sa.Text(), primary_key=True),
         _words("officer"),
+        _when("officer_since"),
         _words("deputy"),
+        _when("deputy_since"),
         _words("leader"),
+        _when("leader_since"),
         _when("empty_since"),
         sa.Column("nobody", sa.Boolean(), nullable=False),
     ],
