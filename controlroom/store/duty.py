@@ -8,8 +8,10 @@ from controlroom.store.tables import IDLE_LIMIT
 from controlroom.watch.duty import LeaveDuty, MissDuty
 
 GONE = """
-SELECT name FROM (SELECT unnest(ARRAY[officer, deputy, leader]) AS name FROM duty) AS on_duty
-WHERE EXISTS (SELECT FROM session WHERE account = name)
+SELECT name FROM duty, LATERAL (
+    VALUES (officer, officer_since), (deputy, deputy_since), (leader, leader_since)) AS on_duty (name, since)
+WHERE EXISTS (SELECT FROM session WHERE account = name AND ends_at > since
+              AND coalesce(revoked_at, ends_at) > since AND seen_at > since - $2::interval)
 AND NOT EXISTS (SELECT FROM session WHERE account = name
                 AND revoked_at IS NULL AND ends_at > $1 AND seen_at > $1 - $2::interval)
 """
@@ -17,7 +19,7 @@ SOMETHING_TO_WATCH = "SELECT EXISTS (SELECT FROM unit WHERE in_service)"
 
 
 async def gone(connection: asyncpg.Connection, now: datetime) -> list[LeaveDuty]:
-    """Whoever never signed in, as on a roster, has no session that could end."""
+    """Whoever has not signed in since taking duty, as by a roster, has no session that could end."""
     return [LeaveDuty(name) for (name,) in await connection.fetch(GONE, now, IDLE_LIMIT)]
 
 

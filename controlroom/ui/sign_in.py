@@ -1,6 +1,7 @@
 """Signing in and out, and the link that makes a browser a screen of the room."""
 
-from typing import Annotated
+import logging
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -10,18 +11,24 @@ from controlroom.auth.audience import Audience
 from controlroom.auth.cookies import KEPT_FOR_S, cookies
 from controlroom.auth.roles import Right, Role
 from controlroom.auth.screens import Screens
+from controlroom.auth.sessions import Person
 from controlroom.auth.throttle import Throttled
+from controlroom.desk.desk import Desk
+from controlroom.errors import Busy
 from controlroom.ui.guard import local_path
 from controlroom.ui.locale import locale_of, translations
 from controlroom.ui.render import render_page
+from controlroom.watch.duty import Place, TakeDuty
 from controlroom.watch.words import mark
 
+ON_DUTY_AS: Final = {Role.DUTY_OFFICER: Place.OFFICER, Role.SHIFT_LEADER: Place.LEADER}
 WRONG = mark("Name or password is wrong.")
 WAIT = mark("Too many attempts. Wait %(seconds)s seconds, then try again.")
 NO_SCREEN = mark("This link belongs to no screen")
 ASK = mark("It was withdrawn or mistyped. Ask whoever set up this screen for a new one.")
 
 router = APIRouter(include_in_schema=False)
+log = logging.getLogger(__name__)
 
 
 @router.get("/sign-in")
@@ -46,11 +53,21 @@ async def sign_in(
         again = {"retry-after": str(refusal.retry_after_s)}
         return _form(request, wish, name, _say(request, WAIT) % wait, status=429, headers=again)
     await _end_session(request)
+    await _take_a_free_place(request.app.state.desk, signed_in.person)
     answer = RedirectResponse(local_path(wish, _home(signed_in.person.role)), 303)
     names = cookies(request.app.state.settings)
     answer.set_cookie(names.session, signed_in.token, **names.flags)
     answer.set_cookie(names.language, locale_of(request), max_age=KEPT_FOR_S, **names.flags)
     return answer
+
+
+async def _take_a_free_place(desk: Desk, person: Person) -> None:
+    """Whoever signs in to a room where their place is free is on duty; a relief is done by hand."""
+    if place := ON_DUTY_AS.get(person.role):
+        try:
+            await desk.do(TakeDuty(person.name, place, only_if_free=True), person.name)
+        except Busy as refusal:
+            log.warning("signed in without taking duty: %s", refusal.slug)
 
 
 @router.post("/sign-out")

@@ -26,18 +26,26 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Accounts by place. `nobody`: there was neither officer nor deputy for longer than the grace."""
+    """Accounts by place. `nobody`: every place was empty for longer than the grace."""
 
     room: str = "room"
     officer: str | None = None
+    officer_since: datetime | None = None
     deputy: str | None = None
+    deputy_since: datetime | None = None
     leader: str | None = None
+    leader_since: datetime | None = None
     empty_since: datetime | None = None
     nobody: bool = False
 
     @property
     def anybody(self) -> bool:
-        return bool(self.officer or self.deputy)
+        return self.first is not None
+
+    @property
+    def first(self) -> str | None:
+        """Who is in charge of the watch: the officer, else the deputy, else the shift leader."""
+        return self.officer or self.deputy or self.leader
 
     def at(self, place: Place) -> str | None:
         return {Place.OFFICER: self.officer, Place.DEPUTY: self.deputy, Place.LEADER: self.leader}[place]
@@ -139,7 +147,7 @@ def apply(duty: Duty | None, event: DutyEvent) -> Duty:
     before = duty or Duty()
     match event:
         case DutyTaken(by, place, at):
-            return _settled(_with(_without(before, by), place, by), at)
+            return _settled(_with(_without(before, by), place, by, at), at)
         case DutyLeft(by, at):
             return _settled(_without(before, by), at)
         case DutyFoundEmpty(at):
@@ -154,18 +162,18 @@ def _without(duty: Duty, name: str) -> Duty:
     """One person holds one place."""
     for place in Place:
         if duty.at(place) == name:
-            duty = _with(duty, place, None)
+            duty = _with(duty, place, None, None)
     return duty
 
 
-def _with(duty: Duty, place: Place, name: str | None) -> Duty:
+def _with(duty: Duty, place: Place, name: str | None, since: datetime | None) -> Duty:
     match place:
         case Place.OFFICER:
-            return replace(duty, officer=name)
+            return replace(duty, officer=name, officer_since=since)
         case Place.DEPUTY:
-            return replace(duty, deputy=name)
+            return replace(duty, deputy=name, deputy_since=since)
         case Place.LEADER:
-            return replace(duty, leader=name)
+            return replace(duty, leader=name, leader_since=since)
         case _:
             assert_never(place)
 

@@ -18,7 +18,7 @@ class Header:
     """`open` and `unacked` by priority, without exercises and tests.
 
     `suppressed`: how many are shelved, held back by their cause, or of things out of service. `duty_officer`
-    is the officer, in their absence the deputy. `flood_since`: more alerts came than one operator takes in.
+    is who is in charge of the watch. `flood_since`: more alerts came than one operator takes in.
     """
 
     threat_level: int | None
@@ -42,7 +42,7 @@ async def header(snapshot: Snapshot) -> Header:
     )
     rows = counted.all()
     on_duty = await _on_duty(snapshot)
-    name = on_duty.officer or on_duty.deputy
+    name = on_duty.first
     people = await snapshot.people([name])
     return Header(
         threat_level=level,

@@ -27,7 +27,7 @@ NOBODY_ON_DUTY: Final = Rule(
     nobody_on_duty,
     title=mark("Nobody on duty"),
     action=mark("Take duty at the desk, or call the deputy"),
-    raises=mark("when neither a duty officer nor a deputy is on duty for longer than the grace"),
+    raises=mark("when no duty officer, deputy or shift leader is on duty for longer than the grace"),
     clears=mark("somebody takes duty"),
     thresholds=(EMPTY_FOR,),
 )
