@@ -8,6 +8,7 @@ class Right(StrEnum):
     SEE_WALL = "see_wall"
     SEE_DESK = "see_desk"
     ACKNOWLEDGE = "acknowledge"
+    PLAN = "plan"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
 
@@ -35,8 +36,9 @@ WATCHING: Final = frozenset({Right.SEE_WALL, Right.SEE_DESK})
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.OPERATOR: WATCHING,
-    Role.SHIFT_LEADER: WATCHING | {Right.ACKNOWLEDGE},
-    Role.DUTY_OFFICER: WATCHING | {Right.ACKNOWLEDGE},
+    Role.SHIFT_LEADER: WATCHING | {Right.ACKNOWLEDGE, Right.PLAN},
+    Role.DUTY_OFFICER: WATCHING | {Right.ACKNOWLEDGE, Right.PLAN},
+    Role.ANALYST: WATCHING | {Right.PLAN},
     Role.WALL: frozenset({Right.SEE_WALL}),
     Role.AUDITOR: frozenset({Right.SEE_WALL, Right.READ_JOURNAL}),
     Role.ADMIN: frozenset({Right.SEE_WALL, Right.MANAGE_ACCOUNTS}),

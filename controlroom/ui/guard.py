@@ -61,6 +61,7 @@ async def desk_viewer(seen_by: Annotated[Viewer, Depends(viewer)]) -> Viewer:
 WallDep = Annotated[Viewer, Depends(wall_viewer)]
 DeskViewerDep = Annotated[Viewer, Depends(desk_viewer)]
 OfficerDep = Annotated[Person, Depends(needs(Right.ACKNOWLEDGE))]
+PlannerDep = Annotated[Person, Depends(needs(Right.PLAN))]
 
 
 def local_path(wish: str, otherwise: str) -> str:

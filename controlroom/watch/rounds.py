@@ -7,7 +7,7 @@ the meter of predictability.py does not warn as long as each check is made in th
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -34,6 +34,7 @@ class Errand:
     windows: tuple[Window, ...]
     marks: tuple[Mark, ...] = ()
     draws: int = 0
+    meter: Meter = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,6 @@ class Manner:
     least_gap: timedelta = LEAST_GAP
     longest_gap: timedelta | None = None
     drive: timedelta = DRIVE
-    meter: Meter = USUAL
 
     @property
     def slack(self) -> timedelta:
@@ -86,19 +86,24 @@ def propose(
     secret: bytes, errands: Sequence[Errand], units: Busy, manner: Manner
 ) -> list[Proposal | Cornered]:
     """A time in each window, in the order of the windows."""
-    marks = {errand.site: sorted(errand.marks, key=_at) for errand in errands}
+    waiting = {errand.site: _with(errand) for errand in errands}
     busy = {unit: [*times] for unit, times in units.items()}
-    asked = [(window, errand) for errand in errands for window in errand.windows]
+    asked = [(window, errand.site) for errand in errands for window in errand.windows]
     answers: list[Proposal | Cornered] = []
-    for window, errand in sorted(asked, key=lambda ask: (ask[0].start, ask[0].end, ask[1].site)):
-        chance = Chance(secret, errand.site, window, errand.draws)
-        answer = _time_in(window, errand.site, chance, marks[errand.site], busy, manner)
+    for window, site in sorted(asked, key=lambda ask: (ask[0].start, ask[0].end, ask[1])):
+        chance = Chance(secret, site, window, waiting[site].draws)
+        answer = _time_in(window, waiting[site], chance, busy, manner)
         answers.append(answer)
         if isinstance(answer, Proposal):
-            marks[errand.site] = sorted([*marks[errand.site], Mark(answer.at, manner.slack)], key=_at)
+            waiting[site] = _with(waiting[site], Mark(answer.at, manner.slack))
             if answer.unit:
                 busy[answer.unit].append(answer.at)
     return answers
+
+
+def _with(errand: Errand, *more: Mark) -> Errand:
+    """Its marks in order of time, with these."""
+    return replace(errand, marks=tuple(sorted((*errand.marks, *more), key=_at)))
 
 
 def _at(mark: Mark) -> datetime:
@@ -106,17 +111,17 @@ def _at(mark: Mark) -> datetime:
 
 
 def _time_in(
-    window: Window, site: str, chance: Chance, marks: Sequence[Mark], busy: Busy, manner: Manner
+    window: Window, errand: Errand, chance: Chance, busy: Busy, manner: Manner
 ) -> Proposal | Cornered:
     barred = Counter({Why.NARROW: 0})
     for at in chance.in_any_order(_minutes(window, manner.slack)):
         free = _free(at, busy, manner.drive)
-        why = _barred(at, window, marks, manner) or (Why.NO_UNIT if busy and not free else None)
+        why = _barred(at, window, errand, manner) or (Why.NO_UNIT if busy and not free else None)
         if why is None:
             unit = min(free, key=lambda unit: (len(busy[unit]), chance.number(f"unit {unit}")), default=None)
-            return Proposal(site, window, at, unit)
+            return Proposal(errand.site, window, at, unit)
         barred[why] += 1
-    return Cornered(site, window, barred.most_common(1)[0][0])
+    return Cornered(errand.site, window, barred.most_common(1)[0][0])
 
 
 def _minutes(window: Window, slack: timedelta) -> list[datetime]:
@@ -132,14 +137,15 @@ def _free(at: datetime, busy: Busy, drive: timedelta) -> list[str]:
     return [unit for unit, times in busy.items() if all(abs(at - other) >= apart for other in times)]
 
 
-def _barred(at: datetime, window: Window, marks: Sequence[Mark], manner: Manner) -> Why | None:
+def _barred(at: datetime, window: Window, errand: Errand, manner: Manner) -> Why | None:
+    marks = errand.marks
     here = bisect_left(marks, at, key=_at)
     before, after = marks[:here][-1:], marks[here:][:1]
     if any(abs(at - mark.at) < manner.least_gap for mark in (*before, *after)):
         return Why.TOO_CLOSE
     if any(_too_far(at, mark, window, manner) for mark in before):
         return Why.TOO_FAR
-    pattern = could_make_a_pattern(Mark(at, manner.slack), marks, manner.meter)
+    pattern = could_make_a_pattern(Mark(at, manner.slack), marks, errand.meter)
     return Why.PREDICTABLE if pattern else None
 
 
