@@ -28,6 +28,7 @@ from controlroom.serve import WatchServer, listen, make_server, set_up_logs
 from controlroom.settings import Settings, read_settings
 from controlroom.store.migrate import migrate
 from controlroom.watch.commands import SetupCommand
+from controlroom.watch.duty import Place, TakeDuty
 from controlroom.watch.units import RegisterUnit
 
 PEOPLE = (
@@ -35,6 +36,7 @@ PEOPLE = (
     ("dubois", "Capt. Dubois", Role.SHIFT_LEADER),
     ("peeters", "A. Peeters", Role.OPERATOR),
 )
+ON_DUTY = (("maes", Place.OFFICER), ("dubois", Place.LEADER))
 
 
 @dataclass(slots=True)
@@ -98,6 +100,8 @@ class Trial:
         call_signs = [command.call_sign for command in plan if isinstance(command, RegisterUnit)]
         units = {call_sign: await state.tokens.issue(call_sign) for call_sign in call_signs}
         users = [await _add_person(state, *person) for person in PEOPLE]
+        for name, place in ON_DUTY:
+            await state.desk.do(TakeDuty(name, place), name)
         wall_token = await state.screens.add(f"W-{secrets.token_hex(2)}")
         return Welcome(base, wall_token, users, units, monotonic() - self.began, note)
 

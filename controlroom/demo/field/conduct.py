@@ -25,9 +25,9 @@ class Conduct:
     """Shares are of one; seconds are those of the scenario, counted from its start where they are moments.
 
     `late_reliefs`, `late_departures`: how late the first relief of a post is, by its code, and the first leg
-    of a visit, by its code name. `incidents_apart_s` and `gravest`: how often something happens by chance, and
-    the highest priority that it can have. `silences_apart_s`: how often a unit on the move is silent for some
-    minutes, None for never. `besides`: what is said besides all that.
+    of a visit, by its code name. `incidents_apart_s` and `gravest`: how often something happens by chance and
+    its highest priority. `silences_apart_s`: how often a unit on the move is silent for some minutes, None
+    for never. `besides`: what is said besides all that.
     """
 
     late_relief: float = 0.1

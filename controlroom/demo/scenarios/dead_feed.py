@@ -6,8 +6,8 @@
   an hour here), and one check of PAT-2 after the other. The silence explains them all. PAT-2 drives on and
   makes its checks; nobody hears of it.
 - Minute 50: the lines are back. The post had noted everything: relief and calls come in with their own times.
-  PAT-2's radio keeps only its ten newest reports: the checks in it are withdrawn, the older ones stay missed,
-  and nothing explains them any more.
+  PAT-2's radio keeps only its six newest reports: three missed checks are withdrawn, the three older ones
+  stay missed, and nothing explains them any more.
 
 The line and the checks of PAT-2 keep to these minutes at any speed.
 """
@@ -26,7 +26,7 @@ from controlroom.demo.scenarios.scenario import Scenario
 from controlroom.watch.commands import SetupCommand
 
 DEAD_S: Final = (150, 3000)
-KEEPS: Final = 10
+KEEPS: Final = 6
 CALLS_EVERY: Final = {"EU-01": 15}
 OTHERS: Final = ("PAT-1", "PAT-3", "PAT-4")
 OTHERS_ALONE_MIN: Final = 50

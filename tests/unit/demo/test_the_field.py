@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from controlroom.demo.field.sending import FeedPath
 from controlroom.demo.field.silence import FIRST_S, LASTS_S
+from controlroom.watch.book import USUAL
 from controlroom.watch.incidents import IncidentKind
 from controlroom.watch.units import Pulse
 from tests.unit.demo.the_day import START, WatchedDay, parsed, said, sendings, shown
@@ -44,7 +45,7 @@ def test_something_happens_within_seconds_and_every_feed_within_two_minutes() ->
 
 
 def test_every_unit_is_heard_well_within_its_patience_unless_it_fell_silent() -> None:
-    patience = Pulse.CRITICAL.patience
+    patience = Pulse.CRITICAL.patience(USUAL, "")
     assert patience
     gaps: dict[str, timedelta] = {}
     heard: dict[str, object] = {}

@@ -16,10 +16,11 @@ from controlroom.feeds.incident import IncidentBody
 from controlroom.feeds.model import ReportBody
 from controlroom.feeds.patrol_check import PatrolCheckBody
 from controlroom.feeds.visit import VisitBody
-from controlroom.watch.alerts import Alert, AlertRaised, Condition
+from controlroom.watch.alerts import Alert
+from controlroom.watch.book import USUAL
 from controlroom.watch.commands import Command, PassDeadline, SetupCommand
 from controlroom.watch.decide import handle
-from controlroom.watch.events import Event
+from controlroom.watch.events import Event, Thing
 from controlroom.watch.fold import expectations
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit
@@ -63,9 +64,13 @@ def parsed(message: Sending) -> ReportBody:
 
 @dataclass
 class WatchedDay:
-    """`waiting` are the deadlines, some of them out of date; `heard` is the presence of the units."""
+    """`asked`: the alerts that asked for somebody, as they were when they first did.
+
+    `waiting` are the deadlines, some of them out of date; `heard` is the presence of the units.
+    """
 
     world: World = field(default_factory=World)
+    asked: dict[int, tuple[datetime, Alert]] = field(default_factory=dict)
     waiting: list[tuple[datetime, str, str, Ref]] = field(default_factory=list)
     listening: list[tuple[datetime, str]] = field(default_factory=list)
     heard: dict[str, datetime] = field(default_factory=dict)
@@ -74,11 +79,8 @@ class WatchedDay:
     @classmethod
     def of(cls, showing: Showing, minutes: float) -> "WatchedDay":
         day = cls()
-        day.patience = {
-            command.call_sign: command.pulse.patience
-            for command in showing.plan
-            if isinstance(command, RegisterUnit) and command.pulse.patience
-        }
+        for unit in (command for command in showing.plan if isinstance(command, RegisterUnit)):
+            day.patience[unit.call_sign] = unit.pulse.patience(USUAL, unit.call_sign) or timedelta.max
         day.do(showing.plan, START)
         for message in until(minutes, showing):
             day.pass_time(message.due_at)
@@ -101,13 +103,14 @@ class WatchedDay:
                     self.world.learn(ref, None)
             handle(self.world, command, "field", now)
             for ref in self.world.dirty:
-                self._expect(ref)
+                self._note(ref, self.world.things[ref], now)
             self.world.dirty.clear()
 
-    def _expect(self, ref: Ref) -> None:
-        thing = self.world.things[ref]
-        for expected in expectations(thing) if thing else ():
+    def _note(self, ref: Ref, thing: Thing | None, now: datetime) -> None:
+        for expected in expectations(thing, self.world.book) if thing else ():
             heapq.heappush(self.waiting, (expected.due_at, str(ref), expected.kind, ref))
+        if isinstance(thing, Alert) and thing.shown:
+            self.asked.setdefault(thing.id, (now, thing))
 
     def pass_time(self, now: datetime) -> None:
         """Deadlines and silences in the order in which they come; one that is out of date changes nothing."""
@@ -128,10 +131,15 @@ class WatchedDay:
         return [(r.recorded_at, r.event) for r in self.world.written if isinstance(r.event, kind)]
 
     @property
-    def raised(self) -> list[tuple[datetime, AlertRaised]]:
-        return self.happened(AlertRaised)
+    def raised(self) -> list[tuple[datetime, Alert]]:
+        """What asked for somebody, and when it first did; what a silent unit explains asks for nobody."""
+        return list(self.asked.values())
+
+    @property
+    def alerts(self) -> list[Alert]:
+        """Every alert there ever was, as it is now."""
+        return [thing for thing in self.world.things.values() if isinstance(thing, Alert)]
 
     def holding(self) -> list[Alert]:
         """The alerts whose reason is still there."""
-        alerts = (thing for thing in self.world.things.values() if isinstance(thing, Alert))
-        return [alert for alert in alerts if alert.condition is Condition.ACTIVE]
+        return [alert for alert in self.alerts if alert.active]
