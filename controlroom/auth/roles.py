@@ -5,9 +5,20 @@ from typing import Final
 
 
 class Right(StrEnum):
+    """`note`: write notes and answer the steps of a list. `handle`: assign, investigate, call, resolve.
+
+    `shelve`: set aside what need not be dealt with for a while, an alert or a thing out of service.
+    """
+
     SEE_WALL = "see_wall"
     SEE_DESK = "see_desk"
+    NOTE = "note"
     ACKNOWLEDGE = "acknowledge"
+    HANDLE = "handle"
+    SHELVE = "shelve"
+    CLOSE = "close"
+    RESET = "reset"
+    TAKE_DUTY = "take_duty"
     PLAN = "plan"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -33,11 +44,21 @@ class Role(StrEnum):
 
 
 WATCHING: Final = frozenset({Right.SEE_WALL, Right.SEE_DESK})
+LEADING: Final = WATCHING | {
+    Right.NOTE,
+    Right.ACKNOWLEDGE,
+    Right.HANDLE,
+    Right.SHELVE,
+    Right.CLOSE,
+    Right.RESET,
+    Right.TAKE_DUTY,
+    Right.PLAN,
+}
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.OPERATOR: WATCHING,
-    Role.SHIFT_LEADER: WATCHING | {Right.ACKNOWLEDGE, Right.PLAN},
-    Role.DUTY_OFFICER: WATCHING | {Right.ACKNOWLEDGE, Right.PLAN},
+    Role.OPERATOR: WATCHING | {Right.NOTE},
+    Role.SHIFT_LEADER: LEADING,
+    Role.DUTY_OFFICER: LEADING,
     Role.ANALYST: WATCHING | {Right.PLAN},
     Role.WALL: frozenset({Right.SEE_WALL}),
     Role.AUDITOR: frozenset({Right.SEE_WALL, Right.READ_JOURNAL}),

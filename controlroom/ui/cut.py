@@ -18,6 +18,10 @@ Row = TypeVar("Row")
 
 
 def cut(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], More]:
-    """The rows that fit and a count of the rest by priority."""
-    rest = Counter(getattr(row, "priority", 0) for row in rows[limit:])
+    """The rows that fit and a count of the rest by priority; a row that stands for many counts as so many."""
+    rest = Counter(priority for row in rows[limit:] for priority in _priorities(row))
     return rows[:limit], More(rest.total(), tuple(sorted((p, n) for p, n in rest.items() if p)))
+
+
+def _priorities(row: object) -> tuple[int, ...]:
+    return getattr(row, "priorities", None) or (getattr(row, "priority", 0),)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import singledispatch
 
 from controlroom.ui.panels import (
+    AlertRow,
     AlertsPanel,
     HeaderPanel,
     IncidentsPanel,
@@ -24,13 +25,17 @@ def mask(panel: Panel) -> Panel:
 
 @mask.register
 def _(panel: HeaderPanel) -> Panel:
-    return replace(panel, masked=True, duty_officer=panel.duty_officer and HIDDEN)
+    duty = dict.fromkeys(panel.duty, HIDDEN)
+    return replace(panel, masked=True, duty_officer=panel.duty_officer and HIDDEN, duty=duty)
 
 
 @mask.register
 def _(panel: AlertsPanel) -> Panel:
-    rows = (replace(row, place="", acked_by=row.acked_by and HIDDEN) for row in panel.rows)
-    return replace(panel, rows=tuple(rows))
+    return replace(panel, rows=tuple(_nameless(row) for row in panel.rows))
+
+
+def _nameless(row: AlertRow) -> AlertRow:
+    return replace(row, place="", acked_by=row.acked_by and HIDDEN, owner=row.owner and HIDDEN)
 
 
 @mask.register

@@ -18,6 +18,9 @@ Overdue = Literal[0, 1, 2]
 Phase = Literal["planned", "inbound", "arrived", "en_route", "at_venue", "departed"]
 CheckWord = Literal["due", "started", "late", "missed"]
 FeedState = Literal["live", "late", "silent", "out_of_service", "failing", "idle"]
+BULK_FROM: Final = 3
+"""The highest priority of which many may be acknowledged at once."""
+SOUNDS_TO: Final = 3
 FEED_STATES: Final[tuple[FeedState, ...]] = get_args(FeedState)
 
 
@@ -53,20 +56,40 @@ class AlertRow:
     chattering: bool = False
     handling: str = "new"
     owner: str | None = None
+    wants_since: datetime | None = None
 
     @property
     def unacked(self) -> bool:
         """Nobody has it in hand: nobody took it, or whoever did has not touched it for too long."""
         return self.acked_by is None or self.attention
 
+    @property
+    def in_bulk(self) -> bool:
+        """It may be acknowledged together with others."""
+        return self.unacked and self.priority >= BULK_FROM
+
+    @property
+    def sound(self) -> str:
+        """For what a desk makes one sound: this alert, each time that it begins to want somebody, and each
+        time that the ladder calls by it; empty if it makes none. P4 and exercises are silent.
+        """
+        if not self.unacked or self.status != "actual" or self.priority > SOUNDS_TO:
+            return ""
+        since = self.wants_since or self.raised_at
+        return f"{self.id}/{since.timestamp():.0f}" + ("/called" if "desk_sound" in self.called else "")
+
 
 @dataclass(frozen=True, slots=True)
 class AlertsPanel:
-    """`rows`: unacknowledged first, then priority, then age. `stale_since`: when its feed fell silent."""
+    """`rows`: unacknowledged first, then priority, then age. `stale_since`: when its feed fell silent.
+
+    `flood_since`: more came than one operator takes in, so that the lines are sorted for him (flood.py).
+    """
 
     v: int
     rows: tuple[AlertRow, ...] = ()
     stale_since: datetime | None = None
+    flood_since: datetime | None = None
 
     @property
     def unacked(self) -> int:
@@ -292,7 +315,10 @@ class FeedsPanel:
 
 @dataclass(frozen=True, slots=True)
 class HeaderPanel:
-    """`open` and `unacked` count alerts by priority, 1 to 4."""
+    """`open` and `unacked` count alerts by priority, 1 to 4; `suppressed` those that ask for nobody now.
+
+    `duty`: officer, deputy and shift leader by place; `duty_officer` stands in for the officer.
+    """
 
     v: int
     threat_level: int | None = None
@@ -301,4 +327,5 @@ class HeaderPanel:
     suppressed: int = 0
     duty_officer: str | None = None
     flood_since: datetime | None = None
+    duty: dict[str, str] = field(default_factory=dict)
     masked: bool = False

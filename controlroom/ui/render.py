@@ -17,6 +17,7 @@ from controlroom.clock import BRUSSELS
 from controlroom.ui import words
 from controlroom.ui.assets import TEMPLATES, asset, build_id
 from controlroom.ui.cut import cut
+from controlroom.ui.flood import LINES, lines
 from controlroom.ui.locale import translations
 from controlroom.ui.mask import mask
 from controlroom.ui.panels import Panel
@@ -54,6 +55,8 @@ def environment(locale: str) -> Environment:
         "cut": cut,
         "draw": draw,
         "hours": hours,
+        "lines": lines,
+        "most_lines": LINES,
         "locales": LOCALES,
         "panel_names": PANELS,
         "words": words,

@@ -30,11 +30,13 @@ def header_panel(v: int, read: header.Header) -> shown.HeaderPanel:
         suppressed=read.suppressed,
         duty_officer=read.duty_officer,
         flood_since=read.flood_since,
+        duty=read.duty,
     )
 
 
 def alerts_panel(v: int, read: alerts.OpenAlerts) -> shown.AlertsPanel:
-    return shown.AlertsPanel(v, tuple(alert_row(alert, read) for alert in read.alerts))
+    rows = tuple(alert_row(alert, read) for alert in read.alerts)
+    return shown.AlertsPanel(v, rows, flood_since=read.flood_since)
 
 
 def alert_row(alert: Alert, read: alerts.OpenAlerts) -> shown.AlertRow:
@@ -61,6 +63,7 @@ def alert_row(alert: Alert, read: alerts.OpenAlerts) -> shown.AlertRow:
         chattering=alert.chattering,
         handling=alert.handling.value,
         owner=read.people.get(alert.assigned_to or "", alert.assigned_to),
+        wants_since=alert.wants_since,
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, not_, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import SHOWN_ALERT, alert, incident, ladder, visit
+from controlroom.store.tables import SHOWN_ALERT, alert, flood, incident, ladder, visit
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import Book
 from controlroom.watch.escalation import Ladder
@@ -31,6 +32,7 @@ class OpenAlerts:
     kinds: dict[str, str]
     code_names: dict[str, str]
     book: Book
+    flood_since: datetime | None
 
 
 async def open_alerts(snapshot: Snapshot) -> OpenAlerts:
@@ -45,24 +47,26 @@ async def open_alerts(snapshot: Snapshot) -> OpenAlerts:
         )
         .limit(AT_MOST)
     )
-    return await _with_names(snapshot, await snapshot.things(Noun.ALERT, query))
+    return await with_names(snapshot, await snapshot.things(Noun.ALERT, query))
 
 
 async def one_alert(snapshot: Snapshot, number: int) -> OpenAlerts:
     """An alert by its number, open or not; none if there is no such alert."""
-    return await _with_names(
+    return await with_names(
         snapshot, await snapshot.things(Noun.ALERT, select(alert).where(alert.c.id == number))
     )
 
 
-async def _with_names(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
+async def with_names(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
+    """What a row says of these alerts, in their order."""
     return OpenAlerts(
         alerts,
         await snapshot.sites(a.site for a in alerts),
-        await snapshot.people(name for a in alerts for name in (a.acked_by, a.assigned_to)),
+        await snapshot.people(name for a in alerts for name in (a.acked_by, a.assigned_to, a.shelved_by)),
         await _kinds(snapshot, [int(key) for key in _keys(alerts, Noun.INCIDENT)]),
         await _code_names(snapshot, {key.rpartition("/")[0] for key in _keys(alerts, Noun.LEG)}),
         await _ladders(snapshot),
+        await snapshot.one(select(flood.c.began_at)),
     )
 
 

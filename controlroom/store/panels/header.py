@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import OPEN_ALERT, SHOWN_ALERT, alert, duty, flood, threat
-from controlroom.watch.duty import Duty
+from controlroom.watch.duty import Duty, Place
 from controlroom.watch.refs import Noun
 
 COUNTRY = "BE"
@@ -27,6 +27,7 @@ class Header:
     suppressed: int
     duty_officer: str | None
     flood_since: datetime | None
+    duty: dict[str, str]
 
 
 async def header(snapshot: Snapshot) -> Header:
@@ -42,15 +43,17 @@ async def header(snapshot: Snapshot) -> Header:
     )
     rows = counted.all()
     on_duty = await _on_duty(snapshot)
-    name = on_duty.first
-    people = await snapshot.people([name])
+    held = {place.value: name for place in Place if (name := on_duty.at(place))}
+    people = await snapshot.people(held.values())
+    first = on_duty.first
     return Header(
         threat_level=level,
         open={priority: total for priority, total, _ in rows},
         unacked={priority: unacked for priority, _, unacked in rows if unacked},
         suppressed=await snapshot.one(select(func.count()).where(OPEN_ALERT, alert.c.suppression != "none")),
-        duty_officer=people.get(name, name) if name else None,
+        duty_officer=people.get(first, first) if first else None,
         flood_since=await snapshot.one(select(flood.c.began_at)),
+        duty={place: people.get(name, name) for place, name in held.items()},
     )
 
 
