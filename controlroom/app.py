@@ -38,7 +38,7 @@ from controlroom.feeds.pace import Pace
 from controlroom.settings import Settings, environment
 from controlroom.store.engine import connect, make_engine
 from controlroom.store.quarantine import Quarantine
-from controlroom.ui import pages, sign_in
+from controlroom.ui import pages, patrol_pages, sign_in
 from controlroom.ui.assets import STATIC, asset, build_id
 from controlroom.ui.headers import SecurityHeaders
 from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem, unreadable_problem
@@ -111,7 +111,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(RequestValidationError, unreadable_problem)
     app.add_exception_handler(Exception, unforeseen_problem)
-    for router in (feeds.router, pages.router, sign_in.router, health.router, endpoint.router):
+    for router in (
+        feeds.router,
+        pages.router,
+        patrol_pages.router,
+        sign_in.router,
+        health.router,
+        endpoint.router,
+    ):
         app.include_router(router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     return app

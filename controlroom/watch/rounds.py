@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from controlroom.watch import predictability
 from controlroom.watch.chance import Chance, Window
-from controlroom.watch.predictability import USUAL, Mark, Meter, could_make_a_pattern
+from controlroom.watch.predictability import Mark, Meter, could_make_a_pattern
 
 MINUTE: Final = timedelta(minutes=1)
 WIDTH: Final = timedelta(minutes=20)
@@ -34,7 +35,7 @@ class Errand:
     windows: tuple[Window, ...]
     marks: tuple[Mark, ...] = ()
     draws: int = 0
-    meter: Meter = USUAL
+    meter: Meter = predictability.USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ class Manner:
     @property
     def slack(self) -> timedelta:
         return self.width / 2
+
+
+USUAL: Final = Manner()
 
 
 @dataclass(frozen=True, slots=True)
