@@ -11,7 +11,7 @@ LOCKED  = $(PIP) --require-hashes --no-deps
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.demo ## Start everything (PostgreSQL, Redis, server, field units) and print the addresses; ARGS="--port 9000"
+demo: $(VENV)/.demo ## Start everything (PostgreSQL, Redis, server, field units) and print the addresses; ARGS="--scenario flood"
 	@$(RUN) -m controlroom demo $(ARGS)
 
 test: $(VENV)/.dev $(VENV)/browser-path $(VENV)/faketime-path ## Run the tests; T=path::name runs one, ARGS="-x" is handed to pytest

@@ -1,9 +1,9 @@
 """A day in Brussels: what a demo shows if nothing else is asked for.
 
 It starts in the middle of things: a convoy is on the road, reliefs are due, a check was missed. In the first
-quarter of an hour one of everything goes wrong and comes right again: a late relief at the delegations gate
-(minutes 12 to 14), a convoy that does not leave (18 to 21), a patrol that is silent for four minutes, a
-serious incident. Afterwards about six alerts an hour, which is what one operator can do well.
+twenty minutes one of everything goes wrong and comes right again: a unit on the move is silent (minutes 5 to
+7), something serious is reported (about 9), a relief is late at the delegations gate (12 to 14), a convoy
+does not leave (18 to 21). Afterwards about four alerts an hour, which is what one operator can do well.
 """
 
 from random import Random

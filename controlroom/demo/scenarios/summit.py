@@ -1,9 +1,10 @@
 """A summit: 32 delegations, 241 convoys in fifteen hours, and a room that is busy but in order.
 
-The 27 member states arrive one after the other from before the start to the third hour, meet their allies,
-drive to the Europa building from the fifth hour on, out to lunch and back, to the dinner in the eleventh, and
-home from the thirteenth. Now and then a convoy leaves late or a patrol is silent; in no hour more than twelve
-alerts, the most that one operator can do (ISA-18.2).
+The 27 member states arrive in the first hour and a half, eight convoys on the road at a time, and five others
+come and go between them. In the third hour they meet their allies, in the fourth and fifth they drive to the
+Europa building, then out to lunch and back, to the dinner in the tenth, and home from the thirteenth. Now
+and then a convoy leaves late or a patrol is silent; in no hour more than twelve alerts, the most that one
+operator can do (ISA-18.2).
 """
 
 from collections.abc import Iterator

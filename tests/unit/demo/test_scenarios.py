@@ -1,7 +1,9 @@
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -62,6 +64,11 @@ def test_every_report_is_one_that_the_feeds_accept_under_an_id_of_its_own(name: 
 def test_whatever_is_named_is_known(name: ScenarioName, speed: float) -> None:
     """An unknown unit, site, post or leg would be refused."""
     assert WatchedDay.of(shown(speed=speed, name=name), 60).world.written
+
+
+def test_the_page_of_the_demo_names_every_scenario_and_no_other() -> None:
+    page = (Path(__file__).parents[3] / "docs/demo.md").read_text()
+    assert re.findall(r"^\| `([a-z][a-z-]+)` \|", page, re.MULTILINE) == [name.value for name in ScenarioName]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
