@@ -116,9 +116,12 @@ class Batch:
             passed = await self._what_the_tick_brings(world)
             await self._learn(world, [*jobs, *passed])
             fresh: list[Key] = []
+            book = world.book
             outcomes = [self._decide(world, job, known, fresh) for job in jobs]
             idle = [job for job in passed if self._decide(world, job, known, fresh) is None]
             last = await self._store(world, head, fresh)
+            if world.book is not book:
+                await presence.go_by(self.connection, world.book, book)
             await self._drop(idle)
         self.held.mark = Mark(head.epoch, world.seq, last)
         self.held.clocks.keep(look, self.now)

@@ -25,6 +25,13 @@ SELECT p.unit, p.heard_at FROM presence p JOIN unit u ON u.call_sign = p.unit
 WHERE p.due_at <= $1 AND u.in_service AND u.out_until IS NULL AND u.silent_since IS NULL
 ORDER BY p.due_at LIMIT $2
 """
+AWAITED = """
+SELECT p.unit, u.pulse FROM presence p JOIN unit u ON u.call_sign = p.unit WHERE p.due_at IS NOT NULL
+"""
+MOVE = """
+UPDATE presence p SET due_at = p.due_at + moved.by
+FROM unnest($1::text[], $2::interval[]) AS moved(unit, by) WHERE moved.unit = p.unit
+"""
 NOT_WATCHED_YET = "UPDATE presence SET due_at = NULL WHERE unit = ANY($1)"
 GRANT_GRACE = "UPDATE presence SET due_at = due_at + ($2::timestamptz - $1) WHERE due_at BETWEEN $1 AND $2"
 SHIFT = """
@@ -75,6 +82,17 @@ async def note_feeds(connection: asyncpg.Connection, fed: Mapping[str, datetime]
 
 async def fallen_silent(connection: asyncpg.Connection, now: datetime, limit: int) -> Iterable[MissPulse]:
     return [MissPulse(*row) for row in await connection.fetch(FALLEN_SILENT, now, limit)]
+
+
+async def go_by(connection: asyncpg.Connection, book: Book, before: Book) -> None:
+    """Another patience counts at once, also for those who are waited for already; grace is kept."""
+    moved: dict[str, timedelta] = {}
+    for unit, pulse in await connection.fetch(AWAITED):
+        now, then = (Pulse(pulse).patience(one, unit) for one in (book, before))
+        if now and then and now != then:
+            moved[unit] = now - then
+    if moved:
+        await connection.execute(MOVE, list(moved), list(moved.values()))
 
 
 async def grant_grace(connection: asyncpg.Connection, down_from: datetime, down_to: datetime) -> None:

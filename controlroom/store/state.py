@@ -29,12 +29,14 @@ UNSETTLED_CHECKS = f"SELECT to_json(t)::text FROM patrol_check t WHERE site = AN
 OPEN_ONES = f"""
 SELECT object FROM alert WHERE ({OPEN_ALERT}) AND split_part(object, ':', 1) = ANY($1)
 UNION SELECT 'alert:' || id FROM alert WHERE ({OPEN_ALERT}) AND 'alert' = ANY($1)
+UNION SELECT 'site:' || code FROM site WHERE 'site' = ANY($1)
 """  # noqa: S608
 EXPLAINED = """
 SELECT 'site', code FROM site WHERE EXISTS (
     SELECT FROM jsonb_array_elements(missed) AS m WHERE m->>'cause' = ANY($1))
 UNION ALL SELECT 'post', code FROM post WHERE call_cause = ANY($1) OR relief_cause = ANY($1)
-UNION ALL SELECT 'leg', id FROM leg WHERE behind_cause = ANY($1)
+UNION ALL SELECT 'leg', id FROM leg WHERE behind_cause IS NOT NULL
+    AND EXISTS (SELECT FROM unnest(units) AS one(unit) WHERE 'unit:' || unit = ANY($1))
 """
 
 
@@ -76,7 +78,10 @@ async def load_standing(connection: asyncpg.Connection, world: World) -> None:
 
 
 async def open_ones(connection: asyncpg.Connection, nouns: Iterable[Noun]) -> list[Ref]:
-    """Things of these nouns with an open alert, and the open alerts themselves if they are asked for."""
+    """Things of these nouns with an open alert, and the open alerts themselves if they are asked for.
+
+    And all sites: nothing is due at them, and how their checks lie may be a pattern by another threshold.
+    """
     rows = await connection.fetch(OPEN_ONES, [noun.value for noun in nouns])
     return [Ref.parse(ref) for (ref,) in rows]
 

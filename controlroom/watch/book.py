@@ -128,6 +128,8 @@ def decide(threshold: Threshold, terms: Terms | None, command: SetThreshold) -> 
     if command.value is not None and not threshold.least <= command.value <= threshold.most:
         bounds = f"{threshold.least:g} to {threshold.most:g} {threshold.measure}"
         raise Refused(f"{threshold.rule} {threshold.name} may be {bounds}", field="value")
+    if command.value is not None and threshold.measure is Measure.TIMES and command.value % 1:
+        raise Refused(f"{threshold.rule} {threshold.name} is a whole number", field="value")
     current = {(of.name, of.scope): of.value for of in terms.numbers} if terms else {}
     if current.get((command.name, command.scope)) == command.value:
         return []

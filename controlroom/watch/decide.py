@@ -42,7 +42,7 @@ from controlroom.watch.rules import BY_NAME, THRESHOLDS
 from controlroom.watch.service import CAN_REST, PutBackInService, TakeOutOfService
 from controlroom.watch.sites import DrawAgain, RegisterSite, Site
 from controlroom.watch.threat import SetThreatLevel, Threat
-from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, WithdrawUnit
+from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, UnitCaughtUp, WithdrawUnit
 from controlroom.watch.visits import PlanVisit, Visit
 from controlroom.watch.world import World
 
@@ -63,8 +63,11 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return _leg(world, command, now)
         case ReportPatrol():
             return _patrol(world, command, now)
-        case RegisterUnit(call_sign=key) | WithdrawUnit(key) | MissPulse(call_sign=key) | HearUnit(key):
+        case RegisterUnit(call_sign=key) | MissPulse(call_sign=key) | HearUnit(key):
             return units.decide(world.get(Noun.UNIT, key, Unit), command, now)
+        case WithdrawUnit(call_sign=key):
+            gone = units.decide(world.get(Noun.UNIT, key, Unit), command, now)
+            return [*gone, *_released(world, key)] if gone else []
         case RegisterSite(code=key):
             return sites.decide(world.get(Noun.SITE, key, Site), command)
         case DrawAgain(site=key):
@@ -85,8 +88,11 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return pass_deadline(world, command, now)
         case TakeDuty() | LeaveDuty() | MissDuty():
             return duty.decide(world.get(*ROOM, Duty), command, now)
-        case TakeOutOfService(ref=ref) | PutBackInService(ref=ref):
+        case PutBackInService(ref=ref):
             return service.decide(_out_until(world, ref), command, now)
+        case TakeOutOfService(ref=ref):
+            out = service.decide(_out_until(world, ref), command, now)
+            return [*out, *_released(world, ref.key)] if out and ref.noun is Noun.UNIT else out
         case SetThreshold():
             return _set_threshold(world, command)
         case SetLadder(ladder=ladder):
@@ -162,6 +168,13 @@ def _patrol(world: World, command: ReportPatrol, now: datetime) -> list[PatrolRe
         text=command.text,
     )
     return [reported]
+
+
+def _released(world: World, call_sign: str) -> list[UnitCaughtUp]:
+    """Nobody waits any more for what it could not report while it was silent."""
+    unit = world.get(Noun.UNIT, call_sign, Unit)
+    waiting = unit is not None and unit.explains
+    return [UnitCaughtUp(call_sign, world.explained_by(call_sign))] if waiting else []
 
 
 def _out_until(world: World, ref: Ref) -> datetime | None:

@@ -93,7 +93,7 @@ def decide(ladder: Ladder | None, command: SetLadder) -> list[LadderSet]:
     if wanted.priority not in USUAL_LADDERS:
         raise Refused(f"there is no priority {wanted.priority}", field="priority")
     _must_climb(wanted.rungs)
-    _must_be_known(means for rung in wanted.rungs for means in rung.means)
+    must_be_known((means for rung in wanted.rungs for means in rung.means), field="rungs")
     if wanted.priority == 1 and not wanted.rungs:
         raise Refused("a P1 that nobody acknowledges has to be called somewhere", field="rungs")
     if wanted.untouched_s is not None and not 60 <= wanted.untouched_s <= AFTER_AT_MOST_S:
@@ -112,10 +112,10 @@ def _must_climb(rungs: tuple[Rung, ...]) -> None:
         raise Refused("a rung calls by at least one means", field="rungs")
 
 
-def _must_be_known(means: Iterable[str]) -> None:
+def must_be_known(means: Iterable[str], *, field: str) -> None:
     for one in means:
         if one not in set(Means) and not WEBHOOK.fullmatch(one):
-            raise Refused(f"there is no means {one!r}", field="rungs")
+            raise Refused(f"there is no means {one!r}", field=field)
 
 
 def apply(ladder: Ladder | None, event: LadderSet) -> Ladder:

@@ -1,5 +1,7 @@
 """What one thing leads to: what has to be known with it before anything about it can be decided."""
 
+from typing import Final
+
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import SetThreshold, ThresholdSet
 from controlroom.watch.commands import Command
@@ -10,6 +12,7 @@ from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.rules import BY_NAME
+from controlroom.watch.rules.patrols import MISSED
 from controlroom.watch.sites import Site
 
 
@@ -35,8 +38,8 @@ def causes_of(thing: Thing | None) -> set[str]:
             causes = {m.cause for m in missed}
         case Post():
             causes = {thing.call_cause, thing.relief_cause}
-        case Leg():
-            causes = {thing.behind_cause}
+        case Leg(behind_cause=cause, units=units) if cause:
+            causes = {str(Ref(Noun.UNIT, unit)) for unit in units}
         case _:
             causes = set()
     return {cause for cause in causes if cause}
@@ -46,11 +49,15 @@ def _units(*call_signs: str | None) -> list[Ref]:
     return [Ref(Noun.UNIT, call_sign) for call_sign in call_signs if call_sign]
 
 
+ALSO_DUE: Final = {MISSED.name: (Noun.CHECK,)}
+"""A rule speaks of one noun; here it is another that is due by its thresholds."""
+
+
 def looked_at_again(change: Event | Command) -> frozenset[Noun]:
     """By another threshold or ladder other things may hold, or be due at another time: all of these nouns."""
     match change:
         case ThresholdSet(rule=rule) | SetThreshold(rule=rule) if rule in BY_NAME:
-            return frozenset({BY_NAME[rule].noun})
+            return frozenset({BY_NAME[rule].noun, *ALSO_DUE.get(rule, ())})
         case ThresholdSet() | SetThreshold():
             return frozenset({Noun.ALERT, Noun.FLOOD})
         case LadderSet() | SetLadder():

@@ -8,6 +8,7 @@ from typing import ClassVar, Final, assert_never
 from controlroom.watch.book import Book, Measure, Threshold
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.reports import PRIVATE, Report
+from controlroom.watch.units import UnitCaughtUp
 from controlroom.watch.words import mark
 
 BEHIND_AFTER: Final = Threshold(
@@ -160,11 +161,11 @@ class LegLapsed:
         return (Ref(Noun.LEG, self.leg),)
 
 
-LegEvent = LegPlanned | LegReported | LegFellBehind | LegLapsed
+LegEvent = LegPlanned | LegReported | LegFellBehind | LegLapsed | UnitCaughtUp
 
 
 def pass_deadline(leg: Leg, kind: str, now: datetime, cause: str | None) -> list[LegEvent]:
-    """`cause`: all units of the leg are silent; one of them stands for all."""
+    """`cause`: all units of the leg are silent; one of them stands for all until any is heard."""
     return [LegFellBehind(leg.id, leg.overdue + 1, now, cause)] if kind == "movement" else []
 
 
@@ -178,6 +179,8 @@ def apply(leg: Leg | None, event: LegEvent) -> Leg:
             return _reported(leg, event) if event.report.actual else leg
         case LegFellBehind(overdue=overdue, noticed_at=noticed_at, cause=cause):
             return replace(leg, overdue=overdue, behind_at=leg.behind_at or noticed_at, behind_cause=cause)
+        case UnitCaughtUp():
+            return replace(leg, behind_cause=None)
         case LegLapsed():
             return replace(leg, state=LegState.SKIPPED, overdue=0, behind_at=None, behind_cause=None)
         case _:

@@ -28,7 +28,7 @@ def pass_deadline(world: World, command: PassDeadline, now: datetime) -> Sequenc
         return []
     match thing:
         case Unit():
-            return units.pass_deadline(thing, command.kind, now)
+            return units.pass_deadline(thing, command.kind, now, world.explained_by(thing.call_sign))
         case Post():
             return posts.pass_deadline(thing, command.kind, now, world.book, _silent(world, thing.manned_by))
         case PatrolCheck():

@@ -9,6 +9,7 @@ from controlroom.watch.book import Book, Measure, Threshold
 from controlroom.watch.patrols import PatrolKind, PatrolReported
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.service import ServiceInterrupted, ServiceResumed
+from controlroom.watch.units import UnitCaughtUp
 from controlroom.watch.words import mark
 
 BY_POST: Final = (Noun.POST, Noun.SITE)
@@ -167,6 +168,7 @@ PostEvent = (
     | ReliefFellDue
     | ReliefMissed
     | CheckCallMissed
+    | UnitCaughtUp
     | ServiceInterrupted
     | ServiceResumed
 )
@@ -227,6 +229,9 @@ def apply(post: Post | None, event: PostEvent) -> Post:
             return replace(
                 post, missed_calls=post.missed_calls + 1, call_due_at=next_due_at, call_cause=kept and cause
             )
+        case UnitCaughtUp():
+            call, relief = event.no_longer(post.call_cause), event.no_longer(post.relief_cause)
+            return replace(post, call_cause=call, relief_cause=relief)
         case ServiceInterrupted(until=until):
             return replace(post, out_until=until)
         case ServiceResumed(at=at):

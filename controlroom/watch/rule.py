@@ -16,10 +16,6 @@ class Sight(Protocol):
     @property
     def book(self) -> Book: ...
 
-    def explains(self, cause: str | None) -> bool:
-        """The unit `cause` is silent, or was until a moment ago, so what it did not report proves nothing."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Holds:

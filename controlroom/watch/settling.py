@@ -86,7 +86,8 @@ def _kept(alert: Alert, suppression: Suppression, cause: str | None) -> tuple[Su
     """What people have seen is not explained away afterwards: a cause holds back only what is new."""
     if suppression is not Suppression.BY_DESIGN:
         return suppression, None
-    seen = alert.active and _by_the_watch(alert) is not Suppression.BY_DESIGN
+    on_screens = alert.active or alert.needs_a_person
+    seen = on_screens and _by_the_watch(alert) is not Suppression.BY_DESIGN
     return (Suppression.NONE, None) if seen else (suppression, cause)
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar, assert_never
 from controlroom.watch.patrols import PatrolCheckLapsed, PatrolCheckMissed, PatrolReported
 from controlroom.watch.recent_checks import RecentCheck, after
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.units import UnitCaughtUp
 
 
 class SiteKind(StrEnum):
@@ -92,7 +93,9 @@ class RoundsRedrawn:
         return (Ref(Noun.SITE, self.site),)
 
 
-SiteEvent = SiteRegistered | RoundsRedrawn | PatrolCheckMissed | PatrolCheckLapsed | PatrolReported
+SiteEvent = (
+    SiteRegistered | RoundsRedrawn | PatrolCheckMissed | PatrolCheckLapsed | PatrolReported | UnitCaughtUp
+)
 
 
 def decide(site: Site | None, command: RegisterSite) -> list[SiteRegistered]:
@@ -130,6 +133,9 @@ def apply(site: Site | None, event: SiteEvent) -> Site:
             return _without(site, check)
         case PatrolReported():
             return _reported(site, event)
+        case UnitCaughtUp():
+            spoken_for = (replace(m, cause=event.no_longer(m.cause)) for m in site.missed)
+            return replace(site, missed=tuple(spoken_for))
         case RoundsRedrawn(draws=draws):
             return replace(site, draws=draws)
         case _:

@@ -175,13 +175,26 @@ class UnitHeardAgain:
 
 @dataclass(frozen=True, slots=True)
 class UnitCaughtUp:
-    """It has had its time to report what it could not while it was silent."""
+    """It has had its time to report what it could not while it was silent, or is not expected to any more.
+
+    `explained`: the things that missed something for it, as in `post:EU-07`; from here on they speak for
+    themselves.
+    """
 
     kind: ClassVar = "unit.caught_up"
     unit: str
+    explained: tuple[str, ...] = ()
 
     def touches(self) -> tuple[Ref, ...]:
-        return (Ref(Noun.UNIT, self.unit),)
+        return (self.ref, *map(Ref.parse, self.explained))
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(Noun.UNIT, self.unit)
+
+    def no_longer(self, cause: str | None) -> str | None:
+        """The cause, unless it is this unit."""
+        return None if cause == str(self.ref) else cause
 
 
 UnitCommand = RegisterUnit | WithdrawUnit | MissPulse | HearUnit
@@ -220,12 +233,12 @@ def decide(unit: Unit | None, command: UnitCommand, now: datetime) -> list[UnitE
             assert_never(command)
 
 
-def pass_deadline(unit: Unit, kind: str, now: datetime) -> list[UnitEvent]:
+def pass_deadline(unit: Unit, kind: str, now: datetime, explained: tuple[str, ...]) -> list[UnitEvent]:
     match kind:
         case "still_silent":
             return [UnitStayedSilent(unit.call_sign)]
         case "caught_up":
-            return [UnitCaughtUp(unit.call_sign)]
+            return [UnitCaughtUp(unit.call_sign, explained)]
         case "service_ends":
             return [ServiceResumed(str(unit.ref), now)]
         case _:

@@ -27,7 +27,7 @@ from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.refs import FLOOD, STANDING, Noun, Ref
 from controlroom.watch.rules import BY_NOUN
 from controlroom.watch.settling import differences
-from controlroom.watch.units import Unit, UnitCaughtUp
+from controlroom.watch.units import Unit
 
 WATCH = "watch"
 """The actor of what the watch notices by itself."""
@@ -111,15 +111,20 @@ class World:
         unit = self.things.get(Ref.parse(cause)) if cause else None
         return isinstance(unit, Unit) and unit.explains
 
+    def explained_by(self, call_sign: str) -> tuple[str, ...]:
+        """The things that miss something for the silence of this unit."""
+        cause = str(Ref(Noun.UNIT, call_sign))
+        waiting = self.explained.get(cause, ())
+        return tuple(sorted(str(ref) for ref in waiting if cause in causes_of(self.things.get(ref))))
+
     def record(self, event: Event, actor: str, now: datetime) -> None:
         """Number the event, fold it into the things that it touches, and let the rules look at those."""
         for ref in self._write(event, actor, now):
             self._settle(ref, now)
-        if isinstance(event, UnitCaughtUp):
-            for ref in sorted(self.explained.pop(f"{Noun.UNIT}:{event.unit}", ())):
-                self._settle(ref, now)
         for ref in self.look_again(event):
             self._settle(ref, now)
+            if ref == FLOOD:
+                self._watch_for_a_flood(now)
 
     def look_again(self, event: Event) -> list[Ref]:
         """The things for which something else may be due by another threshold; they count as changed."""

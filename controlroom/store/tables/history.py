@@ -234,6 +234,7 @@ alert = Table(
     words("assigned_to", nullable=True),
     words("disposition", nullable=True),
     Column("escalation", Integer, nullable=False, server_default="0"),
+    when("escalated_at", nullable=True),
     Column("called", ARRAY(Text), nullable=False, server_default="{}"),
     when("touched_at", nullable=True),
     Column("attention", Boolean, nullable=False, server_default=false()),

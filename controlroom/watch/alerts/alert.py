@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from controlroom.watch.book import Book, Measure, Threshold
+from controlroom.watch.escalation import Ladder
 from controlroom.watch.refs import Expectation
 from controlroom.watch.reports import Status
 from controlroom.watch.words import mark
@@ -16,6 +17,8 @@ MUST_BE_CLOSED: Final = 1
 """An alert of this priority ends only when a person closed it and said what it was."""
 LINGERS: Final = timedelta(minutes=1)
 """An alert that cleared and comes back within this time is the same one."""
+ON_TIME: Final = timedelta(seconds=5)
+"""A call that was made this much after its time was made in time: the watch looks once a second."""
 CHATTERS_AT: Final = Threshold(
     "alert.chattering", "cycles", 3, Measure.TIMES, 2, 20, mark("chattering from so many times in a minute")
 )
@@ -84,9 +87,9 @@ class Alert:
 
     `version` grows when it becomes another; an act names the one it saw. `cause` explains an alert that is
     suppressed by design. `wants_since`: when it began to want somebody; `escalation`: rungs of the ladder
-    taken since, `called`: by which means. `attention`: it was acknowledged, and then nobody touched it for
-    too long. `returns`: the last times at which it came; `lull_since`: it chatters, and its condition is gone
-    since then. `ended_at`: it is history.
+    taken since, the last of them at `escalated_at`; `called`: by which means. `attention`: it was
+    acknowledged, and then nobody touched it for too long. `returns`: the last times at which it came;
+    `lull_since`: it chatters, and its condition is gone since then. `ended_at`: it is history.
     """
 
     id: int
@@ -114,6 +117,7 @@ class Alert:
     assigned_to: str | None = None
     disposition: Disposition | None = None
     escalation: int = 0
+    escalated_at: datetime | None = None
     called: tuple[str, ...] = ()
     touched_at: datetime | None = None
     attention: bool = False
@@ -135,7 +139,12 @@ class Alert:
 
     @property
     def needs_a_person(self) -> bool:
-        """It does not end by itself: it has to be seen, to be closed, or somebody is at work on it."""
+        """It does not end by itself: it has to be seen, to be closed, or somebody is at work on it.
+
+        What was held back by the watch asked for nobody, and asks for nobody when it is over.
+        """
+        if self.suppression in (Suppression.BY_DESIGN, Suppression.OUT_OF_SERVICE):
+            return False
         unseen = self.acked_by is None and self.priority <= MUST_BE_SEEN
         unclosed = self.priority <= MUST_BE_CLOSED and self.status is Status.ACTUAL
         return unseen or unclosed or self.handling.in_work
@@ -152,10 +161,19 @@ class Alert:
 
     def escalates_at(self, book: Book) -> datetime | None:
         """When the next rung of the ladder is due; an exercise calls nobody."""
-        rung = book.ladder(self.priority).rung(self.escalation)
+        ladder = book.ladder(self.priority)
+        rung = ladder.rung(self.escalation)
         if rung is None or not self.wants_somebody or self.status is not Status.ACTUAL:
             return None
-        return self.wants_since + timedelta(seconds=rung.after_s)
+        return self.wants_since + timedelta(seconds=rung.after_s) + self._called_late_by(ladder)
+
+    def _called_late_by(self, ladder: Ladder) -> timedelta:
+        """After a downtime the next call keeps its distance to the one before, which may be answered yet."""
+        if not self.escalation or self.escalated_at is None:
+            return timedelta()
+        last = ladder.rung(self.escalation - 1)
+        late = self.escalated_at - self.wants_since - timedelta(seconds=last.after_s if last else 0)
+        return late if last and late > ON_TIME else timedelta()
 
 
 def expectations(alert: Alert, book: Book) -> list[Expectation]:

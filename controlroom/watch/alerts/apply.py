@@ -78,14 +78,14 @@ def _after(alert: Alert, event: AlertEvent, at: datetime) -> Alert:
         case AlertEnded():
             return replace(alert, ended_at=at, **NOT_SUPPRESSED)
         case AlertNeglected():
-            return replace(alert, attention=True, wants_since=at, escalation=0)
+            return replace(_to_be_called_anew(alert, at), attention=True)
         case AlertUnshelved(by=by):
-            back = replace(alert, wants_since=at, escalation=0, **NOT_SUPPRESSED)
+            back = replace(_to_be_called_anew(alert, at), **NOT_SUPPRESSED)
             return back if by is None else _touched(back, at)
         case AlertEscalated(step=step, means=means, by=by):
             called = tuple(dict.fromkeys((*alert.called, *means)))
-            after = replace(alert, escalation=step or alert.escalation, called=called)
-            return after if by is None else _touched(after, at)
+            after = replace(alert, called=called)
+            return replace(after, escalation=step, escalated_at=at) if by is None else _touched(after, at)
         case _:
             return _touched(_acted(alert, event, at), at)
 
@@ -167,8 +167,8 @@ def _changed(alert: Alert, event: AlertChanged, at: datetime) -> Alert:
         lull_since=None,
         returns=(*alert.returns, at)[-RETURNS_KEPT:] if cleared or alert.lull_since else alert.returns,
     )
-    shelved = alert.suppression is Suppression.SHELVED
-    if not shelved or rose:
+    out = event.suppression is Suppression.OUT_OF_SERVICE
+    if alert.suppression is not Suppression.SHELVED or rose or out:
         after = replace(after, **NOT_SUPPRESSED)
         after = replace(after, suppression=event.suppression, cause=event.cause)
     if rose or called_again or cleared or released:
@@ -180,6 +180,20 @@ _BY_THE_WATCH = (Suppression.BY_DESIGN, Suppression.OUT_OF_SERVICE)
 
 
 def _wants_again(alert: Alert, at: datetime, acked_by: str | None) -> Alert:
+    """What was said of it before was said of less: it is in work again, and a reset is asked for anew."""
     acked_at = alert.acked_at if acked_by else None
-    fresh = replace(alert, acked_by=acked_by, acked_at=acked_at, wants_since=at, escalation=0)
-    return replace(fresh, attention=False, called=())
+    resolved = alert.handling is Handling.RESOLVED
+    return replace(
+        _to_be_called_anew(alert, at),
+        acked_by=acked_by,
+        acked_at=acked_at,
+        attention=False,
+        handling=Handling.ASSIGNED if resolved else alert.handling,
+        reset_asked_by=None,
+        reset_asked_at=None,
+    )
+
+
+def _to_be_called_anew(alert: Alert, at: datetime) -> Alert:
+    """The ladder is climbed from its foot."""
+    return replace(alert, wants_since=at, escalation=0, escalated_at=None, called=())

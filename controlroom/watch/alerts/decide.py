@@ -39,6 +39,7 @@ from controlroom.watch.alerts.events import (
 )
 from controlroom.watch.book import Book
 from controlroom.watch.duty import Duty
+from controlroom.watch.escalation import must_be_known
 from controlroom.watch.rule import Ends, Rule
 
 SHELVED_AT_MOST: Final = timedelta(hours=8)
@@ -68,6 +69,7 @@ def decide(alert: Alert, act: Act, rule: Rule | None, duty: Duty, now: datetime)
         case Escalate(by=by, means=means):
             if not means:
                 raise Refused("say who is to be called", field="means")
+            must_be_known(means, field="means")
             return [AlertEscalated(alert.id, 0, means, duty.called_by(means), by)]
         case Shelve():
             return _shelve(alert, act, now)
@@ -119,6 +121,8 @@ def _shelve(alert: Alert, act: Shelve, now: datetime) -> list[AlertEvent]:
         raise Refused(f"a P{alert.priority} cannot be shelved, only P3 and P4")
     if alert.suppression is Suppression.BY_DESIGN:
         raise Refused("it is held back by its cause already")
+    if alert.suppression is Suppression.OUT_OF_SERVICE:
+        raise Refused("it is out of service already")
     if not now < act.until <= now + SHELVED_AT_MOST:
         raise Refused("shelving ends within 8 hours", field="until")
     _must_be_current(alert, act.seen)

@@ -9,18 +9,17 @@ from controlroom.watch.words import mark
 
 
 def departure_overdue(leg: Leg, sight: Sight) -> Holds | None:
-    return None if leg.state.moving else _overdue(leg, leg.origin, sight)
+    return None if leg.state.moving else _overdue(leg, leg.origin)
 
 
 def arrival_overdue(leg: Leg, sight: Sight) -> Holds | None:
-    return _overdue(leg, leg.destination, sight) if leg.state.moving else None
+    return _overdue(leg, leg.destination) if leg.state.moving else None
 
 
-def _overdue(leg: Leg, where: str, sight: Sight) -> Holds | None:
+def _overdue(leg: Leg, where: str) -> Holds | None:
     if not leg.overdue:
         return None
-    cause = leg.behind_cause if sight.explains(leg.behind_cause) else None
-    return Holds(3 if leg.overdue == 1 else 2, where, cause=cause)
+    return Holds(3 if leg.overdue == 1 else 2, where, cause=leg.behind_cause)
 
 
 DEPARTURE_OVERDUE: Final = Rule(

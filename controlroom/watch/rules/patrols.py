@@ -23,7 +23,7 @@ def missed(site: Site, sight: Sight) -> Holds | None:
     """
     if not site.missed:
         return None
-    free = tuple(m for m in site.missed if not sight.explains(m.cause))
+    free = tuple(m for m in site.missed if m.cause is None)
     cause = None if free else site.missed[0].cause
     counted = free or site.missed
     low = 3 if _two_in_a_day(counted) else 4

@@ -18,15 +18,14 @@ def left(post: Post, sight: Sight) -> Holds | None:
 def relief_overdue(post: Post, sight: Sight) -> Holds | None:
     if post.state is not PostState.RELIEF_OVERDUE:
         return None
-    return Holds(2, post.site, cause=post.relief_cause if sight.explains(post.relief_cause) else None)
+    return Holds(2, post.site, cause=post.relief_cause)
 
 
 def call_missed(post: Post, sight: Sight) -> Holds | None:
     if not post.missed_calls:
         return None
     serious = post.missed_calls >= sight.book.number(CALLS_IN_A_ROW, *post.scopes)
-    cause = post.call_cause if sight.explains(post.call_cause) else None
-    return Holds(2 if serious else 3, post.site, post.missed_calls, cause=cause)
+    return Holds(2 if serious else 3, post.site, post.missed_calls, cause=post.call_cause)
 
 
 LEFT: Final = Rule(

@@ -3,20 +3,23 @@
 import json
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlroom.store.codec import decode_event, decode_thing, encode_event, encode_thing, thing_of
+from controlroom.store.codec import TYPES, decode_event, decode_thing, encode_event, encode_thing, thing_of
 from controlroom.store.tables import NOUNS
+from controlroom.watch.alerts import AlertClosed, AlertNoted, AlertResolved, AlertShelved, Disposition
 from controlroom.watch.events import EVENTS, Event, Thing
 from controlroom.watch.incidents import Account, IncidentKind, IncidentReported, Vehicle
 from controlroom.watch.legs import LegReported
 from controlroom.watch.patrols import PatrolKind, PatrolReported
 from controlroom.watch.refs import Noun
 from controlroom.watch.reports import Position, Report
+from controlroom.watch.service import ServiceInterrupted
+from controlroom.watch.threat import Threat
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -36,12 +39,12 @@ TALKATIVE: dict[str, Event] = {
     ),
     "leg.reported": LegReported(Report("2", "ESCORT-1", AT), AT, "V-1", 1, text="by the ring"),
     "patrol.reported": PatrolReported(Report("3", "PATROL-1", AT), AT, PatrolKind.EXCUSED, reason="no car"),
+    "alert.noted": AlertNoted(7, "anna", "the guard knows the van"),
+    "alert.shelved": AlertShelved(7, "anna", AT, "the road is closed"),
+    "alert.resolved": AlertResolved(7, "anna", "sent the van away"),
+    "alert.closed": AlertClosed(7, "anna", Disposition.FALSE, "the van of a baker"),
+    "service.interrupted": ServiceInterrupted("unit:EU-07A", AT, "anna", "a car breaks down"),
 }
-
-
-def kind_of(noun: Noun) -> type[Any]:
-    names: dict[str, type[Any]] = {kind.__name__.lower(): kind for kind in get_args(Thing)}
-    return names[noun.value.replace("_", "")]
 
 
 @pytest.mark.parametrize("kind", sorted(EVENTS))
@@ -53,11 +56,16 @@ def test_every_event_comes_back_as_it_was_written(kind: str, data: st.DataObject
     assert decode_event(kind, encoded.body, encoded.private) == event
 
 
-@pytest.mark.parametrize("noun", list(Noun))
+def test_every_thing_of_the_watch_has_a_table_and_a_codec() -> None:
+    assert set(TYPES.values()) == set(get_args(Thing))
+    assert TYPES.keys() == NOUNS.keys()
+
+
+@pytest.mark.parametrize("noun", TYPES)
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_every_thing_comes_back_as_it_was_kept(noun: Noun, data: st.DataObject) -> None:
-    thing = data.draw(st.from_type(kind_of(noun)))
+    thing = data.draw(st.from_type(TYPES[noun]))
     text = encode_thing(thing)
     assert decode_thing(noun, text) == thing
     assert encode_thing(decode_thing(noun, text)) == text
@@ -75,7 +83,7 @@ def test_personal_data_stands_in_the_private_column_alone(kind: str, data: st.Da
     assert said == (json.loads(private).keys() if private else set())
 
 
-def test_the_words_of_a_witness_are_personal_data() -> None:
+def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
     private = {
         (kind, f.name) for kind, event in EVENTS.items() for f in fields(event) if f.metadata.get("private")
     }
@@ -84,10 +92,15 @@ def test_the_words_of_a_witness_are_personal_data() -> None:
         ("leg.reported", "text"),
         ("patrol.reported", "reason"),
         ("patrol.reported", "text"),
+        ("alert.noted", "text"),
+        ("alert.shelved", "reason"),
+        ("alert.resolved", "text"),
+        ("alert.closed", "text"),
+        ("service.interrupted", "reason"),
     }
 
 
-@pytest.mark.parametrize("kind", ["incident.reported", "leg.reported", "patrol.reported"])
+@pytest.mark.parametrize("kind", TALKATIVE)
 def test_an_event_whose_personal_data_was_erased_can_still_be_read(kind: str) -> None:
     event = TALKATIVE[kind]
     body, private = encode_event(event)
@@ -102,11 +115,11 @@ def test_an_event_of_a_newer_version_is_no_event_of_this_one() -> None:
         decode_event("drone.sighted", "{}", None)
 
 
-@pytest.mark.parametrize("noun", list(Noun))
+@pytest.mark.parametrize("noun", TYPES)
 def test_the_columns_of_a_noun_are_the_fields_of_its_dataclass(noun: Noun) -> None:
-    assert [f.name for f in fields(kind_of(noun))] == [column.name for column in NOUNS[noun].columns]
+    assert [f.name for f in fields(TYPES[noun])] == [column.name for column in NOUNS[noun].columns]
 
 
 def test_a_row_becomes_its_thing() -> None:
     row = {"scope": "BE", "level": 3}
-    assert thing_of(Noun.THREAT, row) == kind_of(Noun.THREAT)("BE", 3)
+    assert thing_of(Noun.THREAT, row) == Threat("BE", 3)

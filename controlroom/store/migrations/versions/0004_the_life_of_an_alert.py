@@ -85,6 +85,7 @@ NEW_COLUMNS: dict[str, list[sa.Column[Any]]] = {
         _words("assigned_to"),
         _words("disposition"),
         sa.Column("escalation", sa.Integer(), nullable=False, server_default="0"),
+        _when("escalated_at"),
         sa.Column("called", postgresql.ARRAY(sa.Text()), nullable=False, server_default="{}"),
         _when("touched_at"),
         sa.Column("attention", sa.Boolean(), nullable=False, server_default=sa.false()),
