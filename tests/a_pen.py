@@ -15,6 +15,7 @@ from controlroom.errors import Refused
 from controlroom.store.engine import connect
 from controlroom.store.presence import Sign
 from controlroom.watch.commands import Command, ReportCommand
+from controlroom.watch.duty import Place, TakeDuty
 from tests.unit.watch.room import NOON, the_place
 
 
@@ -78,4 +79,5 @@ async def a_writer(database_url: str, clock: MovingClock | None = None) -> Async
 
 
 async def set_up(writer: Writer, *more: Command) -> None:
-    await writer.write(*the_place(), *more, actor="setup")
+    """The units and sites of the place, with an officer on duty."""
+    await writer.write(*the_place(), TakeDuty("anna", Place.OFFICER), *more, actor="setup")

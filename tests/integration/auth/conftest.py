@@ -18,12 +18,13 @@ from controlroom.auth.passwords import Passwords
 from controlroom.auth.roles import Role
 from controlroom.auth.screens import Screens
 from controlroom.auth.tokens import UnitTokens
-from controlroom.errors import Forbidden
+from controlroom.errors import Busy, Forbidden
 from controlroom.settings import read_settings
 from controlroom.store.engine import make_engine
 from controlroom.ui import sign_in
 from controlroom.ui.guard import DeskViewerDep, OfficerDep, WallDep
 from controlroom.ui.headers import SecurityHeaders
+from controlroom.watch.commands import Command
 
 ORIGIN = "http://watch.example"
 PASSWORD = "the blue heron waits"
@@ -42,6 +43,19 @@ class MovingClock:
 
     def move(self, **how_far: float) -> None:
         self.at += timedelta(**how_far)
+
+
+@dataclass
+class FakeDesk:
+    """Notes what it is asked to do; `refuses` with this if that is set."""
+
+    asked: list[Command] = field(default_factory=list)
+    refuses: Busy | None = None
+
+    async def do(self, command: Command, actor: str) -> None:
+        if self.refuses:
+            raise self.refuses
+        self.asked.append(command)
 
 
 @pytest.fixture
@@ -81,6 +95,7 @@ def site(database: Any, accounts: Accounts, screens: Screens) -> FastAPI:
     )
     app = FastAPI()
     app.state.settings, app.state.accounts, app.state.screens = settings, accounts, screens
+    app.state.desk = FakeDesk()
     app.include_router(sign_in.router)
     app.add_middleware(OriginGuard, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)

@@ -6,13 +6,15 @@ from typing import Any
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.auth.accounts import Accounts, WrongSignIn
 from controlroom.auth.passwords import Passwords
 from controlroom.auth.roles import Role
 from controlroom.auth.throttle import FREE_AT_ONE_ADDRESS, FREE_PER_ACCOUNT, FREE_PER_ADDRESS, Throttled
-from controlroom.errors import Conflict
+from controlroom.errors import Conflict, Unavailable
+from controlroom.watch.duty import Place, TakeDuty
 
 PASSWORD = "the blue heron waits"
 SignIn = Callable[..., Awaitable[httpx2.Response]]
@@ -29,6 +31,24 @@ async def test_a_duty_officer_signs_in_and_stands_at_the_desk(
     answer = await sign_in_as()
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
     assert (await browser.get("/desk")).json() == "anna"
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [(Role.DUTY_OFFICER, Place.OFFICER), (Role.SHIFT_LEADER, Place.LEADER), (Role.OPERATOR, None)],
+)
+async def test_whoever_signs_in_takes_duty_where_the_place_is_free(
+    accounts: Accounts, site: FastAPI, sign_in_as: SignIn, role: Role, place: Place | None
+) -> None:
+    await accounts.add("bert", "Bert", role, PASSWORD)
+    await sign_in_as("bert")
+    asked = [TakeDuty("bert", place, only_if_free=True)] if place else []
+    assert site.state.desk.asked == asked
+
+
+async def test_one_signs_in_although_the_journal_cannot_be_written(site: FastAPI, sign_in_as: SignIn) -> None:
+    site.state.desk.refuses = Unavailable()
+    assert (await sign_in_as()).status_code == 303
 
 
 async def test_one_goes_on_where_one_was_stopped(browser: httpx2.AsyncClient, sign_in_as: SignIn) -> None:

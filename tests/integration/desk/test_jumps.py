@@ -18,7 +18,7 @@ from controlroom.store.presence import Sign
 from controlroom.store.rebuild import differences
 from controlroom.watch.commands import Command
 from controlroom.watch.posts import OpenPost
-from controlroom.watch.units import Pulse
+from controlroom.watch.units import NORMAL_AFTER, Pulse
 from tests.a_pen import Writer
 
 KINDS = "SELECT kind FROM journal WHERE seq > $1 ORDER BY seq"
@@ -215,5 +215,4 @@ async def _hears_the_next_sign(pen: Pen, hand: Hand) -> None:
 
 
 async def _is_missed_in_time(pen: Pen) -> None:
-    assert Pulse.NORMAL.patience
-    assert await pen.value(DUE_TO_SPEAK) == await pen.value(HEARD) + Pulse.NORMAL.patience
+    assert await pen.value(DUE_TO_SPEAK) == await pen.value(HEARD) + NORMAL_AFTER.time

@@ -10,6 +10,7 @@ import pytest
 from controlroom.feeds.report_fields import FIELDS
 from controlroom.health import WatchCollector
 from controlroom.settings import PREFIX, Settings
+from tools import rules
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -20,6 +21,11 @@ LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 def test_every_link_leads_somewhere(document: Path) -> None:
     linked = LINK.findall(document.read_text())
     assert [link for link in linked if not (document.parent / link).exists()] == []
+
+
+def test_the_page_of_the_rules_says_what_the_rules_say() -> None:
+    """`python -m tools.rules` writes it anew."""
+    assert (ROOT / "docs/rules.md").read_text() == rules.page()
 
 
 def test_the_runbook_names_every_setting() -> None:
