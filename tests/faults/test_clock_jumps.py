@@ -107,7 +107,7 @@ async def plan_checks(place: Place) -> float:
     now = SystemClock().now()
     ends = {"soon": now + timedelta(seconds=DUE_IN_S), "later": now + timedelta(seconds=HOUR + LATER_S)}
     async with open_desk(read_settings({}, database_url=place.database_url)) as desk:
-        await desk.do_all([_check(name, at - MISSED_AFTER) for name, at in ends.items()], "setup")
+        await desk.do_all([_check(name, at - MISSED_AFTER.time) for name, at in ends.items()], "setup")
     return monotonic()
 
 

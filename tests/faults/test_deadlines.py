@@ -24,7 +24,7 @@ RESUMED = "SELECT recorded_at FROM journal WHERE kind = 'watch.resumed' ORDER BY
 
 async def a_watch_that_went_down(database_url: str, ended: datetime) -> None:
     """The last that it did was a tick at `ended`, just before a post's check call would be missed."""
-    clock = SetClock(ended + LEFT - CALL_EVERY - CALL_GRACE)
+    clock = SetClock(ended + LEFT - CALL_EVERY - CALL_GRACE.time)
     relief = ended + timedelta(hours=3)
     async with a_desk(database_url, clock) as desk:
         await desk.do(SITE, "setup")

@@ -259,7 +259,7 @@ async def said_in(watch: Watch) -> set[str]:
 async def test_two_pens_pass_each_deadline_once(database: Any) -> None:
     relief, posts = datetime.now(UTC) + timedelta(days=1), 20
     clock = SetClock(datetime.now(UTC))
-    due_at = clock.at + timedelta(minutes=60) + CALL_GRACE
+    due_at = clock.at + timedelta(minutes=60) + CALL_GRACE.time
     one, two = a_desk(database.database_url, clock), a_desk(database.database_url, clock)
     async with one as first, two:
         await first.do(SITE, "setup")
