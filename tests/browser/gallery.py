@@ -28,6 +28,7 @@ from controlroom.ui.assets import STATIC, build_id
 from controlroom.ui.display import Display
 from controlroom.ui.headers import CONTENT_SECURITY_POLICY
 from controlroom.ui.render import iso, render_page, render_panel
+from tests.browser import patrol_samples
 from tests.browser.pictures import PICTURES, Picture
 from tests.browser.samples import NOW
 
@@ -57,6 +58,7 @@ class Gallery:
                 Route("/sign-in", self.sign_in),
                 Route("/problem", self.problem),
                 Route("/quarantine", self.quarantine),
+                Route("/patrols", self.patrols),
                 Route("/health/live", lambda _: Response("alive")),
                 Route("/health/ready", lambda _: Response(status_code=200 if self.ready else 503)),
                 Route("/alerts/{id:int}/acknowledgement", self.acknowledge, methods=["POST"]),
@@ -104,6 +106,11 @@ class Gallery:
         raw = '{"kind": "fire", "site": "NOWHERE"}'
         rows = [{"unit": "VP-12", "feed": "incidents", "at": NOW, "why": "there is no such site", "raw": raw}]
         return self.page("quarantine.html", "desk", request, rows=rows)
+
+    def patrols(self, request: Request) -> Response:
+        look = request.query_params.get("look", "list")
+        shown = patrol_samples.page(look, may_plan="reader" not in request.query_params)
+        return self.page("patrols.html", "desk", request, page=shown)
 
     async def acknowledge(self, request: Request) -> Response:
         form = await request.form()
