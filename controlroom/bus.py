@@ -22,12 +22,27 @@ Work = Callable[["aioredis.Redis"], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 
+class Ear:
+    """One listener's own: what it has heard is still news to the others."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def wake(self) -> None:
+        self._event.set()
+
+    async def heard(self) -> None:
+        """Returns after a wake-up, also one that came before somebody waited."""
+        await self._event.wait()
+        self._event.clear()
+
+
 class Bus(Protocol):
-    """`announce` never waits and never fails; `heard` returns after an announcement of any process."""
+    """`announce` never waits and never fails; every ear hears the announcements of any process."""
 
     def announce(self) -> None: ...
 
-    async def heard(self) -> None: ...
+    def ear(self) -> Ear: ...
 
     async def run(self) -> None: ...
 
@@ -36,14 +51,15 @@ class MemoryBus:
     """Within one process."""
 
     def __init__(self) -> None:
-        self._event = asyncio.Event()
+        self._ears: list[Ear] = []
+
+    def ear(self) -> Ear:
+        self._ears.append(Ear())
+        return self._ears[-1]
 
     def announce(self) -> None:
-        self._event.set()
-
-    async def heard(self) -> None:
-        await self._event.wait()
-        self._event.clear()
+        for ear in self._ears:
+            ear.wake()
 
     async def run(self) -> None:
         await asyncio.Event().wait()
@@ -63,8 +79,8 @@ class RedisBus:
         self._here.announce()
         self._unsent.set()
 
-    async def heard(self) -> None:
-        await self._here.heard()
+    def ear(self) -> Ear:
+        return self._here.ear()
 
     async def run(self) -> None:
         """Speak and listen until cancelled; a lost Redis is tried again each second."""

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 class Tail:
     def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]], bus: Bus, hub: Hub) -> None:
         self._connect = connect
-        self._bus = bus
+        self._ear = bus.ear()
         self._hub = hub
         self._mark: Mark | None = None
         self._sure = False
@@ -67,7 +67,7 @@ class Tail:
         await asyncio.sleep(BREATH_S)
         try:
             async with asyncio.timeout(POLL_S):
-                await self._bus.heard()
+                await self._ear.heard()
         except TimeoutError:
             return
 

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from controlroom.bus import RedisBus
+from controlroom.bus import Ear, RedisBus
 from controlroom.clock import monotonic
 from tests.faults.conftest import Mortal
 from tests.faults.history import History
@@ -86,19 +86,20 @@ async def test_wake_ups_pass_again_soon_after_the_way_to_redis_is_good(
     ledger.row(f"wake-ups by Redis: {trouble}")
     async with a_link() as link, asyncio.TaskGroup() as group:
         far, near = RedisBus(link.to(mortal.redis_url)), RedisBus(mortal.redis_url)
+        there, here = far.ear(), near.ear()
         running = [group.create_task(bus.run()) for bus in (far, near)]
-        await far.heard()
+        await there.heard()
         spell = await trouble.befall(link)
-        ledger.took("far to near again", await first_heard(far, near, spell.ended), trouble.back_within_s)
-        ledger.took("near to far again", await first_heard(near, far, spell.ended), trouble.back_within_s)
+        ledger.took("far to near again", await first_heard(far, here, spell.ended), trouble.back_within_s)
+        ledger.took("near to far again", await first_heard(near, there, spell.ended), trouble.back_within_s)
         for task in running:
             task.cancel()
 
 
-async def first_heard(one: RedisBus, other: RedisBus, since: float) -> float:
+async def first_heard(one: RedisBus, other: Ear, since: float) -> float:
     """Seconds from a moment until the other hears what one says again and again."""
-    other.announce()
-    await other.heard()  # what it said itself, and whatever came before
+    other.wake()
+    await other.heard()  # this, and whatever came before
     hearing = asyncio.create_task(other.heard())
     async with asyncio.timeout(4 * BACK_WITHIN_S):
         while not hearing.done():

@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from controlroom.bus import Bus, MemoryBus, RedisBus
+from controlroom.bus import Bus, Ear, MemoryBus, RedisBus
 from controlroom.demo.embedded import Embedded
 
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -22,17 +22,17 @@ async def running(*buses: Bus) -> AsyncIterator[None]:
             task.cancel()
 
 
-async def connected(*buses: RedisBus) -> None:
-    """Once they are, each has woken its own tail once, since it may have missed something before."""
+async def connected(*ears: Ear) -> None:
+    """Once its bus is, each has been woken once, since it may have missed something before."""
     async with asyncio.timeout(5):
-        for bus in buses:
-            await bus.heard()
+        for ear in ears:
+            await ear.heard()
 
 
-async def hears(bus: Bus, within_s: float = 2.0) -> bool:
+async def hears(ear: Ear, within_s: float = 2.0) -> bool:
     try:
         async with asyncio.timeout(within_s):
-            await bus.heard()
+            await ear.heard()
     except TimeoutError:
         return False
     return True
@@ -46,38 +46,51 @@ async def bus(request: pytest.FixtureRequest, services: Embedded) -> AsyncIterat
         async with running(bus):
             yield bus
     elif request.param == "redis":
-        redis_bus = RedisBus(request.getfixturevalue("redis_url"))
-        async with running(redis_bus):
-            await connected(redis_bus)
-            yield redis_bus
+        bus = RedisBus(request.getfixturevalue("redis_url"))
+        ear = bus.ear()
+        async with running(bus):
+            await connected(ear)
+            yield bus
     else:
         bus = RedisBus(NOWHERE)
         async with running(bus):
             yield bus
 
 
-async def test_who_waits_is_woken(bus: Bus) -> None:
+@pytest.fixture
+def ear(bus: Bus) -> Ear:
+    return bus.ear()
+
+
+async def test_who_waits_is_woken(bus: Bus, ear: Ear) -> None:
     async with asyncio.TaskGroup() as group:
-        waiting = group.create_task(hears(bus))
+        waiting = group.create_task(hears(ear))
         await asyncio.sleep(0)
         bus.announce()
     assert waiting.result()
 
 
-async def test_a_wake_up_before_somebody_waits_is_not_lost(bus: Bus) -> None:
+async def test_a_wake_up_before_somebody_waits_is_not_lost(bus: Bus, ear: Ear) -> None:
     bus.announce()
-    assert await hears(bus)
+    assert await hears(ear)
 
 
-async def test_many_wake_ups_are_one(bus: Bus) -> None:
+async def test_what_one_has_heard_is_still_news_to_another(bus: Bus, ear: Ear) -> None:
+    busy = bus.ear()
+    bus.announce()
+    assert await hears(ear)
+    assert await hears(busy)
+
+
+async def test_many_wake_ups_are_one(bus: Bus, ear: Ear) -> None:
     for _ in range(100):
         bus.announce()
-    assert await hears(bus)
-    assert not await hears(bus, 0.05)
+    assert await hears(ear)
+    assert not await hears(ear, 0.05)
 
 
-async def test_without_news_nobody_is_woken(bus: Bus) -> None:
-    assert not await hears(bus, 0.05)
+async def test_without_news_nobody_is_woken(ear: Ear) -> None:
+    assert not await hears(ear, 0.05)
 
 
 async def test_announcing_does_not_wait(bus: Bus) -> None:
@@ -98,22 +111,24 @@ async def test_it_ends_when_told_to_at_whatever_moment(services: Embedded) -> No
 
 async def test_two_processes_wake_each_other(redis_url: str) -> None:
     one, other = RedisBus(redis_url), RedisBus(redis_url)
+    here, there = one.ear(), other.ear()
     async with running(one, other):
-        await connected(one, other)
+        await connected(here, there)
         one.announce()
-        assert await hears(other)
-        assert await hears(one)
+        assert await hears(there)
+        assert await hears(here)
         other.announce()
-        assert await hears(one)
+        assert await hears(here)
 
 
 async def test_a_process_does_not_hear_its_own_word_back_from_redis(redis_url: str) -> None:
     bus = RedisBus(redis_url)
+    ear = bus.ear()
     async with running(bus):
-        await connected(bus)
+        await connected(ear)
         bus.announce()
-        assert await hears(bus)
-        assert not await hears(bus, 0.1)
+        assert await hears(ear)
+        assert not await hears(ear, 0.1)
 
 
 async def test_a_lost_redis_fails_nothing_and_is_found_again(redis_url: str) -> None:
@@ -121,15 +136,16 @@ async def test_a_lost_redis_fails_nothing_and_is_found_again(redis_url: str) -> 
     way = Way(redis_url)
     address = await way.open()
     bus, elsewhere = RedisBus(address), RedisBus(redis_url)
+    ear, far = bus.ear(), elsewhere.ear()
     async with running(bus, elsewhere):
-        await connected(bus, elsewhere)
+        await connected(ear, far)
         await way.cut()
         bus.announce()
-        assert await hears(bus, 0.1)
+        assert await hears(ear, 0.1)
         await way.open()
-        await connected(bus)
+        await connected(ear)
         elsewhere.announce()
-        assert await hears(bus)
+        assert await hears(ear)
     await way.cut()
 
 
