@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
 
-import asyncpg
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -37,6 +36,7 @@ from controlroom.feeds.door import Door
 from controlroom.feeds.pace import Pace
 from controlroom.settings import Settings, environment
 from controlroom.store.engine import connect, make_engine
+from controlroom.store.one_of_all import Connect, one_of_all
 from controlroom.store.quarantine import Quarantine
 from controlroom.ui import pages, patrol_pages, sign_in
 from controlroom.ui.assets import STATIC, asset, build_id
@@ -44,12 +44,15 @@ from controlroom.ui.headers import SecurityHeaders
 from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem, unreadable_problem
 from controlroom.ui.render import render_panel
 from controlroom.ui.studio import Studio
+from controlroom.webhooks.courier import LOCK, Courier
+from controlroom.webhooks.outbox import Outbox
+from controlroom.webhooks.pickup import Pickup
+from controlroom.webhooks.post import Post, make_client
+from controlroom.webhooks.receivers import Receivers
 from controlroom.ws import endpoint
 from controlroom.ws.attendance import Attendance
 from controlroom.ws.hub import Hub
 from controlroom.ws.tail import Tail
-
-Connect = Callable[[], Awaitable[asyncpg.Connection]]
 
 PAUSE_S: Final = 0.5
 LAST_BATCH_S: Final = 10.0
@@ -144,6 +147,10 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     routes = (route for route in feeds.router.routes if isinstance(route, FeedRoute))
     state.feeds = {route.path: _way_in(route, settings) for route in routes}
     state.collect = _collecting(state, own_connection)
+    state.receivers = Receivers(state.engine, clock, plain_http=settings.webhook_plain_http)
+    state.outbox = Outbox(state.engine, clock)
+    state.courier = _courier(state)
+    state.deliver = partial(one_of_all, "delivers webhooks", LOCK, own_connection, state.courier.run)
 
 
 def _bus(settings: Settings) -> Bus:
@@ -162,6 +169,13 @@ def _collecting(state: Any, own_connection: Connect) -> Callable[[], Awaitable[N
     return partial(collect, connectors, intake, own_connection)
 
 
+def _courier(state: Any) -> Courier:
+    settings, clock = state.settings, state.clock
+    pickup = Pickup(state.engine, clock, settings.public_url)
+    post = Post(make_client(), clock, plain_http=settings.webhook_plain_http)
+    return Courier(pickup, state.outbox, post, state.bus.ear())
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
@@ -174,9 +188,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 group.create_task(begin_again("tail", state.tail.run)),
                 group.create_task(begin_again("attendance", state.attendance.run)),
             ]
-            collecting = group.create_task(begin_again("connectors", state.collect))
+            outside = [
+                group.create_task(begin_again("connectors", state.collect)),
+                group.create_task(begin_again("courier", state.deliver)),
+            ]
             yield
-            collecting.cancel()
+            for task in outside:
+                task.cancel()
             state.pen.stop()
             await asyncio.wait([writing], timeout=LAST_BATCH_S)
             for task in (writing, *others):

@@ -16,6 +16,7 @@ from controlroom.errors import ControlRoomError
 from controlroom.feeds.client.cli import feed_app
 from controlroom.settings import Settings, read_settings
 from controlroom.watch.units import Pulse, UnitKind
+from controlroom.webhooks.cli import webhook_app
 
 T = TypeVar("T")
 
@@ -27,6 +28,7 @@ app.add_typer(unit_app, name="unit")
 app.add_typer(screen_app, name="screen")
 app.add_typer(user_app, name="user")
 app.add_typer(feed_app, name="feed")
+app.add_typer(webhook_app, name="webhook")
 
 Name = Annotated[str, typer.Argument()]
 

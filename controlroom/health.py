@@ -119,6 +119,7 @@ class WatchCollector(Collector):
         yield _gauge("journal_forgotten", "1: the database lacks what was answered as stored", forgotten)
         if lag is not None:
             yield _gauge("picture_age_seconds", "Since the last tick that came all the way", lag)
+        yield from _webhooks(state.courier.tally)
         drawn = CounterMetricFamily("controlroom_panels_drawn", "Panels drawn, once an audience")
         drawn.add_metric([], state.hub.drawn)
         yield drawn
@@ -126,6 +127,15 @@ class WatchCollector(Collector):
         for answer in ("accepted", "known", "refused"):
             reports.add_metric([answer], state.desk.answers[answer])
         yield reports
+
+
+def _webhooks(tally: Any) -> Iterable[Metric]:
+    """Of the process that delivers; the others say nothing but zeros."""
+    yield _gauge("webhooks_pending", "Messages to receivers outside that wait", tally.pending)
+    yield _gauge("webhooks_oldest_seconds", "How long the oldest of them waits", tally.oldest_s)
+    failures = CounterMetricFamily("controlroom_webhook_failures", "Attempts to deliver that failed")
+    failures.add_metric([], tally.failures)
+    yield failures
 
 
 def _gauge(name: str, about: str, value: float) -> GaugeMetricFamily:

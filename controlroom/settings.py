@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     workers: Annotated[int, Field(ge=1, le=16)] = 1
-    """Processes that share the port; each has up to 13 connections to the database."""
+    """Processes that share the port; each has up to 14 connections to the database."""
     public_url: str = "http://127.0.0.1:8080"
     ingestors_file: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """Requests a second that one unit may make for long; each worker counts for itself."""
     unit_burst: PositiveInt = 400
     """Requests that it may make at once after a while of silence."""
+    webhook_plain_http: bool = False
+    """Receivers of webhooks on this machine or in a private network may be told over plain HTTP."""
     queue_limit: Annotated[int, Field(ge=1000)] = 5000
     """How many commands may wait for the pen before a feed is told to come again; a full request must fit."""
 

@@ -10,7 +10,8 @@ import httpx2
 
 from controlroom.clock import Clock
 from controlroom.demo.field.sending import FeedPath, Sending
-from controlroom.feeds.backoff import Chance, backoff, retry_after
+from controlroom.feeds.backoff import Chance, backoff
+from controlroom.retry_after import retry_after
 
 TRY_AGAIN: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 

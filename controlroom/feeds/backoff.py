@@ -2,8 +2,6 @@
 
 import random
 from collections.abc import Callable
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 FIRST_S = 0.5
 LONGEST_S = 30.0
@@ -17,15 +15,3 @@ def backoff(failures: int, *, asked_s: float = 0.0, chance: Chance = random.rand
     """Seconds to wait after so many failures in a row, and never less than the other side asked for."""
     ceiling = min(LONGEST_S, FIRST_S * 2.0 ** min(max(failures, 1), 10))
     return min(asked_s, LONGEST_ASKED_S) + ceiling * chance()
-
-
-def retry_after(value: str | None, now: datetime) -> float:
-    """The seconds that a Retry-After header asks for (a number or a date); 0 for none or nonsense."""
-    if not value:
-        return 0.0
-    if value.strip().isascii() and value.strip().isdigit():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
-    except (ValueError, TypeError):  # TypeError: a date without zone
-        return 0.0

@@ -12,10 +12,11 @@ import httpx2
 from controlroom import __version__
 from controlroom.clock import Clock, SystemClock, monotonic
 from controlroom.errors import ControlRoomError
-from controlroom.feeds.backoff import Chance, backoff, retry_after
+from controlroom.feeds.backoff import Chance, backoff
 from controlroom.feeds.client.answers import Verdict, judge
 from controlroom.feeds.client.outbox import Outbox, Waiting
 from controlroom.feeds.report_fields import PATHS, FeedName
+from controlroom.retry_after import retry_after
 
 TIMEOUT = httpx2.Timeout(30, connect=10)
 

@@ -8,9 +8,9 @@ from typing import Protocol
 import httpx2
 
 from controlroom.clock import Clock
-from controlroom.feeds.backoff import retry_after
 from controlroom.feeds.connectors.config import PollConfig
 from controlroom.feeds.connectors.core import NotNow
+from controlroom.retry_after import retry_after
 
 MOST_REDIRECTS = 3
 WHOLE_ANSWER = 5

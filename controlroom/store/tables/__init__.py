@@ -30,12 +30,14 @@ from controlroom.store.tables.history import (
 )
 from controlroom.store.tables.intake import connector_position, feed, presence, quarantine
 from controlroom.store.tables.rounds import planner_secret
+from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
 __all__ = [
     "IDLE_LIMIT",
     "NOUNS",
     "OPEN_ALERT",
     "OPEN_VISIT",
+    "PENDING",
     "SHOWN_ALERT",
     "UNSETTLED_CHECK",
     "account",
@@ -68,4 +70,7 @@ __all__ = [
     "unit",
     "unit_token",
     "visit",
+    "webhook",
+    "webhook_cursor",
+    "webhook_delivery",
 ]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controlroom.feeds.backoff import LONGEST_S, backoff, retry_after
+from controlroom.feeds.backoff import LONGEST_S, backoff
+from controlroom.retry_after import retry_after
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

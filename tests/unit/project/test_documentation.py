@@ -10,6 +10,7 @@ import pytest
 from controlroom.feeds.report_fields import FIELDS
 from controlroom.health import WatchCollector
 from controlroom.settings import PREFIX, Settings
+from controlroom.webhooks.courier import Tally
 from tools import rules
 
 ROOT = Path(__file__).parents[3]
@@ -38,7 +39,8 @@ def test_the_runbook_names_every_metric_and_no_other() -> None:
     """Asked of a worker that has just come up: nothing was counted yet."""
     hub = SimpleNamespace(seq=0, seats=(), drawn=0, ticked_at=0.0)
     pen = SimpleNamespace(jobs_waiting=0, down_for_s=0.0, forgotten=None)
-    state = SimpleNamespace(hub=hub, pen=pen, desk=SimpleNamespace(answers=Counter()), draining=False)
+    desk, courier = SimpleNamespace(answers=Counter()), SimpleNamespace(tally=Tally())
+    state = SimpleNamespace(hub=hub, pen=pen, desk=desk, courier=courier, draining=False)
     counted = {metric.name for metric in WatchCollector(state).collect()}
     runbook = (ROOT / "docs/runbook.md").read_text()
     assert set(re.findall(r"`(controlroom_(?!app|owner)[a-z_]+)`", runbook)) == counted
