@@ -14,6 +14,8 @@ from controlroom.demo.plan.visits import SUMMIT
 from controlroom.demo.scenarios.names import ScenarioName
 from controlroom.watch.alerts import Alert
 from controlroom.watch.patrols import PatrolCheckMissed
+from controlroom.watch.posts import Post
+from controlroom.watch.refs import Noun
 from controlroom.watch.units import UnitFellSilent
 from controlroom.watch.visits import PlanVisit
 from tests.unit.demo.the_day import START, WatchedDay, parsed, said, shown, until
@@ -129,15 +131,18 @@ def test_a_flood_breaks_in_the_fourth_minute_and_runs_off() -> None:
     assert "post.left" not in {alert.rule for alert in day.holding()}
 
 
-def test_a_dead_line_is_noticed_and_explains_what_is_missed_for_it() -> None:
-    day = WatchedDay.of(shown(name=ScenarioName.DEAD_FEED), 49)
+@pytest.mark.parametrize("speed", [1.0, 4.0])
+def test_a_dead_line_is_noticed_and_explains_what_is_missed_for_it(speed: float) -> None:
+    day = WatchedDay.of(shown(speed=speed, name=ScenarioName.DEAD_FEED), 49)
     silent = {event.unit: minute(when) for when, event in day.happened(UnitFellSilent)}
     assert set(silent) == {"EU-01A", "EU-01B", "PAT-2"}
     assert max(silent.values()) < 6
-    assert len(day.happened(PatrolCheckMissed)) >= 5
+    missed = [(event.site, minute(when)) for when, event in day.happened(PatrolCheckMissed)]
+    assert missed == [("EMB-GR", 24), ("EDA", 29), ("EP", 35), ("EMB-JP", 39), ("EMB-DE", 43), ("EMB-LU", 48)]
     held = {(alert.rule, alert.object): alert.cause for alert in day.holding() if not alert.shown}
-    assert held["post.relief_overdue", "post:EU-01"] == "unit:EU-01A"
-    assert held["post.check_call_missed", "post:EU-01"] == "unit:EU-01A"
+    manned_by = day.world.known(Noun.POST, "EU-01", Post).manned_by
+    assert held["post.relief_overdue", "post:EU-01"] == f"unit:{manned_by}"
+    assert held["post.check_call_missed", "post:EU-01"] == f"unit:{manned_by}"
     assert Counter(cause for (rule, _), cause in held.items() if rule == "patrol.missed") == {"unit:PAT-2": 6}
 
 
