@@ -20,6 +20,8 @@ class Right(StrEnum):
     RESET = "reset"
     TAKE_DUTY = "take_duty"
     PLAN = "plan"
+    SEE_RULES = "see_rules"
+    MANAGE_RULES = "manage_rules"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
 
@@ -43,7 +45,7 @@ class Role(StrEnum):
         return right in RIGHTS.get(self, frozenset())
 
 
-WATCHING: Final = frozenset({Right.SEE_WALL, Right.SEE_DESK})
+WATCHING: Final = frozenset({Right.SEE_WALL, Right.SEE_DESK, Right.SEE_RULES})
 LEADING: Final = WATCHING | {
     Right.NOTE,
     Right.ACKNOWLEDGE,
@@ -61,6 +63,6 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.DUTY_OFFICER: LEADING,
     Role.ANALYST: WATCHING | {Right.PLAN},
     Role.WALL: frozenset({Right.SEE_WALL}),
-    Role.AUDITOR: frozenset({Right.SEE_WALL, Right.READ_JOURNAL}),
-    Role.ADMIN: frozenset({Right.SEE_WALL, Right.MANAGE_ACCOUNTS}),
+    Role.AUDITOR: frozenset({Right.SEE_WALL, Right.READ_JOURNAL, Right.SEE_RULES}),
+    Role.ADMIN: frozenset({Right.SEE_WALL, Right.MANAGE_ACCOUNTS, Right.SEE_RULES, Right.MANAGE_RULES}),
 }

@@ -60,7 +60,16 @@ async def desk_viewer(seen_by: Annotated[Viewer, Depends(viewer)]) -> Viewer:
 
 WallDep = Annotated[Viewer, Depends(wall_viewer)]
 DeskViewerDep = Annotated[Viewer, Depends(desk_viewer)]
+ReaderDep = Annotated[Person, Depends(needs(Right.SEE_DESK))]
+RulesReaderDep = Annotated[Person, Depends(needs(Right.SEE_RULES))]
+RulesManagerDep = Annotated[Person, Depends(needs(Right.MANAGE_RULES))]
 OfficerDep = Annotated[Person, Depends(needs(Right.ACKNOWLEDGE))]
+NoterDep = Annotated[Person, Depends(needs(Right.NOTE))]
+HandlerDep = Annotated[Person, Depends(needs(Right.HANDLE))]
+ShelverDep = Annotated[Person, Depends(needs(Right.SHELVE))]
+CloserDep = Annotated[Person, Depends(needs(Right.CLOSE))]
+ResetterDep = Annotated[Person, Depends(needs(Right.RESET))]
+OnDutyDep = Annotated[Person, Depends(needs(Right.TAKE_DUTY))]
 PlannerDep = Annotated[Person, Depends(needs(Right.PLAN))]
 
 

@@ -3,7 +3,10 @@
 from controlroom.store.tables.access import IDLE_LIMIT, account, screen, session, sign_in_failure, unit_token
 from controlroom.store.tables.columns import metadata
 from controlroom.store.tables.history import (
+    BOOK_CHANGE,
+    ALERT_OF,
     NOUNS,
+    OF_AN_ALERT,
     OPEN_ALERT,
     OPEN_VISIT,
     SHOWN_ALERT,
@@ -33,8 +36,11 @@ from controlroom.store.tables.rounds import planner_secret
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
 __all__ = [
+    "BOOK_CHANGE",
+    "ALERT_OF",
     "IDLE_LIMIT",
     "NOUNS",
+    "OF_AN_ALERT",
     "OPEN_ALERT",
     "OPEN_VISIT",
     "PENDING",

@@ -29,6 +29,7 @@ def upgrade() -> None:
     op.create_index(
         "leg_explained", "leg", ["behind_cause"], postgresql_where=sa.text("behind_cause IS NOT NULL")
     )
+    op.create_index("journal_book_change", "journal", ["seq"], postgresql_where=sa.text(BOOK_CHANGE))
     for name, its_columns in NEW_TABLES.items():
         op.create_table(name, *its_columns)
         op.execute(f"REVOKE ALL ON {name} FROM PUBLIC")
@@ -98,6 +99,7 @@ NEW_COLUMNS: dict[str, list[sa.Column[Any]]] = {
         _when("ended_at"),
     ],
 }
+BOOK_CHANGE = "kind IN ('rule.threshold_set', 'ladder.set')"
 WHAT_IS_THERE = (
     """
     UPDATE alert SET wants_since = raised_at, returns = ARRAY[raised_at], first_acked_at = acked_at,
