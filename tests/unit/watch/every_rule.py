@@ -1,0 +1,248 @@
+"""One row for each rule: how it is brought about, when it is due, what ends it. Minutes count from noon."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from controlroom.watch.alerts import Reset
+from controlroom.watch.clocks import NoteDifference, NoteJump
+from controlroom.watch.commands import Command
+from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
+from controlroom.watch.incidents import IncidentKind
+from controlroom.watch.legs import LegState
+from controlroom.watch.patrols import PatrolKind
+from controlroom.watch.rule import Rule
+from controlroom.watch.rules.incidents import SERIOUS
+from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
+from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
+from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
+from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
+from controlroom.watch.rules.units import DURESS, SILENT
+from controlroom.watch.sites import RegisterSite, SiteKind
+from controlroom.watch.units import HearUnit, MissPulse
+from tests.unit.watch.room import (
+    Room,
+    incident_word,
+    leg_word,
+    noon,
+    plan_check,
+    post_word,
+    site_word,
+    the_post,
+    the_visit,
+)
+
+Words = tuple[tuple[float, Callable[[], Command]], ...]
+"""At which minute what is said; made when it is said, since some tests begin at another noon."""
+DAY: Final = 24 * 60
+CALL, RELIEF = PatrolKind.CHECK_CALL, PatrolKind.RELIEF
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`about`: the thing, or the noun of one that is made anew. `due`: the minute at which it is raised.
+
+    `rises`: the minute and the priority from then on. `more`: words that bring it about once more, and the
+    count after them. `clears`: the minute and what then ends it. `back`: what brings it back within a minute
+    of that; empty where nothing can so soon.
+    """
+
+    rule: Rule
+    about: str
+    words: Words
+    due: float
+    priority: int
+    clears: tuple[float, Callable[[Room], None]]
+    place: Callable[[], tuple[Command, ...]] = tuple
+    rises: tuple[tuple[float, int], ...] = ()
+    more: tuple[Words, int] = ((), 1)
+    back: Words = ()
+
+    @property
+    def waits(self) -> bool:
+        """It is raised by time alone."""
+        return self.due > max((minute for minute, _ in self.words), default=0)
+
+
+def said(*makes: Callable[[], Command]) -> Callable[[Room], None]:
+    def say(room: Room) -> None:
+        for make in makes:
+            room.do(make())
+
+    return say
+
+
+def two_persons_reset(room: Room) -> None:
+    (alert,) = room.ever("unit.duress")
+    room.do(Reset(alert.id, "anna"))
+    room.do(Reset(alert.id, "bert"))
+
+
+def an_officer_closes(room: Room) -> None:
+    (alert,) = room.ever("incident.serious")
+    room.close(alert)
+
+
+def nothing(room: Room) -> None:
+    """Time alone ends it."""
+
+
+def calls(*minutes: float) -> Words:
+    return tuple((minute, lambda at=minute: post_word("EU-07A", CALL, at)) for minute in minutes)
+
+
+def checks(*minutes: float) -> Words:
+    return tuple((minute, lambda at=minute: site_word(PatrolKind.CHECK, at)) for minute in minutes)
+
+
+def duress(minute: float) -> tuple[float, Callable[[], Command]]:
+    return minute, lambda: incident_word(IncidentKind.DURESS, 1, minute)
+
+
+def post() -> tuple[Command, ...]:
+    return (the_post(),)
+
+
+def visit() -> tuple[Command, ...]:
+    return (the_visit(),)
+
+
+def level_4() -> Command:
+    return RegisterSite("EU-JL", "Justus Lipsius", SiteKind.EU, "Loi 175", "Brussels", 50.842, 4.382, 4)
+
+
+ROWS: Final = (
+    Row(
+        DURESS,
+        "unit:EU-07A",
+        (duress(5),),
+        due=5,
+        priority=1,
+        clears=(9, two_persons_reset),
+        more=((duress(6), duress(7)), 3),
+        back=(duress(9.5),),
+    ),
+    Row(
+        LEFT,
+        "post:EU-07",
+        ((20, lambda: post_word("EU-07A", PatrolKind.LEFT, 20)),),
+        due=20,
+        priority=1,
+        clears=(25, said(lambda: post_word("EU-07B", PatrolKind.MANNED, 25))),
+        place=post,
+        more=(((21, lambda: post_word("EU-07A", PatrolKind.LEFT, 21)),), 1),
+        back=((25.5, lambda: post_word("EU-07B", PatrolKind.LEFT, 25.5)),),
+    ),
+    Row(
+        RELIEF_OVERDUE,
+        "post:EU-07",
+        calls(60, 120, 180, 240),
+        due=250,
+        priority=2,
+        clears=(260, said(lambda: post_word("EU-07B", RELIEF, 260))),
+        place=post,
+        more=(calls(255), 1),
+    ),
+    Row(
+        CALL_MISSED,
+        "post:EU-07",
+        (),
+        due=65,
+        priority=3,
+        clears=(190, said(lambda: post_word("EU-07A", CALL, 190))),
+        place=post,
+        rises=((125, 2),),
+        more=(((186, lambda: MissPulse("EU-07A", noon(185))),), 3),
+    ),
+    Row(
+        MISSED,
+        "site:EU-JL",
+        ((0, lambda: plan_check(1, 10, 30)), (0, lambda: plan_check(2, 40, 70))),
+        due=45,
+        priority=4,
+        clears=(100, said(*(lambda at=at: site_word(PatrolKind.CHECK, at) for at in (20, 50)))),
+        rises=((85, 3), (90, 2)),
+        more=(((90, level_4),), 2),
+        back=((100.5, lambda: plan_check(3, 60, 65)),),
+    ),
+    Row(
+        PREDICTABLE,
+        "site:EU-JL",
+        checks(0, DAY + 5, 2 * DAY + 10),
+        due=2 * DAY + 10,
+        priority=4,
+        clears=(2 * DAY + 700, said(lambda: site_word(PatrolKind.CHECK, 2 * DAY + 700))),
+        more=(checks(2 * DAY + 200, 2 * DAY + 450), 1),
+    ),
+    Row(
+        DEPARTURE_OVERDUE,
+        "leg:V-1/1",
+        (),
+        due=40,
+        priority=3,
+        clears=(55, said(lambda: leg_word(55, eta=noon(120)))),
+        place=visit,
+        rises=((50, 2),),
+        more=(((52, lambda: leg_word(52, status=LegState.READY)),), 1),
+        back=((55.5, lambda: leg_word(55.5, eta=noon(60))),),
+    ),
+    Row(
+        ARRIVAL_OVERDUE,
+        "leg:V-1/1",
+        ((30, lambda: leg_word(30, status=LegState.EN_ROUTE)),),
+        due=70,
+        priority=3,
+        clears=(85, said(lambda: leg_word(85, status=LegState.ARRIVED))),
+        place=visit,
+        rises=((80, 2),),
+        more=(((82, lambda: leg_word(82, status=LegState.EN_ROUTE)),), 1),
+    ),
+    Row(
+        SERIOUS,
+        "incident",
+        ((5, lambda: incident_word(IncidentKind.BREACH, 2, 5)),),
+        due=5,
+        priority=2,
+        clears=(9, an_officer_closes),
+    ),
+    Row(
+        SILENT,
+        "unit:PATROL-1",
+        ((4.5, lambda: MissPulse("PATROL-1", noon(1.5))),),
+        due=4.5,
+        priority=3,
+        clears=(12, said(lambda: HearUnit("PATROL-1"))),
+        rises=((6.5, 2),),
+        more=(((7, lambda: MissPulse("PATROL-1", noon(1.5))),), 1),
+        back=((12.5, lambda: MissPulse("PATROL-1", noon(12))),),
+    ),
+    Row(
+        NOBODY_ON_DUTY,
+        "duty:room",
+        ((0, MissDuty),),
+        due=1,
+        priority=2,
+        clears=(9, said(lambda: TakeDuty("anna", Place.OFFICER))),
+        more=(((3, MissDuty), (4, lambda: LeaveDuty("bert"))), 1),
+    ),
+    Row(
+        CLOCK_JUMPED,
+        "clock:PostgreSQL",
+        ((5, lambda: NoteJump(3600)),),
+        due=5,
+        priority=2,
+        clears=(18, nothing),
+        more=(((8, lambda: NoteJump(-3600)),), 1),
+        back=((18.5, lambda: NoteJump(60)),),
+    ),
+    Row(
+        CLOCK_DIFFERS,
+        "clock:app-1",
+        ((5, lambda: NoteDifference("app-1", 3.0)),),
+        due=5,
+        priority=2,
+        clears=(18, nothing),
+        more=(((8, lambda: NoteDifference("app-1", 30.0)),), 1),
+        back=((18.5, lambda: NoteDifference("app-1", 3.0)),),
+    ),
+)

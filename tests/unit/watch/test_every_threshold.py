@@ -1,0 +1,160 @@
+"""Every threshold: set for all, for one thing, or back again, it counts at once for what is pending."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+
+from controlroom.errors import Refused, Unknown
+from controlroom.watch import predictability
+from controlroom.watch.book import SetThreshold, Threshold
+from controlroom.watch.duty import EMPTY_FOR
+from controlroom.watch.legs import BEHIND_AFTER, FAR_BEHIND_AFTER
+from controlroom.watch.patrols import MISSED_AFTER
+from controlroom.watch.posts import CALL_GRACE, CALLS_IN_A_ROW, RELIEF_GRACE, OpenPost
+from controlroom.watch.refs import Noun
+from controlroom.watch.rules import OF_ALL_ALERTS, THRESHOLDS
+from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
+from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
+from controlroom.watch.rules.posts import CALL_MISSED, RELIEF_OVERDUE
+from controlroom.watch.rules.room import NOBODY_ON_DUTY
+from controlroom.watch.rules.units import SILENT
+from controlroom.watch.units import CRITICAL_AFTER, NORMAL_AFTER, SILENCE_RISES_AFTER
+from tests.unit.watch.case import A_SECOND, Case
+from tests.unit.watch.every_rule import DAY, ROWS, Row
+from tests.unit.watch.room import Room, noon
+
+BY_RULE: Final = {row.rule: row for row in ROWS}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A threshold is set to `value` at the minute `at`, when something is already pending.
+
+    `priority` is reached at `usual` without, at `then` with it.
+    """
+
+    threshold: Threshold
+    row: Row
+    value: float
+    at: float
+    priority: int
+    usual: float
+    then: float
+
+
+NEVER: Final = 3.0 * DAY
+AT, LAST = DAY + 60, BY_RULE[PREDICTABLE].due
+"""After the second of three checks, and at the third."""
+SETTINGS: Final = (
+    Setting(RELIEF_GRACE, BY_RULE[RELIEF_OVERDUE], 30, at=245, priority=2, usual=250, then=270),
+    Setting(CALL_GRACE, BY_RULE[CALL_MISSED], 10, at=62, priority=3, usual=65, then=70),
+    Setting(CALLS_IN_A_ROW, BY_RULE[CALL_MISSED], 3, at=100, priority=2, usual=125, then=185),
+    Setting(MISSED_AFTER, BY_RULE[MISSED], 50, at=40, priority=4, usual=45, then=80),
+    Setting(predictability.ENOUGH, BY_RULE[PREDICTABLE], 2, at=AT, priority=4, usual=LAST, then=AT),
+    Setting(predictability.OF_LAST, BY_RULE[PREDICTABLE], 2, at=AT, priority=4, usual=LAST, then=NEVER),
+    Setting(predictability.BAND, BY_RULE[PREDICTABLE], 5, at=AT, priority=4, usual=LAST, then=NEVER),
+    Setting(BEHIND_AFTER, BY_RULE[DEPARTURE_OVERDUE], 5, at=32, priority=3, usual=40, then=35),
+    Setting(BEHIND_AFTER, BY_RULE[ARRIVAL_OVERDUE], 30, at=65, priority=3, usual=70, then=90),
+    Setting(FAR_BEHIND_AFTER, BY_RULE[DEPARTURE_OVERDUE], 20, at=45, priority=2, usual=50, then=60),
+    Setting(SILENCE_RISES_AFTER, BY_RULE[SILENT], 10, at=5, priority=2, usual=6.5, then=11.5),
+    Setting(EMPTY_FOR, BY_RULE[NOBODY_ON_DUTY], 120, at=0.5, priority=2, usual=1, then=2),
+)
+BY_PRESENCE: Final = (CRITICAL_AFTER, NORMAL_AFTER)
+"""How long a unit is waited for is a matter of presence: tests/integration/desk/test_thresholds.py."""
+
+settings = pytest.mark.parametrize(
+    "setting", SETTINGS, ids=[f"{of.row.rule.name}-{of.threshold.name}" for of in SETTINGS]
+)
+
+
+@pytest.mark.parametrize("threshold", THRESHOLDS.values(), ids=[":".join(key) for key in THRESHOLDS])
+def test_every_threshold_is_tried(threshold: Threshold) -> None:
+    tried = {setting.threshold for setting in SETTINGS} | {*OF_ALL_ALERTS, *BY_PRESENCE}
+    assert threshold in tried
+
+
+def other_scope(threshold: Threshold) -> str:
+    return {Noun.POST: "post:EU-08", Noun.SITE: "site:BRU", Noun.UNIT: "unit:ESCORT-1"}[threshold.by[0]]
+
+
+def own_scopes(setting: Setting) -> list[str]:
+    of = {Noun.POST: "post:EU-07", Noun.SITE: "site:EU-JL", Noun.UNIT: "unit:PATROL-1"}
+    return [of[noun] for noun in setting.threshold.by]
+
+
+def reached_at(setting: Setting, minute: float, *commands: SetThreshold) -> None:
+    """With these, the priority is reached at this minute and not a second before."""
+    case = Case(setting.row)
+    case.room.do(OpenPost("EU-08", "BRU", "Gate 4", 1, 240, 60, (), None, noon(900)))
+    case.until(setting.at)
+    for command in commands:
+        case.room.do(command)
+    if minute > setting.at:
+        case.until(minute - A_SECOND)
+        assert setting.priority not in case.priorities
+    if minute < NEVER:
+        case.until(minute)
+        assert setting.priority in case.priorities
+
+
+def to(setting: Setting, value: float | None, scope: str = "") -> SetThreshold:
+    return SetThreshold(setting.threshold.rule, setting.threshold.name, value, "chief", scope)
+
+
+@settings
+def test_a_threshold_that_is_set_counts_at_once_for_what_is_pending(setting: Setting) -> None:
+    reached_at(setting, setting.usual)
+    reached_at(setting, setting.then, to(setting, setting.value))
+
+
+@settings
+def test_a_threshold_that_is_set_back_is_what_it_was(setting: Setting) -> None:
+    reached_at(setting, setting.then, to(setting, setting.value), to(setting, setting.value))
+    if setting.then > setting.at:
+        reached_at(setting, setting.usual, to(setting, setting.value), to(setting, None))
+
+
+@settings
+def test_a_threshold_set_for_one_counts_for_that_one_alone(setting: Setting) -> None:
+    if not setting.threshold.by:
+        with pytest.raises(Refused, match="same for all"):
+            reached_at(setting, setting.usual, to(setting, setting.value, "site:EU-JL"))
+        return
+    reached_at(setting, setting.usual, to(setting, setting.value, other_scope(setting.threshold)))
+    for scope in own_scopes(setting):
+        reached_at(setting, setting.then, to(setting, setting.value, scope))
+        usual, for_all = to(setting, setting.threshold.usual, scope), to(setting, setting.value)
+        if setting.then > setting.at:
+            reached_at(setting, setting.usual, usual, for_all)
+
+
+@pytest.mark.parametrize("threshold", THRESHOLDS.values(), ids=[":".join(key) for key in THRESHOLDS])
+def test_a_threshold_keeps_within_its_bounds(threshold: Threshold) -> None:
+    assert threshold.least <= threshold.usual <= threshold.most
+    room = Room.of()
+    for value in (threshold.least - 1, threshold.most + 1, float("nan")):
+        with pytest.raises(Refused, match="may be"):
+            room.do(SetThreshold(threshold.rule, threshold.name, value, "chief"))
+    for value in (threshold.least, threshold.most):
+        assert room.do(SetThreshold(threshold.rule, threshold.name, value, "chief")) is not None
+        assert room.do(SetThreshold(threshold.rule, threshold.name, value, "chief")) is None
+        assert room.world.book.number(threshold) == value
+
+
+def test_a_threshold_that_counts_is_a_whole_number() -> None:
+    with pytest.raises(Refused, match="whole number"):
+        Room.of().do(SetThreshold("post.check_call_missed", "in_a_row", 2.5, "chief"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "scope"),
+    [
+        ("post.left", "grace", ""),
+        ("nothing.known", "grace", ""),
+        ("patrol.missed", "grace", "site:NOWHERE"),
+    ],
+)
+def test_a_threshold_of_what_does_not_exist_is_not_set(rule: str, name: str, scope: str) -> None:
+    with pytest.raises(Unknown):
+        Room.of().do(SetThreshold(rule, name, 20, "chief", scope))
