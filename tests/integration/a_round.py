@@ -72,8 +72,11 @@ async def _people(watch: Watch) -> None:
         for number, version in rows:
             answer = await browser.post(f"/alerts/{number}/acknowledgement", data={"seen": str(version)})
             assert answer.status_code == 303, answer.text
-        for page in ("/desk", "/quarantine", "/wall", "/health/ready", "/openapi.json"):
+        for page in ("/desk", "/patrols", "/quarantine", "/wall", "/health/ready", "/openapi.json"):
             assert (await browser.get(page)).status_code == 200, page
+        tomorrow = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}"
+        night = {"site": "EU-JL", "day": tomorrow, "begin": "20:00", "end": "04:00"}
+        assert (await browser.get("/patrols/proposal", params=night)).status_code == 200
         assert (await browser.post("/sign-out")).status_code == 303
 
 
