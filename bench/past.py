@@ -5,6 +5,7 @@ printed with it, so `verify` and `rebuild --check` hold for all of it.
 """
 
 import asyncio
+import json
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import asyncpg
 from bench.past_day import ROWS_A_ROUND, PastDay
 from bench.press import COPIED, Press
 from controlroom.store.engine import connect
+from controlroom.watch.recent_checks import KEPT
 
 DAYS: Final = 365
 ROWS_A_DAY: Final = 500
@@ -42,6 +44,7 @@ CLUTTER: Final = (
     """,
 )
 """What lies beside the journal after so many days: 30 sessions a day; quarantine keeps 1,000 of each unit."""
+LATEST_RAISED: Final = "UPDATE flood SET raised = ARRAY(SELECT at + $1 FROM unnest(raised) AS at ORDER BY at)"
 MOVE_HEAD: Final = "UPDATE head SET seq = $1, hash = $2, ticked_at = clock_timestamp()"
 COUNTED: Final = ("journal", *COPIED, "session", "quarantine")
 
@@ -72,6 +75,7 @@ async def make_a_past(database_url: str, owner_url: str, rows: int) -> Past:
         press = await Press.set_up(owner, day.midnight, setup)
         days = -(-(rows - setup) // len(press.rows))
         await _print(owner, press, days)
+        await _remember(owner, day.midnight, days)
         for statement in CLUTTER:
             await owner.execute(statement, day.midnight, days)
         await _tidy(owner_url)
@@ -97,6 +101,15 @@ async def _print(owner: asyncpg.Connection, press: Press, days: int) -> None:
                 await owner.copy_to_table(table, source=BytesIO(text), columns=COPIED.get(table) or None)
     await owner.execute("ALTER TABLE report_key ADD PRIMARY KEY (unit, id)")
     await owner.execute(MOVE_HEAD, press.last, press.hash)
+
+
+async def _remember(owner: asyncpg.Connection, lived: datetime, days: int) -> None:
+    """Things that keep their last few times keep those of the last days."""
+    await owner.execute(LATEST_RAISED, timedelta(days=days - 1))
+    dates = [f"{lived + timedelta(days=n):%Y-%m-%d}" for n in range(max(days - KEPT, 0), days)]
+    for code, recent in await owner.fetch("SELECT code, recent::text FROM site"):
+        told = [one for date in dates for one in json.loads(recent.replace(f"{lived:%Y-%m-%d}", date))]
+        await owner.execute("UPDATE site SET recent = $2 WHERE code = $1", code, json.dumps(told[-KEPT:]))
 
 
 async def _tidy(owner_url: str) -> None:

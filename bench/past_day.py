@@ -17,11 +17,14 @@ from controlroom.desk.requests import Job
 from controlroom.errors import Refused
 from controlroom.store.journal import read_head
 from controlroom.store.tables import OPEN_ALERT
-from controlroom.watch.alerts import Acknowledge
+from controlroom.watch.alerts import Acknowledge, Close, Disposition
+from controlroom.watch.book import SetThreshold
 from controlroom.watch.commands import Command, ReportCommand
+from controlroom.watch.duty import Place, TakeDuty
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
 from controlroom.watch.legs import LegState, PlannedLeg, ReportLeg
 from controlroom.watch.patrols import PatrolKind, PlanPatrolCheck, ReportPatrol
+from controlroom.watch.recent_checks import KEPT
 from controlroom.watch.reports import Position, Report
 from controlroom.watch.units import HearUnit, MissPulse
 from controlroom.watch.visits import PlanVisit, Rank, VisitKind
@@ -39,9 +42,12 @@ SELECT (SELECT count(*) FROM deadline) + (SELECT count(*) FROM alert WHERE {OPEN
      + (SELECT count(*) FROM patrol_check WHERE state IN ('planned', 'started', 'missed'))
      + (SELECT count(*) FROM visit WHERE state <> 'closed')
 """
-TO_ACKNOWLEDGE: Final = (
-    f"SELECT id, version FROM alert WHERE ({OPEN_ALERT}) AND priority <= 2 AND acked_by IS NULL"
-)
+TO_SEE_TO: Final = f"""
+SELECT id, version, rule = 'incident.serious' AS to_close FROM alert
+WHERE ({OPEN_ALERT}) AND priority <= 2 AND acked_by IS NULL
+"""
+NO_PATTERN: Final = SetThreshold("patrol.predictable", "enough", KEPT, "bench")
+"""Every day of the past is the same, and nobody is to be warned of that."""
 WORDS: Final = (
     Account(
         "Grey van, third pass", "Seen at the gate three times since noon", "May be looking for the entrance"
@@ -78,7 +84,7 @@ class PastDay:
     async def furnish(self) -> int:
         """The units and sites that are there all along; the number of the last row about them."""
         self.clock = PastClock(self.midnight)
-        await self._write(list(places()))
+        await self._write([*places(), TakeDuty("anna", Place.OFFICER), NO_PATTERN])
         return (await read_head(self.connection)).seq
 
     async def live(self) -> None:
@@ -91,7 +97,7 @@ class PastDay:
             begun = share
             await self._write(self.later.pop(span, []))
             await self._write([], tick=True)
-            await self._acknowledge()
+            await self._see_to()
         if await self.connection.fetchval(NOT_OVER):
             raise SystemExit("something of the past day is not over; the press would make it open every day")
 
@@ -141,9 +147,16 @@ class PastDay:
                 report = Report(str(uuid4()), f"U-{number % UNITS}", self.midnight + SPAN * moved_in)
                 self.later[moved_in].append(ReportLeg(report, code, leg.number, state))
 
-    async def _acknowledge(self) -> None:
-        rows = await self.connection.fetch(TO_ACKNOWLEDGE)
-        await self._write([Acknowledge(row["id"], "anna", row["version"]) for row in rows], actor="anna")
+    async def _see_to(self) -> None:
+        """The officer acknowledges what wants to be seen, and closes what a person has to close."""
+        rows = await self.connection.fetch(TO_SEE_TO)
+        seen = [Acknowledge(row["id"], "anna", row["version"]) for row in rows]
+        closed = [
+            Close(row["id"], "anna", row["version"] + 1, Disposition.TRUE, "Seen to")
+            for row in rows
+            if row["to_close"]
+        ]
+        await self._write([*seen, *closed], actor="anna")
 
     async def _write(self, commands: list[Command], *, actor: str = "bench", tick: bool = False) -> None:
         """One batch of a watch that was never down."""

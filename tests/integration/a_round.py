@@ -67,7 +67,7 @@ async def _people(watch: Watch) -> None:
         answer = await browser.post("/sign-in", data=form)
         assert answer.status_code == 303, answer.text
         rows = await watch.ask(
-            "SELECT id, version FROM alert WHERE condition = 'active' AND rule = 'incident.serious'"
+            "SELECT id, version FROM alert WHERE ended_at IS NULL AND rule = 'incident.serious'"
         )
         for number, version in rows:
             answer = await browser.post(f"/alerts/{number}/acknowledgement", data={"seen": str(version)})
