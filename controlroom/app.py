@@ -34,6 +34,9 @@ from controlroom.feeds.connectors.logbook import Logbook
 from controlroom.feeds.documented import FeedRoute
 from controlroom.feeds.door import Door
 from controlroom.feeds.pace import Pace
+from controlroom.replay import endpoint as replay
+from controlroom.replay.keeper import Keeper
+from controlroom.replay.replays import Replays
 from controlroom.settings import Settings, environment
 from controlroom.store.engine import connect, make_engine
 from controlroom.store.one_of_all import Connect, one_of_all
@@ -121,6 +124,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         sign_in.router,
         health.router,
         endpoint.router,
+        replay.router,
     ):
         app.include_router(router)
     app.mount("/static", Assets(directory=STATIC), name="static")
@@ -136,7 +140,10 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     own_connection = partial(connect, settings.database)
     state.pen = Pen(own_connection, None, state.bus.announce, limit=settings.queue_limit)
     state.desk = Desk(state.pen)
-    state.hub = Hub(Painter(state.engine), clock)
+    painter = Painter(state.engine)
+    state.hub = Hub(painter, clock)
+    state.replays = Replays(settings.database, painter, clock)
+    state.keeper = Keeper(own_connection)
     state.tail = Tail(own_connection, state.bus, state.hub)
     state.accounts = Accounts(state.engine, clock)
     state.screens = Screens(state.engine, clock)
@@ -187,6 +194,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 group.create_task(begin_again("hub", state.hub.run)),
                 group.create_task(begin_again("tail", state.tail.run)),
                 group.create_task(begin_again("attendance", state.attendance.run)),
+                group.create_task(begin_again("keeper", state.keeper.run)),
             ]
             outside = [
                 group.create_task(begin_again("connectors", state.collect)),

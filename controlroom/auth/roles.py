@@ -20,6 +20,7 @@ class Right(StrEnum):
     RESET = "reset"
     TAKE_DUTY = "take_duty"
     PLAN = "plan"
+    REPLAY = "replay"
     SEE_RULES = "see_rules"
     MANAGE_RULES = "manage_rules"
     READ_JOURNAL = "read_journal"
@@ -45,7 +46,7 @@ class Role(StrEnum):
         return right in RIGHTS.get(self, frozenset())
 
 
-WATCHING: Final = frozenset({Right.SEE_WALL, Right.SEE_DESK, Right.SEE_RULES})
+WATCHING: Final = frozenset({Right.SEE_WALL, Right.SEE_DESK, Right.SEE_RULES, Right.REPLAY})
 LEADING: Final = WATCHING | {
     Right.NOTE,
     Right.ACKNOWLEDGE,
@@ -63,6 +64,6 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.DUTY_OFFICER: LEADING,
     Role.ANALYST: WATCHING | {Right.PLAN},
     Role.WALL: frozenset({Right.SEE_WALL}),
-    Role.AUDITOR: frozenset({Right.SEE_WALL, Right.READ_JOURNAL, Right.SEE_RULES}),
+    Role.AUDITOR: frozenset({Right.SEE_WALL, Right.READ_JOURNAL, Right.SEE_RULES, Right.REPLAY}),
     Role.ADMIN: frozenset({Right.SEE_WALL, Right.MANAGE_ACCOUNTS, Right.SEE_RULES, Right.MANAGE_RULES}),
 }

@@ -53,6 +53,10 @@ ROWS = """
 SELECT seq, recorded_at, actor, kind, body, private, salt, private_digest, hash
 FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2
 """
+SOME_ROWS = """
+SELECT seq, recorded_at, actor, kind, body, private, salt, private_digest, hash
+FROM journal WHERE seq = ANY($1)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,16 @@ async def read_links(
         if len(rows) < step:
             return
         after = rows[-1]["seq"]
+
+
+async def read_next(connection: asyncpg.Connection, after: int, at_most: int) -> list[Link]:
+    """The rows that follow a number, in order."""
+    return [Link(*row) for row in await connection.fetch(ROWS, after, at_most)]
+
+
+async def read_some(connection: asyncpg.Connection, numbers: Sequence[int]) -> list[Link]:
+    """The rows with these numbers, in any order."""
+    return [Link(*row) for row in await connection.fetch(SOME_ROWS, numbers)]
 
 
 def recorded(row: Link) -> Recorded:

@@ -15,7 +15,6 @@ from controlroom.store.tables import NOUNS
 from controlroom.watch.refs import Noun
 
 NAMES: Final = [table.name for table in NOUNS.values()]
-DROP: Final = f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in NAMES)}"
 EMPTY: Final = f"TRUNCATE {', '.join(f'public.{name}' for name in (*NAMES, 'incident_hour', 'deadline'))}"
 FORGET_WHAT_WAS_ERASED: Final = """
 UPDATE pg_temp.incident i SET text = NULL, facts = NULL, assessment = NULL, vehicle = NULL
@@ -42,19 +41,24 @@ def differing(noun: Noun) -> str:
 
 
 @asynccontextmanager
-async def scratch(connection: asyncpg.Connection) -> AsyncIterator[None]:
-    """Things are looked up in these by their keys; a plan made while they are empty must not read all."""
-    await connection.execute(DROP)
+async def scratch(connection: asyncpg.Connection, *more: str) -> AsyncIterator[None]:
+    """Things are looked up in these by their keys; a plan made while they are empty must not read all.
+
+    `more` tables of the watch are hidden by empty ones, too.
+    """
+    names = (*NAMES, *more)
+    drop = f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in names)}"
+    await connection.execute(drop)
     await connection.execute("SET enable_seqscan = off")
     try:
-        for name in NAMES:
+        for name in names:
             await connection.execute(
                 f"CREATE TEMP TABLE {name} (LIKE public.{name} INCLUDING DEFAULTS INCLUDING INDEXES)"
             )
         yield
     finally:
         if not connection.is_closed():
-            await connection.execute(DROP)
+            await connection.execute(drop)
             await connection.execute("RESET enable_seqscan")
 
 

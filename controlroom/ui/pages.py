@@ -16,6 +16,7 @@ from controlroom.ui import views
 from controlroom.ui.display import Display
 from controlroom.ui.guard import DeskViewerDep, OfficerDep, WallDep, viewer
 from controlroom.ui.panels import AlertRow
+from controlroom.ui.past_page import wall_of_the_past
 from controlroom.ui.problems import audience_of, wants_json
 from controlroom.ui.render import render_page
 from controlroom.watch.alerts import Acknowledge
@@ -31,7 +32,9 @@ async def home(seen_by: WallDep) -> Response:
 
 
 @router.get("/wall")
-async def wall(request: Request, seen_by: WallDep) -> Response:
+async def wall(request: Request, seen_by: WallDep, at: str | None = None) -> Response:
+    if at is not None:
+        return await wall_of_the_past(request, seen_by, at)
     audience = seen_by.audience("wall")
     panels = await _picture(request, audience)
     display = _display(seen_by.screen)

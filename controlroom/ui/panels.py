@@ -302,10 +302,13 @@ class SilentUnit:
 
 @dataclass(frozen=True, slots=True)
 class FeedsPanel:
+    """`kept`: it is known when each feed was heard. In a replay it is not, since that is no history."""
+
     v: int
     chips: tuple[FeedChip, ...] = ()
     silent_units: tuple[SilentUnit, ...] = ()
     units: int = 0
+    kept: bool = True
 
     @property
     def by_urgency(self) -> tuple[FeedChip, ...]:

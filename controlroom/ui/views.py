@@ -234,10 +234,12 @@ def incidents_panel(v: int, read: incidents.Incidents) -> shown.IncidentsPanel:
 
 
 def feeds_panel(v: int, read: feeds.Feeds) -> shown.FeedsPanel:
+    silent = tuple(shown.SilentUnit(u.call_sign, u.silent_since) for u in read.silent if u.silent_since)
+    if read.feeds is None:
+        return shown.FeedsPanel(v, (), silent, units=read.in_service, kept=False)
     chips = {name: shown.FeedChip(name, "idle") for name in ("incident", "visit", "patrol-check")}
     for feed in read.feeds:
         chips[feed.name] = shown.FeedChip(feed.name, _feed_state(feed.state), feed.last_at, feed.note)
-    silent = tuple(shown.SilentUnit(u.call_sign, u.silent_since) for u in read.silent if u.silent_since)
     return shown.FeedsPanel(v, tuple(chips.values()), silent, units=read.in_service)
 
 

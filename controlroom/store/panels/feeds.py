@@ -24,17 +24,23 @@ class FeedLine:
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    feeds: list[FeedLine]
+    """`feeds` is None where nobody knows any more when they were heard."""
+
+    feeds: list[FeedLine] | None
     silent: list[Unit]
     in_service: int
 
 
 async def feeds(snapshot: Snapshot) -> Feeds:
-    rows = await snapshot.connection.execute(select(feed).order_by(feed.c.kind.desc(), feed.c.name))
     return Feeds(
-        feeds=[FeedLine(*row) for row in rows],
+        feeds=None if snapshot.past else await _heard(snapshot),
         silent=await snapshot.things(
             Noun.UNIT, select(unit).where(unit.c.silent_since.is_not(None)).order_by(unit.c.silent_since)
         ),
         in_service=await snapshot.one(select(func.count()).select_from(unit).where(unit.c.in_service)),
     )
+
+
+async def _heard(snapshot: Snapshot) -> list[FeedLine]:
+    rows = await snapshot.connection.execute(select(feed).order_by(feed.c.kind.desc(), feed.c.name))
+    return [FeedLine(*row) for row in rows]

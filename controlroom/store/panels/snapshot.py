@@ -16,10 +16,11 @@ from controlroom.watch.sites import Site
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`seq`: the last event that this look can see."""
+    """`seq`: the last event that this look can see. `past`: what is no history is not there to be seen."""
 
     connection: AsyncConnection
     seq: int
+    past: bool = False
 
     async def things(self, noun: Noun, query: Executable) -> list[Any]:
         """The rows of a query over a noun's table, as its watch type."""

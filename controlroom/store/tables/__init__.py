@@ -32,6 +32,7 @@ from controlroom.store.tables.history import (
     visit,
 )
 from controlroom.store.tables.intake import connector_position, feed, presence, quarantine
+from controlroom.store.tables.replay import replay_base, replay_left_out
 from controlroom.store.tables.rounds import planner_secret
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
@@ -66,6 +67,8 @@ __all__ = [
     "post",
     "presence",
     "quarantine",
+    "replay_base",
+    "replay_left_out",
     "report_key",
     "rule",
     "screen",

@@ -1,0 +1,1 @@
+"""Replay: the wall of a past moment, and from there on as fast as somebody wants to see it."""

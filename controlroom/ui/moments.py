@@ -1,0 +1,23 @@
+"""A moment as somebody writes it: local time of the room, or with the offset of any other place."""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+from controlroom.clock import BRUSSELS
+from controlroom.errors import Refused
+
+UNESCAPED_PLUS: Final = re.compile(r" (\d\d:?\d\d)$")
+"""In an address a plus means a blank, unless it is written as %2B."""
+
+
+def moment_of(text: str) -> datetime:
+    """`2026-11-24T14:00`, or `2026-11-24T13:00Z`; in UTC. Raises Refused.
+
+    Of an hour that comes twice in autumn the first is meant, unless an offset says which.
+    """
+    try:
+        at = datetime.fromisoformat(UNESCAPED_PLUS.sub(r"+\1", text.strip()))
+        return (at if at.tzinfo else at.replace(tzinfo=BRUSSELS)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Refused("A moment is written as 2026-11-24T14:00, in local time.", field="at") from None
