@@ -41,7 +41,17 @@ from controlroom.settings import Settings, environment
 from controlroom.store.engine import connect, make_engine
 from controlroom.store.one_of_all import Connect, one_of_all
 from controlroom.store.quarantine import Quarantine
-from controlroom.ui import pages, patrol_pages, sign_in
+from controlroom.ui import (
+    acts,
+    alerts,
+    bulk,
+    on_duty,
+    out_of_service,
+    pages,
+    patrol_pages,
+    rule_pages,
+    sign_in,
+)
 from controlroom.ui.assets import STATIC, asset, build_id
 from controlroom.ui.headers import SecurityHeaders
 from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem, unreadable_problem
@@ -118,8 +128,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, unreadable_problem)
     app.add_exception_handler(Exception, unforeseen_problem)
     for router in (
+        rule_pages.router,
         feeds.router,
         pages.router,
+        alerts.router,
+        acts.router,
+        bulk.router,
+        on_duty.router,
+        out_of_service.router,
         patrol_pages.router,
         sign_in.router,
         health.router,

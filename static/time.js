@@ -80,6 +80,8 @@ const words = {
         ? span(Math.max(0, (at - t) / 1000))
         : rough((at - t) / 1000),
   late: (at, t) => (t < at ? `−${rough((at - t) / 1000)}` : `+${rough((t - at) / 1000)}`),
+  second: (at, t) =>
+    day.format(at) === day.format(t) ? clock.format(at) : `${day.format(at)} ${clock.format(at)}`,
   clock: (at, t) =>
     day.format(at) === day.format(t) ? minute.format(at) : `${day.format(at)} ${minute.format(at)}`,
 };

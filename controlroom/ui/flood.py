@@ -1,4 +1,4 @@
-"""A flood of alerts, sorted for one operator: what is urgent by itself, the rest by rule (requirement R25)."""
+"""A flood of alerts, sorted for one operator: what is urgent by itself, the rest by rule (R25)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ Line = AlertRow | AlertGroup
 
 
 def lines(rows: Iterable[AlertRow]) -> Sequence[Line]:
-    """P1 and P2 first, in their order; then the rest by rule, what nobody has seen and what is worst first."""
+    """P1 and P2 first, in their order; then the rest by rule, what nobody has seen and the worst first."""
     alone: list[Line] = []
     by_rule: dict[str, list[AlertRow]] = {}
     for row in rows:

@@ -41,7 +41,8 @@ async def controlroom_problem(request: Request, error: Exception) -> Response:
         return _json(status, error.slug, error.title, str(error), headers, **_who_won(error))
     if isinstance(error, AlreadyDone):
         return _conflict(request, error)
-    return _told(request, status, str(error) if status < 500 else "", headers)
+    field = (error.field or "") if isinstance(error, Refused) else ""
+    return _told(request, status, str(error) if status < 500 else "", headers, field)
 
 
 async def http_problem(request: Request, error: Exception) -> Response:
@@ -95,12 +96,13 @@ def _conflict(request: Request, error: AlreadyDone) -> Response:
     return _page(request, 409, said % {"name": error.by, "time": hhmm(error.at)}, {})
 
 
-def _told(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
+def _told(request: Request, status: int, detail: str, headers: dict[str, str], field: str = "") -> Response:
+    """`field`: of the form that was sent; a script puts the reason there too."""
     say = translations(audience_of(request).locale).gettext
     title = say(TITLES.get(status, TITLES[500]))
     kept = detail or (say(KEPT[status]) if status in KEPT else "")
     if "hx-request" in request.headers:
-        words = {"title": title, "detail": kept}
+        words = {"title": title, "detail": kept, "field": field}
         page = render_page("fragments/problem.html", audience=audience_of(request), **words)
         return HTMLResponse(page, status, headers)
     return _page(request, status, kept, headers)

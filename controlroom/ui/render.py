@@ -20,6 +20,7 @@ from controlroom.ui.cut import cut
 from controlroom.ui.flood import LINES, lines
 from controlroom.ui.locale import translations
 from controlroom.ui.mask import mask
+from controlroom.ui.offers import SHELF_MINUTES
 from controlroom.ui.panels import Panel
 
 
@@ -48,7 +49,13 @@ def environment(locale: str) -> Environment:
     )
     catalog = translations(locale)
     env.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
-    env.filters |= {"iso": iso, "hhmm": hhmm, "word": partial(word, catalog)}
+    env.filters |= {
+        "iso": iso,
+        "hhmm": hhmm,
+        "day_hhmm": day_hhmm,
+        "said": partial(said, catalog),
+        "word": partial(word, catalog),
+    }
     env.globals |= {
         "asset": asset,
         "build": build_id(),
@@ -59,6 +66,7 @@ def environment(locale: str) -> Environment:
         "most_lines": LINES,
         "locales": LOCALES,
         "panel_names": PANELS,
+        "shelf_minutes": SHELF_MINUTES,
         "words": words,
     }
     return env
@@ -78,6 +86,11 @@ def word(catalog: Translations, key: str, table: Mapping[str, str]) -> str:
     return str(catalog.gettext(table[key])) if key in table else key
 
 
+def said(catalog: Translations, text: str) -> str:
+    """A text that was marked where it stands; the empty text is nobody's."""
+    return str(catalog.gettext(text)) if text else ""
+
+
 def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
@@ -86,6 +99,11 @@ def hours(axis: tuple[datetime, datetime]) -> list[str]:
     """The local hours that begin on an axis of whole hours."""
     count = int((axis[1] - axis[0]) / timedelta(hours=1))
     return [f"{(axis[0] + timedelta(hours=n)).astimezone(BRUSSELS):%H}" for n in range(count)]
+
+
+def day_hhmm(at: datetime) -> str:
+    """The local day and time, for lists that go back further than today."""
+    return at.astimezone(BRUSSELS).strftime("%d.%m.%Y %H:%M")
 
 
 def hhmm(at: datetime) -> str:

@@ -8,6 +8,108 @@ from controlroom.watch.words import mark
 TITLES: Final = {rule.name: rule.title for rule in ALL}
 ACTIONS: Final = {rule.name: rule.action for rule in ALL}
 """What the duty officer is expected to do first, by rule (controlroom/watch/rules/)."""
+RAISES: Final = {rule.name: rule.raises for rule in ALL}
+CLEARS: Final = {rule.name: rule.clears for rule in ALL}
+STEPS: Final = {f"{rule.name}/{step.id}": step.text for rule in ALL for step in rule.steps}
+
+ANSWERS: Final = {
+    "answered": mark("answered"),
+    "code right": mark("code right"),
+    "code wrong": mark("code wrong"),
+    "danger": mark("danger"),
+    "done": mark("done"),
+    "given": mark("given"),
+    "manned": mark("manned"),
+    "new ETA": mark("new ETA"),
+    "new time": mark("new time"),
+    "no answer": mark("no answer"),
+    "no danger": mark("no danger"),
+    "no patrol free": mark("no patrol free"),
+    "sent": mark("sent"),
+    "still there": mark("still there"),
+    "was not": mark("was not there"),
+    "was there": mark("was there"),
+}
+"""What can be answered to a step of a rule's list."""
+
+OWNERS: Final = {
+    "operator": mark("operator"),
+    "duty_officer": mark("duty officer"),
+    "shift_leader": mark("shift leader"),
+}
+
+HANDLING: Final = {
+    "assigned": mark("assigned"),
+    "investigating": mark("investigating"),
+    "resolved": mark("resolved, to be closed"),
+}
+
+CALLS: Final = {
+    "duty_officer": mark("calls duty officer"),
+    "deputy": mark("calls deputy"),
+    "shift_leader": mark("calls shift leader"),
+}
+"""The people whom an alert calls, as its row says it."""
+
+MEANS: Final = {
+    "desk_sound": mark("sound at the desks"),
+    "duty_officer": mark("duty officer"),
+    "deputy": mark("deputy"),
+    "shift_leader": mark("shift leader"),
+    "wall": mark("takeover of the wall"),
+}
+
+DONE: Final = {
+    "acknowledge": mark("Acknowledged:"),
+    "assign": mark("Assigned:"),
+    "investigate": mark("Investigating:"),
+    "note": mark("Noted:"),
+    "escalate": mark("Called:"),
+    "shelve": mark("Shelved:"),
+    "unshelve": mark("Back from the shelf:"),
+    "resolve": mark("Resolved:"),
+    "close": mark("Closed:"),
+    "step": mark("Step answered:"),
+    "reset": mark("Reset:"),
+}
+"""What whoever did it is told, before the alert's name."""
+
+LISTS: Final = {
+    "open": mark("Open"),
+    "shelved": mark("Shelved"),
+    "held": mark("Held back"),
+    "out-of-service": mark("Out of service"),
+    "ended": mark("Ended"),
+}
+
+DISPOSITIONS: Final = {
+    "true": mark("true"),
+    "false": mark("false alarm"),
+    "duplicate": mark("duplicate"),
+    "test": mark("test"),
+    "no_action": mark("no action needed"),
+}
+
+PLACES: Final = {
+    "officer": mark("Officer"),
+    "deputy": mark("Deputy"),
+    "leader": mark("Leader"),
+}
+"""The places of a room that is on duty."""
+
+MEASURES: Final = {"s": mark("s"), "min": mark("min"), "times": mark("times")}
+
+NOUNS: Final = {
+    "unit": mark("Unit"),
+    "site": mark("Site"),
+    "post": mark("Post"),
+    "leg": mark("Visit"),
+    "incident": mark("Incident"),
+    "clock": mark("Clock"),
+    "duty": mark("Duty"),
+    "screen": mark("Screen"),
+    "component": mark("Component"),
+}
 
 PHASES: Final = {
     "planned": mark("planned"),

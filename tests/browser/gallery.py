@@ -24,11 +24,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from controlroom.auth.audience import PANELS, Audience, Board, PanelName
 from controlroom.auth.roles import Role
 from controlroom.clock import monotonic
+from controlroom.errors import Refused
+from controlroom.ui.alert_page import AlertPage
 from controlroom.ui.assets import STATIC, build_id
 from controlroom.ui.display import Display
 from controlroom.ui.headers import CONTENT_SECURITY_POLICY
 from controlroom.ui.render import iso, render_page, render_panel
 from tests.browser import patrol_samples
+from tests.browser.alert_samples import COUNTS, RESTING, listed, page_of
 from tests.browser.pictures import PICTURES, Picture
 from tests.browser.samples import NOW
 
@@ -61,7 +64,11 @@ class Gallery:
                 Route("/patrols", self.patrols),
                 Route("/health/live", lambda _: Response("alive")),
                 Route("/health/ready", lambda _: Response(status_code=200 if self.ready else 503)),
-                Route("/alerts/{id:int}/acknowledgement", self.acknowledge, methods=["POST"]),
+                Route("/alerts", self.lists),
+                Route("/alerts/acknowledgements", self.done, methods=["POST"]),
+                Route("/alerts/{id:int}", self.alert),
+                Route("/alerts/{id:int}/{path:path}", self.done, methods=["POST"]),
+                Route("/out-of-service", self.resting),
                 WebSocketRoute("/ws", self.watch),
                 Mount("/static", StaticFiles(directory=STATIC)),
             ]
@@ -74,9 +81,10 @@ class Gallery:
         self.age = 0.4
         self.late_s = 0.0
         self.admitting = self.ready = True
-        self.answer: tuple[int, str, dict[str, Any]] = (200, "fragments/acknowledged.html", {})
+        self.answer: tuple[int, str, dict[str, Any]] = (200, "fragments/done.html", {"act": "acknowledge"})
         self.viewers: list[Viewer] = []
         self.posted: list[dict[str, str]] = []
+        self.pages: dict[int, AlertPage] = {}
         self.fits: list[dict[str, int]] = []
         self.visits = 0
 
@@ -112,14 +120,38 @@ class Gallery:
         shown = patrol_samples.page(look, may_plan="reader" not in request.query_params)
         return self.page("patrols.html", "desk", request, page=shown)
 
-    async def acknowledge(self, request: Request) -> Response:
-        form = await request.form()
+    def alert(self, request: Request) -> Response:
         number = request.path_params["id"]
-        self.posted.append({"id": str(number), "seen": str(form["seen"])})
+        page = self.pages.get(number) or page_of(number)
+        template = "fragments/alert.html" if "hx-request" in request.headers else "alert.html"
+        return self.page(template, "desk", request, page=page, now=NOW)
+
+    def lists(self, request: Request) -> Response:
+        name = request.query_params.get("list", "open")
+        day = NOW.date()
+        days = {"day": day, "before": day - timedelta(days=1), "next": None}
+        more = {"list": name, "rows": listed(name), "counts": COUNTS, "further": 180}
+        return self.page("alerts.html", "desk", request, **more, **days)
+
+    def resting(self, request: Request) -> Response:
+        out, others = [r for r in RESTING if r.until], [r for r in RESTING if not r.until]
+        typed = {"ref": "", "until": "2026-11-24T15:30", "reason": ""}
+        wrong = Refused("say why it is out of service", field="reason")
+        more = {"out": out, "others": others, "may": True, "typed": typed, "wrong": wrong}
+        return self.page("out_of_service.html", "desk", request, **more)
+
+    async def done(self, request: Request) -> Response:
+        """Takes whatever is sent, and answers as the test says."""
+        form = {name: str(value) for name, value in (await request.form()).items()}
+        number = request.path_params.get("id", 0)
+        path = request.path_params.get("path", "")
+        self.posted.append(
+            {"id": str(number), **({} if path == "acknowledgement" else {"path": path}), **form}
+        )
         status, template, variables = self.answer
-        alert = next(row for row in self.picture["alerts"].rows if row.id == number)
+        alert = (self.pages.get(number) or page_of(number)).row
         audience = Audience("desk", self.locale, role=Role.DUTY_OFFICER)
-        return HTMLResponse(render_page(template, audience=audience, alert=alert, **variables), status)
+        return HTMLResponse(render_page(template, audience=audience, **{"alert": alert, **variables}), status)
 
     async def watch(self, socket: WebSocket) -> None:
         self.visits += 1

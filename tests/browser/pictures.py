@@ -1,6 +1,6 @@
 """Pictures of a watch: calm, busy, takeover, flood, stale, empty and hostile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ from tests.browser.samples import (
     OSPREY,
     POSTS,
     ago,
+    ahead,
     alert,
     check,
     incident,
@@ -37,11 +38,12 @@ from tests.browser.samples import (
 )
 
 Picture = dict[str, Any]
+DUTY: Final = {"officer": "Lt. Maes", "deputy": "Dubois", "leader": "Peeters"}
 
 
 def calm() -> Picture:
     return {
-        "header": HeaderPanel(101, 2, {1: 0, 2: 0, 3: 0, 4: 0}, {}, "Lt. Maes"),
+        "header": HeaderPanel(101, 2, {1: 0, 2: 0, 3: 0, 4: 0}, {}, 0, "Lt. Maes", duty=DUTY),
         "alerts": AlertsPanel(102),
         "visits": VisitsPanel(103, (HERON, KESTREL), 1, 2),
         "posts": PostsPanel(104, POSTS),
@@ -86,7 +88,7 @@ def busy() -> Picture:
         check("SYN-1", 22, "VP-35"),
     )
     return {
-        "header": HeaderPanel(201, 3, {1: 0, 2: 3, 3: 3, 4: 2}, {2: 1, 3: 1}, "Lt. Maes"),
+        "header": HeaderPanel(201, 3, {1: 0, 2: 3, 3: 3, 4: 2}, {2: 1, 3: 1}, 3, "Lt. Maes", duty=DUTY),
         "alerts": AlertsPanel(202, ALERTS),
         "visits": VisitsPanel(203, (FALCON, OSPREY, HERON, KESTREL), 2, 11),
         "posts": PostsPanel(204, marks),
@@ -123,24 +125,17 @@ def takeover(*emergencies: AlertRow) -> Picture:
     emergencies = emergencies or (LEFT,)
     count = len(emergencies)
     return picture | {
-        "header": HeaderPanel(301, 3, {1: count, 2: 3, 3: 3, 4: 2}, {1: count, 2: 1, 3: 1}, "Lt. Maes"),
+        "header": HeaderPanel(
+            301, 3, {1: count, 2: 3, 3: 3, 4: 2}, {1: count, 2: 1, 3: 1}, 3, "Lt. Maes", duty=DUTY
+        ),
         "alerts": AlertsPanel(302, (*emergencies, *ALERTS)),
         "posts": PostsPanel(304, marks),
     }
 
 
 def flood() -> Picture:
-    rows = tuple(
-        alert(
-            400 + n,
-            "post.check_call_missed",
-            2 if n < 14 else 3 + n % 2,
-            f"BE-{n:03}",
-            f"Embassy row {n}",
-            9 - n / 6,
-        )
-        for n in range(40)
-    )
+    """A silent network: three emergencies, five more that are urgent, and forty that are not."""
+    urgent = (LEFT, DURESS, alert(214, "post.left", 1, "NATO-1", "NATO HQ, gate 1", 0.1))
     posts = tuple(replace(m, missed_calls=2, last_call_at=ago(130)) for m in POSTS)
     visits = tuple(
         replace(FALCON, code=f"V-{n}", code_name=name, event="European Council")
@@ -148,14 +143,40 @@ def flood() -> Picture:
             ["FALCON", "HERON", "OSPREY", "KESTREL", "MERLIN", "HARRIER", "GOSHAWK", "BUZZARD", "EGRET"]
         )
     )
-    return takeover(LEFT, DURESS, alert(214, "post.left", 1, "NATO-1", "NATO HQ, gate 1", 0.1)) | {
-        "alerts": AlertsPanel(
-            402, (LEFT, DURESS, alert(214, "post.left", 1, "NATO-1", "NATO HQ, gate 1", 0.1), *rows)
+    return takeover(*urgent) | {
+        "alerts": AlertsPanel(402, (*urgent, *_serious(), *_many()), flood_since=ago(9)),
+        "header": HeaderPanel(
+            401, 4, {1: 3, 2: 5, 3: 24, 4: 16}, {1: 3, 2: 5, 3: 22, 4: 16}, 6, flood_since=ago(9)
         ),
-        "header": HeaderPanel(401, 4, {1: 3, 2: 14, 3: 13, 4: 13}, {1: 3, 2: 14, 3: 13, 4: 13}, None),
         "visits": VisitsPanel(403, visits, 9, 27),
         "posts": PostsPanel(404, posts),
     }
+
+
+def _serious() -> Iterator[AlertRow]:
+    for n in range(3):
+        yield alert(
+            400 + n,
+            "post.check_call_missed",
+            2,
+            f"BE-0{n}",
+            "Embassy row",
+            9 - n,
+            count=2,
+            called=("desk_sound", "duty_officer", "deputy"),
+            escalates_at=ahead(0.5),
+        )
+    yield alert(404, "leg.arrival_overdue", 2, "FALCON", "Europa building", 6, escalates_at=ahead(2))
+    yield alert(405, "post.relief_overdue", 2, "NATO-2", "NATO HQ, gate 2", 5, attention=True)
+
+
+def _many() -> Iterator[AlertRow]:
+    for n in range(6):
+        yield alert(410 + n, "feed.silent", 3, f"VP-{n + 30}", "", 8 - n / 2, None if n else "Maes")
+    for n in range(18):
+        yield alert(420 + n, "post.check_call_missed", 3, f"EU-{n:02}", "Europa building", 8 - n / 3)
+    for n in range(16):
+        yield alert(440 + n, "patrol.missed", 4, f"BE-{n % 14:03}", f"Embassy {n % 14}", 7 - n / 4)
 
 
 def stale_panels() -> Picture:
@@ -189,7 +210,9 @@ def hostile() -> Picture:
     leg_ = leg(1, HOSTILE, HOSTILE, -5, 20, "en_route")
     row = VisitRow("V-1", HOSTILE, "A", "state", 4, "en_route", leg_, None, (leg_,), HOSTILE)
     return {
-        "header": HeaderPanel(1, 4, {1: 999, 2: 999, 3: 999, 4: 999}, {1: 0}, HOSTILE),
+        "header": HeaderPanel(
+            1, 4, {1: 999, 2: 999, 3: 999, 4: 999}, {1: 0}, 99, HOSTILE, duty=dict.fromkeys(DUTY, HOSTILE)
+        ),
         "alerts": AlertsPanel(1, (alert(501, "post.left", 1, HOSTILE, HOSTILE, 3), *rows)),
         "visits": VisitsPanel(1, (row,), 1, 1),
         "posts": PostsPanel(

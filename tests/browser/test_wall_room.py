@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from controlroom.ui.panels import AlertRow, AlertsPanel, HeaderPanel, VisitsPanel
 from tests.browser.gallery import Gallery
-from tests.browser.samples import ALERTS, FALCON, alert
+from tests.browser.samples import ALERTS, FALCON, NOW, alert
 from tests.browser.test_wall_look import HALF, OVERFLOWING, show
 
 pytestmark = pytest.mark.browser
@@ -96,6 +96,8 @@ def test_nothing_in_the_bar_lies_on_its_neighbour(
 ) -> None:
     show(page, address, "wall", "busy", f"lang={locale}")
     many = dict.fromkeys((1, 2, 3, 4), 88)
-    gallery.change(header=HeaderPanel(1, 4, many, many, name), alerts=AlertsPanel(1, ALERTS[:1]))
+    gallery.change(
+        header=HeaderPanel(1, 4, many, many, 99, name, flood_since=NOW), alerts=AlertsPanel(1, ALERTS[:1])
+    )
     page.wait_for_function("() => document.querySelectorAll('.alert').length === 1")
     assert page.evaluate(COLLIDING) == 0

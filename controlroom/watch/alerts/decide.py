@@ -94,10 +94,10 @@ def _must_be_current(alert: Alert, seen: int) -> None:
         raise Stale("this alert changed after it was on your screen; look again")
 
 
-def _words(text: str) -> str:
+def _words(text: str, field: str = "text", asked: str = "say in a few words what was done") -> str:
     said = text.strip()
     if not said:
-        raise Refused("say in a few words what was done", field="text")
+        raise Refused(asked, field=field)
     return said
 
 
@@ -126,7 +126,7 @@ def _shelve(alert: Alert, act: Shelve, now: datetime) -> list[AlertEvent]:
     if not now < act.until <= now + SHELVED_AT_MOST:
         raise Refused("shelving ends within 8 hours", field="until")
     _must_be_current(alert, act.seen)
-    return [AlertShelved(alert.id, act.by, act.until, _words(act.reason))]
+    return [AlertShelved(alert.id, act.by, act.until, _words(act.reason, "reason", "say why"))]
 
 
 def _close(alert: Alert, act: Close, rule: Rule | None) -> list[AlertEvent]:

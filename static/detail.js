@@ -1,0 +1,115 @@
+// @ts-check
+// One alert beside the queue: opened by Enter or a click, drawn again whenever the queue is, closed by Escape.
+import { send } from "./acts.js";
+import { current } from "./queue.js";
+
+const htmx = /** @type {any} */ (window).htmx;
+const beside = /** @type {HTMLElement} */ (document.getElementById("beside"));
+const board = /** @type {HTMLElement} */ (document.querySelector(".board"));
+const wide = matchMedia("(min-width: 60.01rem)");
+const PAUSE = 1_000;
+let soon = 0;
+let asked = 0;
+
+export const detail = () => /** @type {HTMLElement | null} */ (document.getElementById("detail"));
+/** The number of the alert that is open, or none. */
+export const opened = () => detail()?.dataset.alert ?? "";
+
+/** Where there is no room beside the queue, the alert has a page of its own. @param {string} number */
+export async function open(number) {
+  if (!wide.matches) return location.assign(`/alerts/${number}`);
+  if (opened() === number) return;
+  const html = await read(number);
+  if (!html) return;
+  beside.innerHTML = html;
+  beside.hidden = false;
+  board.dataset.beside = number;
+  document.dispatchEvent(new CustomEvent("controlroom:drawn", { detail: { panel: "detail" } }));
+}
+
+/** The newest that was asked for; an older answer that comes late is dropped. @param {string} number */
+async function read(number) {
+  const mine = ++asked;
+  const answer = await fetch(`/alerts/${number}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (answer?.redirected || answer?.status === 401) location.reload();
+  const html = answer?.ok ? await answer.text() : "";
+  return mine === asked ? html : "";
+}
+
+export function close() {
+  const inside = beside.contains(document.activeElement);
+  const row = document.getElementById(`alert-${opened()}`);
+  asked += 1;
+  beside.hidden = true;
+  beside.replaceChildren();
+  delete board.dataset.beside;
+  if (inside) (row ?? document.getElementById("title-alerts"))?.focus();
+}
+
+/** Somebody is writing: what is drawn anew must not take the words away. */
+const writing = () =>
+  [.../** @type {NodeListOf<HTMLInputElement>} */ (beside.querySelectorAll("textarea, input:not([type])"))].some(
+    (field) => field.value !== field.defaultValue,
+  );
+
+async function refresh() {
+  soon = 0;
+  const number = opened();
+  if (!number || writing()) return;
+  const html = await read(number);
+  const target = detail();
+  if (!html || !target || opened() !== number || writing()) return;
+  await htmx.swap({ sourceElement: target, target, swap: "outerMorph", text: html.trim() });
+  document.dispatchEvent(new CustomEvent("controlroom:drawn", { detail: { panel: "detail" } }));
+}
+
+function refreshSoon(/** @type {number} */ after = PAUSE) {
+  if (!soon) soon = setTimeout(refresh, after);
+}
+
+/** Opens the form of a key, or sends it if it needs no words. @param {string} key */
+export function act(key) {
+  const found = detail()?.querySelector(`[data-key="${key}"]`);
+  if (found instanceof HTMLFormElement) return void found.requestSubmit();
+  if (!(found instanceof HTMLDetailsElement)) return;
+  found.open = true;
+  /** @type {HTMLElement | null} */ (found.querySelector("textarea, select, input:not([type=hidden])"))?.focus();
+}
+
+document.addEventListener("controlroom:drawn", (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.panel === "alerts") refreshSoon();
+});
+document.addEventListener("controlroom:done", () => {
+  clearTimeout(soon);
+  soon = 0;
+  refreshSoon(0);
+});
+document.addEventListener("focusin", () => {
+  const number = current()?.dataset.alert;
+  if (number && opened() && number !== opened()) open(number);
+});
+document.addEventListener("click", (event) => {
+  const at = /** @type {Element} */ (event.target);
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+  const link = /** @type {HTMLAnchorElement | null} */ (at.closest("#panel-alerts a.alert__open, #detail a[href^='/alerts/']"));
+  if (at.closest("[data-close]") && plain) {
+    event.preventDefault();
+    return close();
+  }
+  if (!link || !plain || !wide.matches || link.search) return;
+  event.preventDefault();
+  open(link.pathname.replace("/alerts/", ""));
+});
+document.addEventListener("submit", async (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (!form.matches("[data-act]")) return;
+  event.preventDefault();
+  const pressed = event.submitter;
+  if (!(await send(form, pressed))) return;
+  form.reset();
+  const sheet = form.closest("details.act");
+  if (sheet instanceof HTMLDetailsElement) {
+    sheet.open = false;
+    detail()?.focus();
+  }
+});
