@@ -7,6 +7,7 @@ check is missed a minute after the start, some twenty within four hours, at a do
 level 3 are high at once. Posts and convoys are as they should be.
 """
 
+from math import inf
 from random import Random
 from typing import Final
 
@@ -21,7 +22,7 @@ from controlroom.watch.commands import SetupCommand
 from controlroom.watch.visits import VisitKind
 
 HOUR_S: Final = 3600
-BEFORE_S: Final = -2 * HOUR_S
+SINCE_DUSK: Final = -inf
 
 
 def plan(times: Timetable, seed: int) -> list[SetupCommand]:
@@ -30,7 +31,8 @@ def plan(times: Timetable, seed: int) -> list[SetupCommand]:
     return [
         *room(times, rows),
         *visits(times, rows, Random(f"{seed}/visits")),
-        *patrol_checks(times, [*first, *drawn(Random(f"{seed}/patrols"))]),
+        *patrol_checks(times.unhurried, first),
+        *patrol_checks(times, drawn(Random(f"{seed}/patrols")), first=len(first)),
     ]
 
 
@@ -43,8 +45,8 @@ def conduct(_speed: float) -> Conduct:
         gravest=3,
         silences_apart_s=None,
         away=(
-            Away("PAT-1", BEFORE_S, 6 * HOUR_S, "Storm: clearing trees for the fire brigade since dusk"),
-            Away("PAT-3", BEFORE_S, 12 * HOUR_S),
+            Away("PAT-1", SINCE_DUSK, 6 * HOUR_S, "Storm: clearing trees for the fire brigade since dusk"),
+            Away("PAT-3", SINCE_DUSK, 12 * HOUR_S),
             Away("PAT-4", 2 * HOUR_S, 7 * HOUR_S),
         ),
     )

@@ -179,6 +179,13 @@ def test_a_missed_night_leaves_many_sites_without_a_check_and_no_silence_explain
     assert {alert.rule for alert in night.holding()} == {"patrol.missed"}
 
 
+@pytest.mark.parametrize("speed", [1.0, 10.0])
+def test_the_first_missed_checks_of_the_night_come_within_minutes_at_any_speed(speed: float) -> None:
+    night = WatchedDay.of(shown(speed=speed, name=ScenarioName.MISSED_NIGHT), 12)
+    assert [round(minute(when)) for when, alert in night.raised][:5] == [1, 3, 5, 8, 11]
+    assert [alert.priority for _, alert in night.raised if alert.object == "site:EP"] == [2]
+
+
 def test_after_the_night_one_patrol_excuses_what_it_left_out_and_one_does_not() -> None:
     night = shown(name=ScenarioName.MISSED_NIGHT)
     before, after = (WatchedDay.of(night, hours * 60) for hours in (5.9, 6.1))
