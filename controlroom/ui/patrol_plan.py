@@ -1,5 +1,6 @@
 """From a form to proposed checks: reads what there is, draws times, makes commands of what is accepted."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,6 +48,7 @@ def _minute(at: datetime) -> str:
 
 
 async def plan(engine: AsyncEngine, typed: Typed, now: datetime) -> Plan:
+    """Drawn in a thread: to find that a whole night has no time left takes up to a second."""
     async with look(engine) as snapshot:
         found = await rounds(snapshot, now)
         codes, patrols = {site.code for site in found.sites}, {unit.call_sign for unit in found.patrols}
@@ -58,7 +60,9 @@ async def plan(engine: AsyncEngine, typed: Typed, now: datetime) -> Plan:
         planned = await planned_for(snapshot, wish.sites, now, begin, end)
         key = await secret(snapshot)
     busy = {unit: [_middle(c) for c in planned if c.unit == unit] for unit in wish.units}
-    return Plan(found, (), wish.manner, propose(key, _errands(found, wish, planned), busy, wish.manner))
+    errands = _errands(found, wish, planned)
+    answers = await asyncio.to_thread(propose, key, errands, busy, wish.manner)
+    return Plan(found, (), wish.manner, answers)
 
 
 def _errands(found: Rounds, wish: Wish, planned: Sequence[PatrolCheck]) -> list[Errand]:

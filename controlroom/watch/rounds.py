@@ -4,7 +4,7 @@ What is drawn and from what, chance.py says. Barred are the times that would mak
 the meter of predictability.py does not warn as long as each check is made in the band planned for it.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -91,7 +91,7 @@ def propose(
 ) -> list[Proposal | Cornered]:
     """A time in each window, in the order of the windows."""
     waiting = {errand.site: _with(errand) for errand in errands}
-    busy = {unit: [*times] for unit, times in units.items()}
+    busy = {unit: sorted(times) for unit, times in units.items()}
     asked = [(window, errand.site) for errand in errands for window in errand.windows]
     answers: list[Proposal | Cornered] = []
     for window, site in sorted(asked, key=lambda ask: (ask[0].start, ask[0].end, ask[1])):
@@ -101,7 +101,7 @@ def propose(
         if isinstance(answer, Proposal):
             waiting[site] = _with(waiting[site], Mark(answer.at, manner.slack))
             if answer.unit:
-                busy[answer.unit].append(answer.at)
+                insort(busy[answer.unit], answer.at)
     return answers
 
 
@@ -138,7 +138,13 @@ def _minutes(window: Window, slack: timedelta) -> list[datetime]:
 def _free(at: datetime, busy: Busy, drive: timedelta) -> list[str]:
     """Nobody is at two places in one minute, however short the way."""
     apart = max(drive, MINUTE)
-    return [unit for unit, times in busy.items() if all(abs(at - other) >= apart for other in times)]
+    return [unit for unit, times in busy.items() if _far(at, times, apart)]
+
+
+def _far(at: datetime, times: Sequence[datetime], apart: timedelta) -> bool:
+    """From the last of these times before it and the first after it, and so from all."""
+    here = bisect_left(times, at)
+    return all(abs(at - other) >= apart for other in times[max(0, here - 1) : here + 1])
 
 
 def _barred(at: datetime, window: Window, errand: Errand, manner: Manner) -> Why | None:
