@@ -15,6 +15,8 @@ from controlroom.watch.fold import EXPECTED, expectations
 from controlroom.watch.rule import Holds
 from controlroom.watch.rules import BY_NOUN
 from tests.histories import any_command
+from tests.unit.watch.in_order import put_in_order
+from tests.unit.watch.legality import illegal
 from tests.unit.watch.room import Room, folded, the_post, the_visit
 
 histories = given(st.randoms(use_true_random=False), st.integers(1, 40))
@@ -125,3 +127,22 @@ def test_nothing_is_expected_that_the_deadlines_would_leave_to_a_newer_version(
         assert {
             expected.kind for thing in things for expected in expectations(thing, room.world.book)
         } <= EXPECTED
+
+
+@settings(max_examples=100, deadline=None)
+@histories
+def test_no_history_leads_to_an_alert_that_cannot_be(dice: Random, steps: int) -> None:
+    room = Room.of(the_post(), the_visit())
+    for _ in range(steps):
+        happen(room, dice, 1)
+        assert illegal(room.world, room.history, room.now) == []
+
+
+@settings(max_examples=60, deadline=None)
+@histories
+def test_whatever_happened_there_is_a_way_in_which_every_alert_ends(dice: Random, steps: int) -> None:
+    room = Room.of(the_post(), the_visit())
+    happen(room, dice, steps)
+    put_in_order(room)
+    assert room.open_alerts == []
+    assert illegal(room.world, room.history, room.now) == []

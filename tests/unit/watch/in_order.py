@@ -1,0 +1,79 @@
+"""What a good crew does to a room in any state until nothing is open: report, act, and let time pass."""
+
+from datetime import timedelta
+from typing import Final, TypeVar
+from uuid import UUID
+
+from controlroom.watch.alerts import Alert, Close, Disposition, Reset, Unshelve
+from controlroom.watch.book import SetThreshold, Terms
+from controlroom.watch.duty import Place, TakeDuty
+from controlroom.watch.legs import Leg, LegState, ReportLeg
+from controlroom.watch.patrols import PatrolKind, ReportPatrol
+from controlroom.watch.posts import Post
+from controlroom.watch.refs import Noun
+from controlroom.watch.reports import Report
+from controlroom.watch.service import PutBackInService
+from controlroom.watch.sites import Site
+from controlroom.watch.units import HearUnit, Unit
+from tests.histories import PEOPLE
+from tests.unit.watch.room import Room
+
+T = TypeVar("T")
+APART: Final = timedelta(hours=3)
+"""Checks of a site so far apart are no pattern."""
+
+
+def put_in_order(room: Room) -> None:
+    _by_the_usual_book(room)
+    _everybody_is_there(room)
+    for _ in range(10):
+        for site in _all(room, Site):
+            room.do(ReportPatrol(_report(room, "PATROL-1"), PatrolKind.CHECK, site=site.code))
+        room.pass_time(room.now + APART)
+    _everybody_is_there(room)
+    _all_arrive(room)
+    for post in _all(room, Post):
+        room.do(ReportPatrol(_report(room, "EU-07A"), PatrolKind.RELIEF, post=post.code))
+    room.pass_time(room.now + timedelta(minutes=3))
+    _people_end_what_only_people_end(room)
+    room.pass_time(room.now + timedelta(minutes=3))
+
+
+def _by_the_usual_book(room: Room) -> None:
+    for terms in _all(room, Terms):
+        for of in terms.numbers:
+            room.do(SetThreshold(terms.rule, of.name, None, "chief", of.scope))
+
+
+def _everybody_is_there(room: Room) -> None:
+    room.do(TakeDuty("anna", Place.OFFICER))
+    for ref in [ref for ref, thing in room.world.things.items() if isinstance(thing, Unit | Post)]:
+        room.do(PutBackInService(ref, "anna"))
+    for unit in _all(room, Unit):
+        room.do(HearUnit(unit.call_sign))
+
+
+def _all_arrive(room: Room) -> None:
+    for leg in _all(room, Leg):
+        room.do(ReportLeg(_report(room, "ESCORT-1"), leg.visit, leg.number, LegState.ARRIVED))
+
+
+def _people_end_what_only_people_end(room: Room) -> None:
+    for alert in room.open_alerts:
+        if alert.latched and alert.active:
+            room.do(Reset(alert.id, next(name for name in PEOPLE if name != alert.reset_asked_by)))
+            current = room.world.known(Noun.ALERT, str(alert.id), Alert)
+            if current.active:
+                room.do(Reset(alert.id, next(name for name in PEOPLE if name != current.reset_asked_by)))
+    for alert in room.open_alerts:
+        room.do(Unshelve(alert.id, "anna"))
+    for alert in room.open_alerts:
+        room.do(Close(alert.id, "anna", alert.version, Disposition.NO_ACTION, "seen to"))
+
+
+def _all(room: Room, kind: type[T]) -> list[T]:
+    return [thing for thing in list(room.world.things.values()) if isinstance(thing, kind)]
+
+
+def _report(room: Room, unit: str) -> Report:
+    return Report(str(UUID(int=room.world.seq)), unit, room.now)
