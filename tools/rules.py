@@ -12,9 +12,10 @@ PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 HEAD = """\
 # The alert rules
 
-Made from `controlroom/watch/rules/` by `python -m tools.rules`. An alert is raised, changed and cleared by nothing else. The
-dedupe key is the thing that the rule is about: the same rule on the same thing is one alert with a count. What a number is by
-itself stands here; an administrator changes it on the page *Rules*, for all or for one thing, and the change is in the journal.
+Made from `controlroom/watch/rules/` by `python -m tools.rules`. An alert is raised, changed and cleared by
+nothing else. The dedupe key is the thing that the rule is about: the same rule on the same thing is one alert
+with a count. What a number is by itself stands here; an administrator changes it on the page *Rules*, for all
+or for one thing, and the change is in the journal.
 """
 
 
@@ -30,12 +31,17 @@ def _rule(rule: Rule) -> str:
         f"`{rule.name}`, one for each {rule.noun.value.replace('_', ' ')}.",
         "",
         f"- Raises {rule.raises}.",
-        f"- Clears: {rule.clears}.{' It is latched.' if rule.latched else ''}"
-        f"{' It is closed by a person.' if rule.ends is Ends.BY_A_PERSON and not rule.latched else ''}",
+        f"- Clears: {rule.clears}.{_by_hand(rule)}",
         f"- Expected first: {rule.action}.",
         *(f"- Number: {_number(threshold)}" for threshold in rule.thresholds),
     ]
     return "\n".join([*lines, *_steps(rule), ""])
+
+
+def _by_hand(rule: Rule) -> str:
+    if rule.latched:
+        return " It is latched."
+    return " It is closed by a person." if rule.ends is Ends.BY_A_PERSON else ""
 
 
 def _number(threshold: Threshold) -> str:
@@ -64,8 +70,8 @@ def _ladders() -> str:
     lines = [
         "## Ladders",
         "",
-        "Who is called while nobody takes an alert in hand, counted from when it began to want somebody. An administrator",
-        "changes them on the page *Ladders*; `webhook:NAME` calls somebody outside the room.",
+        "Who is called while nobody takes an alert in hand, counted from when it began to want somebody. An",
+        "administrator changes them on the page *Ladders*; `webhook:NAME` calls somebody outside the room.",
         "",
         "| priority | rungs | acknowledged, then untouched for |",
         "|---|---|---|",

@@ -10,6 +10,7 @@ from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
 from controlroom.desk.desk import Desk
 from controlroom.errors import Refused
+from controlroom.store.panels.receivers import receiver_names, receivers
 from controlroom.store.panels.rulebook import Rulebook, rulebook
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.guard import RulesManagerDep, RulesReaderDep
@@ -49,6 +50,15 @@ async def set_threshold(
         told = replace(page, complaint=_said(request, refused), amiss=(rule, name))
         return _rules(request, told, 422)
     return RedirectResponse(f"/rules#{rule}", 303)
+
+
+@router.get("/receivers")
+async def show_receivers(request: Request, _: RulesReaderDep, name: str | None = None) -> Response:
+    """Who outside is told of alerts, and what became of it; they are added by the command line."""
+    async with look(request.app.state.engine) as snapshot:
+        found = await receivers(snapshot, name)
+    shown = {"receivers": found.receivers, "log": found.log}
+    return HTMLResponse(render_page("receivers.html", audience=audience_of(request), **shown))
 
 
 @router.get("/ladders")
@@ -107,7 +117,9 @@ async def _read(request: Request) -> Rulebook:
 
 
 async def _ladders_page(request: Request, who: Person) -> LaddersPage:
-    return ladders_page(await _read(request), (), may_change=_may_change(who))
+    async with look(request.app.state.engine) as snapshot:
+        read, names = await rulebook(snapshot), await receiver_names(snapshot)
+    return ladders_page(read, names, may_change=_may_change(who))
 
 
 def _may_change(who: Person) -> bool:

@@ -97,6 +97,12 @@ PLACES: Final = {
 }
 """The places of a room that is on duty."""
 
+DELIVERIES: Final = {
+    "pending": mark("waits"),
+    "delivered": mark("delivered"),
+    "given_up": mark("given up"),
+}
+
 MEASURES: Final = {"s": mark("s"), "min": mark("min"), "times": mark("times")}
 
 NOUNS: Final = {

@@ -105,3 +105,15 @@ async def test_whoever_is_no_administrator_reads_the_rules_and_changes_none(
     assert all("<form" not in page.text for page in pages)
     assert (await reader.post(GRACE, data={"value": "7"})).status_code == 403
     assert (await reader.post("/ladders/3", data={"after-0": "60"})).status_code == 403
+
+
+async def test_who_outside_is_told_is_seen_with_what_became_of_it_but_not_their_address(
+    signed_in: SignedIn, watch: Watch
+) -> None:
+    admin = await signed_in(Role.ADMIN)
+    assert "Nobody outside" in (await admin.get("/receivers")).text
+    await watch.app.state.receivers.add("police", "https://police.example/hook/s3cret", 2)
+    page = (await admin.get("/receivers", params={"name": "police"})).text
+    assert "police.example" in page
+    assert "s3cret" not in page
+    assert 'value="webhook:police"' in (await admin.get("/ladders")).text

@@ -3,8 +3,8 @@
 from controlroom.store.tables.access import IDLE_LIMIT, account, screen, session, sign_in_failure, unit_token
 from controlroom.store.tables.columns import metadata
 from controlroom.store.tables.history import (
-    BOOK_CHANGE,
     ALERT_OF,
+    BOOK_CHANGE,
     NOUNS,
     OF_AN_ALERT,
     OPEN_ALERT,
@@ -37,8 +37,8 @@ from controlroom.store.tables.rounds import planner_secret
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
 __all__ = [
-    "BOOK_CHANGE",
     "ALERT_OF",
+    "BOOK_CHANGE",
     "IDLE_LIMIT",
     "NOUNS",
     "OF_AN_ALERT",
