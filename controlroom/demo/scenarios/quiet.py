@@ -1,4 +1,4 @@
-"""A quiet day: no summit, four small visits, everybody punctual.
+"""A quiet day: no summit, five small visits, everybody punctual.
 
 The wall stays grey. A patrol is silent for four minutes soon after the start, and another some hours later; a
 small incident comes every quarter of an hour and asks for nobody. At most two alerts in any hour.
