@@ -42,11 +42,25 @@ CLUTTER: Final = (
            repeat('x', 400)::bytea
     FROM generate_series(0, least(200 * $2::int, 64000) - 1) AS n
     """,
+    """
+    INSERT INTO webhook (name, url, priority, kinds, after_seq, made_at, revoked_at)
+    SELECT 'pager', 'https://pager.invalid/', 4, '{}', 0, $1, $1::timestamptz + $2::int * interval '1 day'
+    """,
+    """
+    INSERT INTO webhook_delivery (id, webhook, seq, alert, kind, body, state, attempts, next_at, last_status,
+                                  took_ms, made_at, delivered_at)
+    SELECT 'past' || n, 'pager', n, n / 4, 'alert.changed', repeat('x', 400), 'delivered', 1, at, 204, 5,
+           at, at
+    FROM generate_series(1, least(100 * $2::int, 3000)) AS n,
+         LATERAL (SELECT now() - interval '1 day' + n * interval '10 seconds' AS at)
+    WHERE $1::timestamptz < now()
+    """,
 )
-"""What lies beside the journal after so many days: 30 sessions a day; quarantine keeps 1,000 of each unit."""
+"""What lies beside the journal after so many days: 30 sessions a day, 100 messages to a receiver, whose
+log keeps a month; quarantine keeps 1,000 of each unit."""
 LATEST_RAISED: Final = "UPDATE flood SET raised = ARRAY(SELECT at + $1 FROM unnest(raised) AS at ORDER BY at)"
 MOVE_HEAD: Final = "UPDATE head SET seq = $1, hash = $2, ticked_at = clock_timestamp()"
-COUNTED: Final = ("journal", *COPIED, "session", "quarantine")
+COUNTED: Final = ("journal", *COPIED, "session", "quarantine", "webhook_delivery")
 
 
 @dataclass(frozen=True, slots=True)

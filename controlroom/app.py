@@ -60,7 +60,7 @@ from controlroom.ui.studio import Studio
 from controlroom.webhooks.courier import LOCK, Courier
 from controlroom.webhooks.outbox import Outbox
 from controlroom.webhooks.pickup import Pickup
-from controlroom.webhooks.post import Post, make_client
+from controlroom.webhooks.post import Post
 from controlroom.webhooks.receivers import Receivers
 from controlroom.ws import endpoint
 from controlroom.ws.attendance import Attendance
@@ -195,7 +195,7 @@ def _collecting(state: Any, own_connection: Connect) -> Callable[[], Awaitable[N
 def _courier(state: Any) -> Courier:
     settings, clock = state.settings, state.clock
     pickup = Pickup(state.engine, clock, settings.public_url)
-    post = Post(make_client(), clock, plain_http=settings.webhook_plain_http)
+    post = Post(clock, plain_http=settings.webhook_plain_http)
     return Courier(pickup, state.outbox, post, state.bus.ear())
 
 

@@ -62,7 +62,7 @@ class Courier:
         """Until cancelled; what was on its way then is sent again under the same id."""
         self._lines.clear()
         try:
-            async with asyncio.TaskGroup() as under_way:
+            async with self._post.open(), asyncio.TaskGroup() as under_way:
                 await self._go_round(under_way)
         finally:
             self.tally.pending, self.tally.oldest_s = 0, 0.0

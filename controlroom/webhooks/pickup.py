@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ARRAY, BigInteger, Text, any_, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -125,7 +125,8 @@ async def _happened(connection: AsyncConnection, after: int, upto: int) -> list[
 
 
 async def _alerts(connection: AsyncConnection, numbers: set[int]) -> dict[int, Alert]:
-    rows = await connection.execute(select(alert).where(alert.c.id.in_(numbers)))
+    query = select(alert).where(alert.c.id == any_(literal([*numbers], ARRAY(BigInteger))))
+    rows = await connection.execute(query)
     return {row["id"]: thing_of(Noun.ALERT, row) for row in rows.mappings()}
 
 
@@ -134,7 +135,8 @@ async def _told(connection: AsyncConnection, receivers: Sequence[Receiver], aler
     columns = webhook_delivery.c
     query = (
         select(columns.webhook, columns.alert, func.max(columns.seq).label("seq"))
-        .where(columns.webhook.in_(began), columns.alert.in_(alerts))
+        .where(columns.webhook == any_(literal([*began], ARRAY(Text))))
+        .where(columns.alert == any_(literal([*alerts], ARRAY(BigInteger))))
         .group_by(columns.webhook, columns.alert)
     )
     rows = await connection.execute(query)

@@ -1,7 +1,8 @@
 """One attempt to hand a message over, with bounds on everything; its failures are plain words."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 import httpx2
@@ -22,7 +23,7 @@ READ_WITHIN_S: Final = 1.0
 """Of what an answer says: only so that a short one leaves its connection fit for the next message."""
 
 
-def make_client() -> httpx2.AsyncClient:
+def _make_client() -> httpx2.AsyncClient:
     return httpx2.AsyncClient(
         follow_redirects=False,
         trust_env=False,
@@ -33,13 +34,16 @@ def make_client() -> httpx2.AsyncClient:
 
 
 class Post:
-    def __init__(
-        self, client: httpx2.AsyncClient, clock: Clock, *, plain_http: bool, within_s: float = WITHIN_S
-    ) -> None:
-        self._client = client
+    def __init__(self, clock: Clock, *, plain_http: bool, within_s: float = WITHIN_S) -> None:
         self._clock = clock
         self._plain_http = plain_http
         self._within_s = within_s
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """While messages are handed over."""
+        async with _make_client() as self._client:
+            yield
 
     async def hand_over(self, delivery: Delivery) -> Outcome:
         began = monotonic()

@@ -11,6 +11,7 @@ from controlroom.auth.roles import Role
 from controlroom.clock import monotonic
 from controlroom.watch.patrols import PlanPatrolCheck
 from tests.integration.a_watch import Watch, check, incident, movement
+from tests.integration.webhooks.a_receiver import AReceiver, a_receiver
 
 PASSWORD = "the blue heron waits"
 PANELS_LATER_S = 0.7
@@ -22,10 +23,14 @@ async def a_round(watch: Watch) -> None:
     await watch.app.state.accounts.add("anna", "Anna Peeters", Role.DUTY_OFFICER, PASSWORD)
     headers = {"cookie": f"controlroom-screen={screen}", "origin": "http://127.0.0.1:8080"}
     address = f"{watch.url.replace('http', 'ws', 1)}/ws?board=wall"
-    async with connect(address, additional_headers=headers, proxy=None, max_size=None) as wall:
+    async with (
+        a_receiver() as pager,
+        connect(address, additional_headers=headers, proxy=None, max_size=None) as wall,
+    ):
         await _reports(watch)
         await _deadlines(watch)
         await wall.send('{"t":"screen","seq":1}')
+        await _outside(watch, pager)
         await _people(watch)
         await _pages(watch, {"cookie": headers["cookie"]})
 
@@ -60,6 +65,15 @@ async def _deadlines(watch: Watch) -> None:
         await asyncio.sleep(0.1)
 
 
+async def _outside(watch: Watch, pager: AReceiver) -> None:
+    """Somebody is told of all that people do from now on, and shown what was told."""
+    await watch.app.state.receivers.add("pager", pager.url)
+    assert (await watch.report("/feeds/incidents", incident(priority=2))).status_code == 201
+    await pager.until_taken(1)
+    assert await watch.app.state.receivers.list()
+    assert await watch.app.state.outbox.log("pager")
+
+
 async def _people(watch: Watch) -> None:
     ours = {"origin": "http://127.0.0.1:8080", "sec-fetch-site": "same-origin"}
     async with httpx2.AsyncClient(base_url=watch.url, trust_env=False, headers=ours) as browser:
@@ -82,4 +96,5 @@ async def _people(watch: Watch) -> None:
 
 async def _pages(watch: Watch, headers: dict[str, str]) -> None:
     await asyncio.sleep(PANELS_LATER_S)
+    assert (await watch.app.state.outbox.waiting()).count == 0
     assert (await watch.client.get("/wall", headers=headers)).status_code == 200

@@ -28,7 +28,9 @@ def test_a_misspelt_unit_is_said_to_be_unknown_and_not_to_be_out_of_service(data
     assert (told.exit_code, told.output.strip()) == (1, "No such thing: there is no unit 'TYPO'")
 
 
-@pytest.mark.parametrize("line", ["unit add PATROL-1", "unit list", "screen add W-1", "verify"])
+@pytest.mark.parametrize(
+    "line", ["unit add PATROL-1", "unit list", "screen add W-1", "webhook list", "verify"]
+)
 def test_without_its_database_a_command_says_so_at_once_and_in_one_line(line: str) -> None:
     began = monotonic()
     told = command(line, NO_DATABASE)

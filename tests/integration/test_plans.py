@@ -19,9 +19,22 @@ from tests.integration.a_watch import Watch, a_watch, incident
 
 GROWING = {
     *("journal", "report_key", "incident", "incident_hour", "alert", "patrol_check", "visit", "leg"),
-    *("deadline", "session", "sign_in_failure", "quarantine"),
+    *("deadline", "session", "sign_in_failure", "quarantine", "webhook_delivery"),
 }
-STANDING = ("head", "unit", "site", "post", "threat", "presence", "feed", "unit_token", "account", "screen")
+STANDING = (
+    "webhook",
+    "webhook_cursor",
+    "head",
+    "unit",
+    "site",
+    "post",
+    "threat",
+    "presence",
+    "feed",
+    "unit_token",
+    "account",
+    "screen",
+)
 SMALL, LARGE = 1_000, 20_000
 TODAY = {SMALL: 100, LARGE: 2_000}
 """Incidents of the day: what has been includes what was an hour ago."""
@@ -44,7 +57,10 @@ async def _a_round_after(servers: Servers, rows: int) -> dict[str, Statement]:
         owner = await asyncpg.connect(database.owner_url)
         await owner.execute("ANALYZE")
         await owner.close()
-        async with listening(database.superuser_url) as plans, a_watch(database.database_url) as watch:
+        async with (
+            listening(database.superuser_url) as plans,
+            a_watch(database.database_url, webhook_plain_http="true") as watch,
+        ):
             await a_round(watch)
             await watch.ask(SINNER)
     return plans.of_tables()

@@ -55,7 +55,9 @@ class AReceiver:
     answer: Callable[[Got], int] = lambda got: 204
     late_s: float = 0.0
     more: str = ""
-    body: bytes = b""
+    endless: bool = False
+    sent: int = 0
+    given_up: bool = False
     got: list[Got] = field(default_factory=list)
     taken: list[Got] = field(default_factory=list)
     port: int = 0
@@ -102,10 +104,23 @@ class AReceiver:
         await asyncio.sleep(self.late_s)
         if 200 <= status < 300:
             self.taken.append(got)
-        head = f"HTTP/1.1 {status} so\r\n{self.more}content-length: {len(self.body)}\r\n\r\n"
-        writer.write(head.encode() + self.body)
+        if self.endless:
+            return await self._say_without_end(writer)
+        head = f"HTTP/1.1 {status} so\r\n{self.more}content-length: 0\r\n\r\n"
+        writer.write(head.encode())
         await writer.drain()
         return True
+
+    async def _say_without_end(self, writer: asyncio.StreamWriter) -> bool:
+        writer.write(b"HTTP/1.1 200 so\r\ncontent-length: 1000000000000\r\n\r\n")
+        try:
+            while True:
+                writer.write(bytes(65_536))
+                await writer.drain()
+                self.sent += 65_536
+        except OSError:
+            self.given_up = True
+        return False
 
     async def until_got(self, number: int) -> None:
         await until(lambda: len(self.got) >= number)

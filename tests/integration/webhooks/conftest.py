@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.bus import Ear
 from controlroom.store.engine import make_engine
-from controlroom.watch.alerts import Note
+from controlroom.watch.alerts import Escalate, Note
 from controlroom.watch.incidents import Account, IncidentKind
 from controlroom.webhooks.courier import Courier
 from controlroom.webhooks.outbox import Outbox
 from controlroom.webhooks.pickup import Pickup
-from controlroom.webhooks.post import Post, make_client
+from controlroom.webhooks.post import Post
 from controlroom.webhooks.receivers import Receivers
 from tests.a_pen import MovingClock, Writer, a_writer, set_up
 from tests.unit.watch.room import incident_word
@@ -46,7 +46,6 @@ class Office:
     receivers: Receivers
     outbox: Outbox
     ear: Ear
-    post: Post
     passed: Passed
 
     async def alert(self, priority: int = 2) -> int:
@@ -63,16 +62,22 @@ class Office:
             await self.writer.do(Note(alert, "anna", "still looking"), actor="anna")
         self.ear.wake()
 
+    async def call(self, alert: int, *means: str) -> None:
+        """Somebody at the desk does not wait for the ladder."""
+        await self.writer.do(Escalate(alert, "anna", means), actor="anna")
+        self.ear.wake()
+
     def later(self, **how_far: float) -> None:
         self.clock.move(**how_far)
         self.passed.s += timedelta(**how_far).total_seconds()
         self.ear.wake()
 
     @asynccontextmanager
-    async def delivering(self) -> AsyncIterator[None]:
+    async def delivering(self, *, plain_http: bool = True) -> AsyncIterator[None]:
         """One life of a courier; at the end it is cut off wherever it is."""
         pickup = Pickup(self.engine, self.clock, "https://room.example")
-        courier = Courier(pickup, self.outbox, self.post, self.ear, self.passed)
+        post = Post(self.clock, plain_http=plain_http, within_s=WITHIN_S)
+        courier = Courier(pickup, self.outbox, post, self.ear, self.passed)
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(courier.run())
             yield
@@ -99,9 +104,8 @@ async def office(database: Any) -> AsyncIterator[Office]:
     engine = make_engine(database.database_url, pool_size=5)
     clock, ear, passed = MovingClock(datetime.now(UTC)), Ear(), Passed()
     outbox = Outbox(engine, clock, passed)
-    async with make_client() as client, a_writer(database.database_url, clock) as writer:
+    async with a_writer(database.database_url, clock) as writer:
         await set_up(writer)
-        post = Post(client, clock, plain_http=True, within_s=WITHIN_S)
         receivers = Receivers(engine, clock, plain_http=True)
-        yield Office(engine, clock, writer, receivers, outbox, ear, post, passed)
+        yield Office(engine, clock, writer, receivers, outbox, ear, passed)
     await engine.dispose()
