@@ -91,6 +91,8 @@ async def _people(watch: Watch) -> None:
         tomorrow = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}"
         night = {"site": "EU-JL", "day": tomorrow, "begin": "20:00", "end": "04:00"}
         assert (await browser.get("/patrols/proposal", params=night)).status_code == 200
+        now = {"at": datetime.now(UTC).isoformat()}
+        assert (await browser.get("/wall", params=now)).status_code == 200
         assert (await browser.post("/sign-out")).status_code == 303
 
 

@@ -16,6 +16,7 @@ from controlroom.store.journal import FIND_KEYS
 from tests.conftest import Database, Servers
 from tests.integration.a_round import a_round
 from tests.integration.a_watch import Watch, a_watch, incident
+from tests.integration.replay.a_room import make_bases
 
 GROWING = {
     *("journal", "report_key", "incident", "incident_hour", "alert", "patrol_check", "visit", "leg"),
@@ -54,6 +55,7 @@ async def _a_round_after(servers: Servers, rows: int) -> dict[str, Statement]:
         await make_a_past(database.database_url, database.owner_url, rows)
         async with a_watch(database.database_url) as watch:
             await _a_day_so_far(watch, TODAY[rows])
+        await make_bases(database)
         owner = await asyncpg.connect(database.owner_url)
         await owner.execute("ANALYZE")
         await owner.close()

@@ -26,7 +26,7 @@ CHECKS_FOR: Final = timedelta(hours=25)
 HOURS_FOR: Final = timedelta(hours=48)
 THINNED_AFTER: Final = timedelta(days=31)
 THINNED_TO: Final = 10_000
-"""Events between two bases of long ago, at most a day; the newer ones all stay."""
+"""Events between two bases of long ago, but one a day; the newer ones all stay."""
 
 FORM: Final = sha256(repr([(n, [c.name for c in t.columns]) for n, t in NOUNS.items()]).encode()).hexdigest()
 """What a base is made of. One of another version of the watch is of no use."""
@@ -61,7 +61,7 @@ DELETE FROM replay_base WHERE at < $1 AND seq NOT IN (
     SELECT min(seq) FROM replay_base WHERE at < $1 GROUP BY date_trunc('day', at, 'UTC'), seq / $2
 )
 """
-OF_ANOTHER_FORM = "SELECT EXISTS (SELECT FROM replay_base WHERE form <> $1)"
+NEWEST_FORM = "SELECT form FROM replay_base ORDER BY seq DESC LIMIT 1"
 FORGET = "WITH bases AS (DELETE FROM replay_base) DELETE FROM replay_left_out"
 
 
@@ -153,5 +153,5 @@ def _impersonal(noun: Noun) -> str:
 
 async def begin_anew_if_of_another_form(connection: asyncpg.Connection) -> None:
     """What another version of the watch made is of no use to this one."""
-    if await connection.fetchval(OF_ANOTHER_FORM, FORM):
+    if await connection.fetchval(NEWEST_FORM) not in (None, FORM):
         await connection.execute(FORGET)

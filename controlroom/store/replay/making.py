@@ -1,7 +1,6 @@
 """Bases are made as the journal grows, each from the one before."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
 from typing import Final
 
 import asyncpg
@@ -11,9 +10,8 @@ from controlroom.store import journal
 from controlroom.store.replay import bases
 from controlroom.store.replay.past import AT_ONCE, Past
 
-EVENTS: Final = 2_000
-"""From one base to the next, at most: folding them again takes less than a second."""
-AN_HOUR: Final = timedelta(hours=1)
+EVENTS: Final = 1_000
+"""From one base to the next; what it takes to fold so many again is what somebody waits for."""
 
 Rest = Callable[[float], Awaitable[None]]
 
@@ -35,13 +33,7 @@ async def make_what_is_due(past: Past, rest: Rest) -> int:
         if not links:
             return made
         await past.fold(links)
-        if _is_due(past, links[-1].recorded_at):
+        if past.seq - past.base.seq >= EVENTS:
             past.go_on_from(await bases.make(past.connection, past.seq, links[-1].recorded_at))
             made += 1
         await rest(monotonic() - began)
-
-
-def _is_due(past: Past, at: datetime) -> bool:
-    """Also after a clock was put back: an hour in either direction."""
-    since = past.base.at
-    return past.seq - past.base.seq >= EVENTS or since is None or abs(at - since) >= AN_HOUR

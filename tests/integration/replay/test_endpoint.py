@@ -17,6 +17,7 @@ from controlroom.auth.audience import PANELS
 from controlroom.auth.roles import Role
 from controlroom.clock import monotonic
 from controlroom.replay import player, replays
+from controlroom.store.replay import making
 from controlroom.ws import line
 from tests.integration.a_watch import Watch, a_watch, incident
 
@@ -267,7 +268,9 @@ async def test_without_a_moment_it_is_an_hour_ago(watch: Watch) -> None:
     assert "The journal begins on" in page.text
 
 
-async def test_a_server_makes_bases_by_itself(watch: Watch) -> None:
+async def test_a_server_makes_bases_by_itself(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "EVENTS", 1)
+    await an_incident(watch, "anything")
     ends = monotonic() + 15
     while not await watch.ask("SELECT seq FROM replay_base"):
         assert monotonic() < ends, "nobody made a base"
