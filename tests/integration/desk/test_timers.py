@@ -1,7 +1,7 @@
 """Deadlines by a real clock: passed within two seconds, however many reports come meanwhile."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,8 @@ from tests.integration.desk.test_pen import incoming
 from tests.unit.watch.room import the_place
 
 LATENESS = """
-SELECT recorded_at - (body::jsonb ->> 'window_end')::timestamptz FROM journal WHERE kind = 'patrol_check.missed'
+SELECT recorded_at - (body::jsonb ->> 'window_end')::timestamptz FROM journal
+WHERE kind = 'patrol_check.missed'
 """
 DUE = 60
 
@@ -29,10 +30,7 @@ async def test_deadlines_are_passed_within_two_seconds_beside_two_hundred_report
     async with asyncio.TaskGroup() as group:
         group.create_task(pen.run())
         await desk.do_all(the_place(), "setup")
-        checks = [
-            PlanPatrolCheck(f"C-{n}", "EU-JL", end - timedelta(hours=1), end) for n, end in enumerate(ends)
-        ]
-        await desk.do_all(checks, "setup")
+        await desk.do_all([check(f"C-{n}", end) for n, end in enumerate(ends)], "setup")
         asking = []
         while SystemClock().now() < begin + timedelta(seconds=5):
             asking.append(group.create_task(desk.report([incoming() for _ in range(4)], monotonic())))
@@ -44,3 +42,7 @@ async def test_deadlines_are_passed_within_two_seconds_beside_two_hundred_report
     assert len(late) == DUE
     assert 0 <= min(late) <= max(late) <= 2
     assert sum(len(task.result()) for task in asking) > 400
+
+
+def check(key: str, end: datetime) -> PlanPatrolCheck:
+    return PlanPatrolCheck(key, "EU-JL", end - timedelta(hours=1), end)
