@@ -10,6 +10,7 @@ const wide = matchMedia("(min-width: 60.01rem)");
 const PAUSE = 1_000;
 let soon = 0;
 let asked = 0;
+htmx.config.morphIgnore.push("data-beside"); // the mark of the row whose alert is open
 
 export const detail = () => /** @type {HTMLElement | null} */ (document.getElementById("detail"));
 /** The number of the alert that is open, or none. */
@@ -24,6 +25,7 @@ export async function open(number) {
   beside.innerHTML = html;
   beside.hidden = false;
   board.dataset.beside = number;
+  mark();
   document.dispatchEvent(new CustomEvent("controlroom:drawn", { detail: { panel: "detail" } }));
 }
 
@@ -36,6 +38,12 @@ async function read(number) {
   return mine === asked ? html : "";
 }
 
+/** In the queue, the row whose alert is open. */
+function mark() {
+  for (const row of document.querySelectorAll("#panel-alerts .alert"))
+    row.toggleAttribute("data-beside", row.id === `alert-${opened()}`);
+}
+
 export function close() {
   const inside = beside.contains(document.activeElement);
   const row = document.getElementById(`alert-${opened()}`);
@@ -43,6 +51,7 @@ export function close() {
   beside.hidden = true;
   beside.replaceChildren();
   delete board.dataset.beside;
+  mark();
   if (inside) (row ?? document.getElementById("title-alerts"))?.focus();
 }
 
@@ -77,7 +86,9 @@ export function act(key) {
 }
 
 document.addEventListener("controlroom:drawn", (event) => {
-  if (/** @type {CustomEvent} */ (event).detail.panel === "alerts") refreshSoon();
+  if (/** @type {CustomEvent} */ (event).detail.panel !== "alerts") return;
+  mark();
+  refreshSoon();
 });
 document.addEventListener("controlroom:done", () => {
   clearTimeout(soon);

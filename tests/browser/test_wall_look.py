@@ -117,10 +117,38 @@ def test_axe_finds_nothing(
 
 
 @pytest.mark.parametrize(
-    ("path", "locale"), list(product(("sign-in", "quarantine", "problem"), ("en", *OTHERS)))
+    ("path", "locale"),
+    list(product(("sign-in", "quarantine", "problem", "alerts/213", "alerts/199"), ("en", *OTHERS))),
 )
 def test_axe_finds_nothing_on_the_small_pages(page: Page, address: str, path: str, locale: str) -> None:
     page.goto(f"{address}/{path}?lang={locale}")
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+
+
+LISTS = ("alerts?list=open", "alerts?list=shelved", "alerts?list=ended", "out-of-service?", "alerts/205?")
+
+
+@pytest.mark.parametrize(("path", "theme"), list(product(LISTS, ("dark", "light"))))
+def test_axe_finds_nothing_on_an_alert_and_the_lists_by_night_and_by_day(
+    page: Page, address: str, path: str, theme: str
+) -> None:
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.goto(f"{address}/{path}")
+    for sheet in page.locator("details.act").all():
+        sheet.evaluate("e => { e.removeAttribute('name'); e.open = true; }")
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_axe_finds_nothing_on_a_desk_with_an_alert_beside_the_queue(
+    page: Page, address: str, theme: str
+) -> None:
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    show(page, address, "desk", "flood")
+    page.locator("#alert-212 a").click()
+    page.locator("#act-note > summary").click()
     found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
 
