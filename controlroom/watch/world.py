@@ -129,6 +129,8 @@ class World:
     def look_again(self, event: Event) -> list[Ref]:
         """The things for which something else may be due by another threshold; they count as changed."""
         nouns = looked_at_again(event)
+        if not nouns:
+            return []
         refs = [ref for ref, thing in self.things.items() if ref.noun in nouns and thing is not None]
         for ref in refs:
             self.dirty.setdefault(ref, self.things[ref])
