@@ -35,6 +35,9 @@ PEOPLE = (
     ("maes", "Lt. Maes", Role.DUTY_OFFICER),
     ("dubois", "Capt. Dubois", Role.SHIFT_LEADER),
     ("peeters", "A. Peeters", Role.OPERATOR),
+    ("claes", "M. Claes", Role.ANALYST),
+    ("aerts", "S. Aerts", Role.AUDITOR),
+    ("wouters", "J. Wouters", Role.ADMIN),
 )
 ON_DUTY = (("maes", Place.OFFICER), ("dubois", Place.LEADER))
 
