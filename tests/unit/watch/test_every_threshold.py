@@ -7,8 +7,10 @@ import pytest
 
 from controlroom.errors import Refused, Unknown
 from controlroom.watch import predictability
-from controlroom.watch.book import SetThreshold, Threshold
+from controlroom.watch.book import Measure, SetThreshold, Threshold
 from controlroom.watch.duty import EMPTY_FOR
+from controlroom.watch.fold import expectations
+from controlroom.watch.leads import looked_at_again
 from controlroom.watch.legs import BEHIND_AFTER, FAR_BEHIND_AFTER
 from controlroom.watch.patrols import MISSED_AFTER
 from controlroom.watch.posts import CALL_GRACE, CALLS_IN_A_ROW, RELIEF_GRACE, OpenPost
@@ -127,6 +129,20 @@ def test_a_threshold_set_for_one_counts_for_that_one_alone(setting: Setting) -> 
         usual, for_all = to(setting, setting.threshold.usual, scope), to(setting, setting.value)
         if setting.then > setting.at:
             reached_at(setting, setting.usual, usual, for_all)
+
+
+@settings
+def test_whatever_is_due_at_another_time_by_a_threshold_is_looked_at_again(setting: Setting) -> None:
+    """The database keeps its deadlines until somebody looks at their things."""
+    case = Case(setting.row)
+    case.until(setting.at)
+    world, command = case.room.world, to(setting, setting.value)
+    before = {ref: expectations(thing, world.book) for ref, thing in world.things.items() if thing}
+    case.room.do(command)
+    after = {ref: expectations(thing, world.book) for ref, thing in world.things.items() if thing}
+    moved = {ref.noun for ref, was in before.items() if after[ref] != was}
+    assert moved <= looked_at_again(command)
+    assert moved or setting.threshold.measure is Measure.TIMES or setting.row.rule is PREDICTABLE
 
 
 @pytest.mark.parametrize("threshold", THRESHOLDS.values(), ids=[":".join(key) for key in THRESHOLDS])
