@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, NoReturn
 
 from controlroom.bus import Ear
@@ -16,7 +16,7 @@ from controlroom.webhooks.outbox import Delivery, Outbox, State
 from controlroom.webhooks.patience import Outcome
 from controlroom.webhooks.pickup import Pickup
 from controlroom.webhooks.post import Post
-from controlroom.webhooks.receivers import Receiver
+from controlroom.webhooks.receivers import Life
 
 LOCK: Final = 7_205_759_404
 """Which advisory lock the courier of all processes holds."""
@@ -24,7 +24,8 @@ POLL_S: Final = 0.5
 BREATH_S: Final = 0.1
 PAUSE_S: Final = 1.0
 COUNTED_EVERY_S: Final = 5.0
-TIDIED_EVERY_S: Final = 60.0
+COUNTED_A_ROUND: Final = 12
+"""Between two times that the house is tidied."""
 
 log = logging.getLogger(__name__)
 
@@ -54,49 +55,43 @@ class Courier:
         self._post = post
         self._ear = ear
         self._elapsed = elapsed
-        self._lines: defaultdict[str, Line] = defaultdict(lambda: Line(elapsed))
-        self._counted_at = self._tidied_at = float("-inf")
+        self._lines: dict[Life, Line] = {}
+        self._seen: int | None = None
+        self._news = Ear()
         self.tally = Tally()
 
     async def run(self) -> None:
         """Until cancelled; what was on its way then is sent again under the same id."""
-        self._lines.clear()
+        self._lines, self._seen = {}, None
         try:
-            async with self._post.open(), asyncio.TaskGroup() as under_way:
-                await self._go_round(under_way)
+            async with self._post.open(), asyncio.TaskGroup() as tasks:
+                tasks.create_task(_on_and_on(self._read))
+                tasks.create_task(_on_and_on(self._keep_house))
+                await _on_and_on(partial(self._send, tasks))
         finally:
             self.tally.pending, self.tally.oldest_s = 0, 0.0
 
-    async def _go_round(self, under_way: asyncio.TaskGroup) -> NoReturn:
-        seen: int | None = None
-        while True:
-            try:
-                walked = await self._pickup.walk(await self._pickup.begin() if seen is None else seen)
-                await self._set_out(walked.receivers, under_way)
-                await self._keep_house()
-            except Unavailable:
-                log.warning("webhooks wait: the database does not answer")
-                await asyncio.sleep(PAUSE_S)
-                continue
-            seen = walked.seq
-            if not walked.more:
-                await self._wait()
+    async def _read(self) -> None:
+        """One step along the journal; at its end wait until something happens."""
+        after = await self._pickup.begin() if self._seen is None else self._seen
+        walked = await self._pickup.walk(after)
+        lives = [receiver.life for receiver in walked.receivers]
+        self._lines = {life: self._lines.get(life) or Line(self._elapsed) for life in lives}
+        self._seen = walked.seq
+        self._news.wake()
+        if not walked.more:
+            await asyncio.sleep(BREATH_S)
+            await _heard(self._ear)
 
-    async def _wait(self) -> None:
-        """Until something happened, something came back, or it is time to look."""
-        await asyncio.sleep(BREATH_S)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(POLL_S):
-                await self._ear.heard()
-
-    async def _set_out(self, receivers: Sequence[Receiver], under_way: asyncio.TaskGroup) -> None:
-        lines = {receiver.name: self._lines[receiver.name] for receiver in receivers}
-        places = {name: line.places() for name, line in lines.items()}
+    async def _send(self, under_way: asyncio.TaskGroup) -> None:
+        """As many as there is room for; then wait until there is news, more room, or it is time to look."""
+        lines = {life.name: line for life, line in self._lines.items()}
         in_hand = [each for line in lines.values() for each in line.in_hand]
-        room = {name: free for name, free in places.items() if free}
+        room = {name: places for name, line in lines.items() if (places := line.places())}
         for delivery in await self._outbox.due(room, in_hand):
             lines[delivery.receiver].in_hand.add(delivery.id)
             under_way.create_task(self._carry(delivery, lines[delivery.receiver]))
+        await _heard(self._news)
 
     async def _carry(self, delivery: Delivery, line: Line) -> None:
         began = self._elapsed()
@@ -109,7 +104,7 @@ class Courier:
             log.warning("webhook %s: what came of a message could not be written down", delivery.receiver)
         finally:
             line.in_hand.discard(delivery.id)
-            self._ear.wake()
+            self._news.wake()
 
     async def _hand_over(self, delivery: Delivery) -> Outcome:
         try:
@@ -130,11 +125,29 @@ class Courier:
         line.well = outcome.delivered
 
     async def _keep_house(self) -> None:
-        now = self._elapsed()
-        if now - self._counted_at >= COUNTED_EVERY_S:
-            self._counted_at = now
+        """Count what waits; now and then give up and forget what is too old."""
+        await self._outbox.tidy()
+        for _ in range(COUNTED_A_ROUND):
             waiting = await self._outbox.waiting()
             self.tally.pending, self.tally.oldest_s = waiting.count, waiting.oldest_s
-        if now - self._tidied_at >= TIDIED_EVERY_S:
-            self._tidied_at = now
-            await self._outbox.tidy()
+            await asyncio.sleep(COUNTED_EVERY_S)
+
+
+async def _on_and_on(step: Callable[[], Awaitable[None]]) -> NoReturn:
+    """A database that does not answer is waited for, and that is said once."""
+    lost = False
+    while True:
+        try:
+            await step()
+            lost = False
+        except Unavailable:
+            if not lost:
+                log.warning("webhooks wait: the database does not answer")
+            lost = True
+            await asyncio.sleep(PAUSE_S)
+
+
+async def _heard(ear: Ear) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(POLL_S):
+            await ear.heard()

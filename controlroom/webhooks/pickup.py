@@ -64,9 +64,9 @@ class Pickup:
         """
         async with transaction(self._engine) as connection:
             last: int = (await connection.execute(select(head.c.seq))).scalar_one()
-            if last < after:  # another database, which lacks what this process has seen
-                return Walked(await self._begin(connection), more=True, receivers=())
             receivers = await active(connection)
+            if last < after:  # another database, which lacks what this process has seen
+                return Walked(await self._begin(connection), more=True, receivers=receivers)
             if not receivers:
                 return Walked(last, more=False, receivers=())
             upto = min(last, after + STEP)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import RowMapping, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -27,6 +27,13 @@ BOTH_SECRETS_FOR: Final = timedelta(hours=24)
 """After a rotation the old secret signs beside the new one for so long."""
 
 
+class Life(NamedTuple):
+    """A name can be given again after it was revoked: then it is another receiver."""
+
+    name: str
+    made_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Receiver:
     """Told of alerts of `priority` or higher (1 highest to 4), of these kinds of events, or of all if none.
@@ -44,6 +51,10 @@ class Receiver:
     failing_since: datetime | None
     revoked_at: datetime | None
     revoked_because: str | None
+
+    @property
+    def life(self) -> Life:
+        return Life(self.name, self.made_at)
 
     def wants(self, happened: Happened, alert: Alert, *, told: bool) -> bool:
         """Whoever was `told` of an alert is told how it goes on, that it was shelved as well."""

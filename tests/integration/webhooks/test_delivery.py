@@ -220,16 +220,29 @@ async def test_after_a_day_a_message_is_given_up_and_the_next_one_has_its_turn(
     assert pager.url not in caplog.text
 
 
+async def test_what_never_had_its_turn_is_given_up_after_a_day_as_well(office: Office) -> None:
+    async with a_receiver(lambda got: HANGS) as silent:
+        await office.receivers.add("silent", silent.url)
+        for _ in range(AT_ONCE + 1):
+            await office.alert()
+        async with office.delivering():
+            await office.until_asked(ATTEMPTS, [(AT_ONCE,)])
+    office.later(hours=25)
+    await office.outbox.tidy()
+    errors = await office.ask("SELECT last_error, count(*)::int FROM webhook_delivery GROUP BY 1 ORDER BY 2")
+    assert errors == [("its turn never came", 1), ("no answer within 2 s", AT_ONCE)]
+    assert (await office.outbox.waiting()).count == 0
+
+
 async def test_after_a_month_what_was_delivered_is_forgotten(office: Office) -> None:
     async with a_receiver() as pager, office.delivering():
         await office.receivers.add("pager", pager.url)
         await office.alert()
         await office.settled(1)
-        office.later(days=29)
-        await asyncio.sleep(0.3)
-        assert await office.ask("SELECT count(*) FROM webhook_delivery") == [(1,)]
-        office.later(days=2)
-        await office.until_asked("SELECT 1 FROM webhook_delivery", [])
+    for days, kept in ((29, 1), (2, 0)):
+        office.later(days=days)
+        await office.outbox.tidy()
+        assert await office.ask("SELECT count(*)::int FROM webhook_delivery") == [(kept,)]
     async with office.delivering():  # another life does not begin with the past
         await asyncio.sleep(0.5)
         assert await office.ask("SELECT 1 FROM webhook_delivery") == []
