@@ -1,6 +1,7 @@
 """One attempt to hand a message over, with bounds on everything; its failures are plain words."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
@@ -60,8 +61,8 @@ class Post:
             return None, error.detail, 0.0
         except (TimeoutError, httpx2.TimeoutException):
             return None, f"no answer within {self._within_s:g} s", 0.0
-        except httpx2.ConnectError:
-            return None, "it cannot be reached", 0.0
+        except httpx2.ConnectError as error:
+            return None, _why_not_reached(error), 0.0
         except (httpx2.RequestError, httpx2.InvalidURL) as error:
             return None, f"the answer broke off ({type(error).__name__})", 0.0
         if answer.is_success:
@@ -77,6 +78,16 @@ class Post:
                 async with asyncio.timeout(READ_WITHIN_S):
                     await _read_a_little(answer)
             return answer
+
+
+def _why_not_reached(error: BaseException) -> str:
+    """The cause lies some errors deep; what the errors say may hold the address."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return f"no TLS that is trusted ({cause.reason})"
+        cause = cause.__cause__ or cause.__context__
+    return "it cannot be reached"
 
 
 async def _read_a_little(answer: httpx2.Response) -> None:

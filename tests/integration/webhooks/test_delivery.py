@@ -291,6 +291,21 @@ async def test_a_long_journal_is_walked_from_where_the_receiver_began(
     assert sorted(got.alert for got in pager.taken) == alerts
 
 
+async def test_a_receiver_that_does_not_speak_tls_is_said_to(office: Office) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, office.delivering():
+        await office.receivers.add("plain", f"https://127.0.0.1:{port}/hook")
+        await office.alert()
+        await office.settled(1)
+    ((error,),) = await office.ask("SELECT last_error FROM webhook_delivery")
+    assert error == "no TLS that is trusted (WRONG_VERSION_NUMBER)"
+
+
 async def test_where_plain_http_is_not_allowed_any_more_nothing_is_sent(office: Office) -> None:
     async with a_receiver() as pager:
         await office.receivers.add("pager", pager.url)
