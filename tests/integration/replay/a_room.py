@@ -18,6 +18,7 @@ from controlroom.store.replay.bases import HIDDEN
 from controlroom.store.replay.making import last_past, make_what_is_due
 from controlroom.store.replay.stage import Stage
 from controlroom.store.scratch import scratch
+from controlroom.ui.render import render_panel
 from controlroom.ws.hub import Hub, Seat
 from controlroom.ws.tail import Tail
 from controlroom.ws.touched import BY_MINUTE
@@ -63,7 +64,7 @@ class LiveRoom:
     """A tail and a hub with a wall and a desk, moved step by step beside a pen."""
 
     def __init__(self, engine: AsyncEngine, clock: MovingClock, connection: asyncpg.Connection) -> None:
-        self.camera, self.clock = Camera(engine), clock
+        self.camera, self.painter, self.clock = Camera(engine), Painter(engine), clock
         self.hub = Hub(self.camera, clock)
         self.hub.seats |= {Seat(WALL), Seat(DESK)}
         self._connection = connection
@@ -101,4 +102,4 @@ async def drawn_again(stage: Stage, writer: Writer, shot: Shot) -> str:
     await stage.go_to(recorded_at)
     assert stage.past.seq == shot.v
     model = await Painter.read(shot.panel, stage.snapshot, shot.moment)
-    return Painter.draw(Painter.__new__(Painter), shot.panel, model, shot.audience)
+    return render_panel(shot.panel, model, audience=shot.audience)

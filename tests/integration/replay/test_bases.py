@@ -106,6 +106,29 @@ async def test_a_late_report_on_a_visit_that_no_base_has_finds_it_as_it_was(
     assert (rows["visit"], [row for row in whole["leg"] if "V-1/2" in row]) == (whole["visit"], rows["leg"])
 
 
+MOVE_OUT = """
+WITH out AS (
+    UPDATE replay_base SET body = jsonb_set(body::jsonb, '{visit}', '[]')::text WHERE seq = $1
+)
+INSERT INTO replay_left_out
+SELECT 'visit:V-1', seq, body::jsonb -> 'visit' ->> 0 FROM replay_base WHERE seq = $1
+"""
+
+
+async def test_an_alert_brings_what_its_row_names_even_if_no_event_touches_that(
+    database: Any, writer: Writer, on_stage: Stage
+) -> None:
+    """A leg that is late, of a visit that a base left out; no rule does so today, but a new one may."""
+    await make_bases(database)
+    owner = await connect(database.owner_url)
+    await owner.execute(MOVE_OUT, (await bases.last(writer.connection)).seq)
+    await owner.close()
+    await at(writer, 41)
+    await on_stage.go_to(noon(42))
+    panel: Any = await Painter.read("alerts", on_stage.snapshot, noon(42))
+    assert [row.object_label for row in panel.rows if row.rule == "leg.departure_overdue"] == ["FALCON"]
+
+
 async def test_an_incident_that_nothing_touched_is_folded_again_from_its_report(
     database: Any, writer: Writer
 ) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from controlroom.auth.audience import PANELS
+from controlroom.replay.player import Player
+from controlroom.replay.screening import Screening, draw_all
 from controlroom.store.codec import decode_thing
 from controlroom.store.engine import connect, make_engine
 from controlroom.store.presence import Sign
@@ -18,6 +20,7 @@ from controlroom.store.replay.stage import a_stage
 from controlroom.store.tables import OPEN_ALERT
 from controlroom.watch.alerts import Acknowledge, Alert
 from controlroom.watch.commands import Command
+from controlroom.watch.duty import Place, TakeDuty
 from controlroom.watch.incidents import Account, IncidentKind
 from controlroom.watch.legs import LegState
 from controlroom.watch.patrols import PatrolKind
@@ -25,9 +28,10 @@ from controlroom.watch.refs import Noun
 from controlroom.watch.reports import Status
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import Pulse
+from controlroom.ws.session import Drawn
 from tests.a_pen import MovingClock, Writer, a_writer, set_up
 from tests.histories import any_command
-from tests.integration.replay.a_room import LiveRoom, Shot, drawn_again, make_bases
+from tests.integration.replay.a_room import WALL, LiveRoom, Shot, drawn_again, make_bases
 from tests.unit.watch.room import (
     incident_word,
     leg_word,
@@ -77,6 +81,7 @@ def a_scripted_hour() -> dict[float, list[Command]]:
         3: [incident_word(IncidentKind.SUSPICIOUS_VEHICLE, 2, 2, account=seen)],
         4: [incident_word(IncidentKind.DURESS, 1, 4)],
         6: [post_word("EU-07A", PatrolKind.LEFT, 6)],
+        7: [TakeDuty("anna", Place.OFFICER)],
         8: [post_word("EU-07B", PatrolKind.MANNED, 8), SetThreatLevel("BE", 4)],
         12: [incident_word(IncidentKind.MEDICAL, 3, 11, marked=Status.EXERCISE)],
         25: [leg_word(25, status=LegState.READY)],
@@ -127,13 +132,42 @@ async def test_whatever_happened_is_replayed_as_it_was_drawn_live(
     monkeypatch.setattr(making, "AT_ONCE", 4)
     dice = Random(seed)
     for _ in range(90):
-        writer.clock.move(seconds=dice.choice((0, 1, 9, 60, 600, 1800, 7200)))
-        alerts = await open_alerts(writer)
-        many = [any_command(dice, writer.clock.at, alerts) for _ in range(dice.choice((0, 0, 1, 1, 4)))]
-        await (writer.write(*many) if many else writer.tick())
+        await anything(writer, dice)
         await room.follow()
         if dice.random() < 0.1:
             await make_bases(database)
     await make_bases(database)
     await assert_replay_equals(database, writer, dice.sample(room.camera.shots, 60))
     assert await writer.connection.fetchval("SELECT count(*) FROM replay_base") > 10
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_a_replay_that_played_on_equals_one_that_just_came(
+    database: Any, writer: Writer, room: LiveRoom, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """It reads only what has changed: fails if touched.py lacks a panel for an event or for the minute."""
+    monkeypatch.setattr(making, "EVENTS", 25)
+    dice, began = Random(seed), writer.clock.now()
+    for _ in range(70):
+        await anything(writer, dice)
+    await make_bases(database)
+    present, now_s = writer.clock.now(), 0.0
+    player = Player(began, now_s, now_s, speed=60, playing=True)
+    shown: dict[str, Drawn] = {}
+    async with a_stage(database.database_url) as playing, a_stage(database.database_url) as coming:
+        screening = Screening(playing, room.painter, WALL)
+        while player.playing:
+            now_s += dice.choice((0.5, 1, 7, 90))
+            for frame in await screening.frames(player, now_s, present):
+                shown |= {panel["panel"]: Drawn(**panel) for panel in frame.get("panels", ())}
+            fresh = await draw_all(coming, room.painter, min(player.moment(now_s), present), WALL)
+            assert [name for name, drawn in fresh.items() if not shown[name].looks_like(drawn)] == []
+    assert now_s > 100
+
+
+async def anything(writer: Writer, dice: Random) -> None:
+    """One batch, a while after the last."""
+    writer.clock.move(seconds=dice.choice((0, 1, 9, 60, 600, 1800, 7200)))
+    alerts = await open_alerts(writer)
+    many = [any_command(dice, writer.clock.at, alerts) for _ in range(dice.choice((0, 0, 1, 1, 4)))]
+    await (writer.write(*many) if many else writer.tick())
