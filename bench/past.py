@@ -28,11 +28,11 @@ CLUTTER: Final = (
     """
     INSERT INTO account (name, display_name, role, password_hash, made_at)
     SELECT 'past' || n, 'Past ' || n, CASE n % 2 WHEN 0 THEN 'duty_officer' ELSE 'shift_leader' END, '-', $1
-    FROM generate_series(0, least($2::int, 20) - 1) AS n
+    FROM generate_series(0, 19) AS n WHERE $2::int > 0
     """,
     """
     INSERT INTO session (digest, account, made_at, seen_at, ends_at)
-    SELECT sha256(n::text::bytea), 'past' || n % least($2::int, 20), at, at, at + interval '8 hours'
+    SELECT sha256(n::text::bytea), 'past' || n % 20, at, at, at + interval '8 hours'
     FROM generate_series(0, 30 * $2::int - 1) AS n,
          LATERAL (SELECT $1::timestamptz + n * interval '48 minutes' AS at)
     """,
@@ -56,8 +56,8 @@ CLUTTER: Final = (
     WHERE $1::timestamptz < now()
     """,
 )
-"""What lies beside the journal after so many days: 30 sessions a day, 100 messages to a receiver, whose
-log keeps a month; quarantine keeps 1,000 of each unit."""
+"""What lies beside the journal after so many days: twenty accounts, 30 sessions a day, 100 messages to a
+receiver, whose log keeps a month; quarantine keeps 1,000 of each unit."""
 LATEST_RAISED: Final = "UPDATE flood SET raised = ARRAY(SELECT at + $1 FROM unnest(raised) AS at ORDER BY at)"
 MOVE_HEAD: Final = "UPDATE head SET seq = $1, hash = $2, ticked_at = clock_timestamp()"
 COUNTED: Final = ("journal", *COPIED, "session", "quarantine", "webhook_delivery")
