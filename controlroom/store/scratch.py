@@ -18,7 +18,12 @@ NAMES: Final = [table.name for table in NOUNS.values()]
 EMPTY: Final = f"TRUNCATE {', '.join(f'public.{name}' for name in (*NAMES, 'incident_hour', 'deadline'))}"
 FORGET_WHAT_WAS_ERASED: Final = """
 UPDATE pg_temp.incident i SET text = NULL, facts = NULL, assessment = NULL, vehicle = NULL
-FROM journal j WHERE j.seq = i.id AND j.private IS NULL AND j.private_digest IS NOT NULL
+FROM journal j WHERE j.seq = i.id AND j.private IS NULL AND j.private_digest IS NOT NULL;
+UPDATE pg_temp.alert a SET shelf_reason = NULL FROM journal j
+WHERE a.shelf_reason IS NOT NULL AND j.seq > a.id AND j.kind = 'alert.shelved'
+    AND j.private IS NULL AND j.private_digest IS NOT NULL
+    AND (j.body::jsonb ->> 'alert')::bigint = a.id
+    AND (j.body::jsonb ->> 'until')::timestamptz = a.shelved_until
 """
 """While the journal was folded; it takes longer than a moment."""
 HOURS: Final = """

@@ -23,6 +23,9 @@ WRITTEN_ONCE: Final[dict[Noun, frozenset[str]]] = {
 }
 """Personal data that was erased while a batch still held it must not come back with that batch."""
 
+WRITTEN_ONCE_FOR: Final[dict[Noun, dict[str, str]]] = {Noun.ALERT: {"shelf_reason": "shelved_until"}}
+"""The same for words that belong to another column: a new value of that brings its own words."""
+
 OPEN_ALERTS = f"SELECT to_json(t)::text FROM alert t WHERE object = ANY($1) AND ({OPEN_ALERT})"  # noqa: S608
 UNSETTLED_CHECKS = f"SELECT to_json(t)::text FROM patrol_check t WHERE site = ANY($1) AND {UNSETTLED_CHECK}"  # noqa: S608
 
@@ -57,12 +60,20 @@ def upsert(noun: Noun, parameter: int = 1) -> str:
     columns = [column.name for column in NOUNS[noun].columns]
     named = ", ".join(f'"{c}"' for c in columns)
     changing = [c for c in columns[1:] if c not in WRITTEN_ONCE.get(noun, ())]
-    fresh = ", ".join(f'"{c}" = excluded."{c}"' for c in changing)
+    once_for = WRITTEN_ONCE_FOR.get(noun, {})
+    fresh = ", ".join(f'"{c}" = {_fresh(table, c, once_for.get(c))}' for c in changing)
     return (
         f"INSERT INTO {table} ({named}) "  # noqa: S608 - names of our own tables
         f"SELECT {named} FROM json_populate_recordset(NULL::{table}, ${parameter}::text::json) "
         f"ON CONFLICT ({key}) DO UPDATE SET {fresh}"
     )
+
+
+def _fresh(table: str, column: str, once_for: str | None) -> str:
+    if once_for is None:
+        return f'excluded."{column}"'
+    same = f'{table}."{once_for}" IS NOT DISTINCT FROM excluded."{once_for}"'
+    return f'CASE WHEN {same} THEN {table}."{column}" ELSE excluded."{column}" END'
 
 
 @cache

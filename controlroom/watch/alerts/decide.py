@@ -126,6 +126,8 @@ def _shelve(alert: Alert, act: Shelve, now: datetime) -> list[AlertEvent]:
     if not now < act.until <= now + SHELVED_AT_MOST:
         raise Refused("shelving ends within 8 hours", field="until")
     _must_be_current(alert, act.seen)
+    if act.until == alert.shelved_until:
+        return []
     return [AlertShelved(alert.id, act.by, act.until, _words(act.reason, "reason", "say why"))]
 
 

@@ -34,6 +34,7 @@ def upgrade() -> None:
         op.create_table(name, *its_columns)
         op.execute(f"REVOKE ALL ON {name} FROM PUBLIC")
         op.execute(f"GRANT SELECT, INSERT, UPDATE ON {name} TO controlroom_app")
+    op.execute(ERASE)
     op.create_table("planner_secret", *PLANNER_SECRET)
     for statement in MAKE_A_SECRET:
         op.execute(statement)
@@ -43,6 +44,19 @@ def downgrade() -> None:
     raise NotImplementedError("the journal is never dropped by a migration")
 
 
+ERASE = """
+CREATE OR REPLACE FUNCTION erase_private(numbers bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    UPDATE journal SET private = NULL, salt = NULL WHERE seq = ANY(numbers);
+    UPDATE incident SET text = NULL, facts = NULL, assessment = NULL, vehicle = NULL
+    WHERE id = ANY(numbers);
+    UPDATE alert a SET shelf_reason = NULL FROM journal j
+    WHERE j.seq = ANY(numbers) AND j.kind = 'alert.shelved'
+        AND a.id = (j.body::jsonb ->> 'alert')::bigint
+        AND a.shelved_until = (j.body::jsonb ->> 'until')::timestamptz;
+$$
+"""
+"""Why an alert was shelved stands with the alert as long as it is."""
 PLANNER_SECRET: list[sa.Column[Any]] = [
     sa.Column("one", sa.SmallInteger(), primary_key=True, autoincrement=False),
     sa.Column("secret", sa.LargeBinary(), nullable=False),

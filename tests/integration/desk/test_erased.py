@@ -1,0 +1,68 @@
+"""What officers say may name people: what was erased is gone from the journal and from the alerts."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from controlroom.store.rebuild import rebuild
+from controlroom.watch.alerts import Acknowledge, Alert, Note, Shelve, Unshelve
+from tests.a_pen import Writer
+from tests.integration.desk.looking import differs, every_alert, tick_until
+from tests.unit.watch.room import noon, plan_check
+
+WORDS = "Jan Peeters is known here"
+SAID = "SELECT count(*) FROM journal WHERE private LIKE '%Peeters%'"
+
+
+@pytest.fixture
+async def alert(writer: Writer) -> Alert:
+    await writer.do(plan_check(1, 0, 5), actor="setup")
+    await tick_until(noon(21), writer, every=9)
+    (alert,) = await every_alert(writer)
+    return alert
+
+
+async def shelve(writer: Writer, alert: Alert, minutes: float, words: str = WORDS) -> int:
+    (current,) = [each for each in await every_alert(writer) if each.id == alert.id]
+    until = noon(21) + timedelta(minutes=minutes)
+    number = await writer.do(Shelve(alert.id, "anna", current.version, until, words), actor="anna")
+    assert number is not None
+    return number
+
+
+async def reason(writer: Writer) -> Any:
+    return await writer.connection.fetchval("SELECT shelf_reason FROM alert")
+
+
+async def test_a_reason_that_was_erased_does_not_come_back_with_a_batch_that_still_held_it(
+    writer: Writer, owner: Writer, alert: Alert
+) -> None:
+    shelved = await shelve(writer, alert, 60)
+    noted = await writer.do(Note(alert.id, "anna", WORDS), actor="anna")
+    assert (await reason(writer), await writer.connection.fetchval(SAID)) == (WORDS, 2)
+    await owner.connection.execute("SELECT erase_private($1)", [shelved, noted])
+    (current,) = await every_alert(writer)
+    await writer.do(Acknowledge(alert.id, "bert", current.version), actor="bert")
+    assert (await reason(writer), await writer.connection.fetchval(SAID)) == (None, 0)
+    assert await differs(writer) == []
+    await rebuild(owner.connection)
+    assert await reason(writer) is None
+
+
+async def test_another_reason_than_the_one_that_was_erased_stays(
+    writer: Writer, owner: Writer, alert: Alert
+) -> None:
+    first = await shelve(writer, alert, 60)
+    await writer.do(Unshelve(alert.id, "anna"), actor="anna")
+    await shelve(writer, alert, 90, "works in the street")
+    await owner.connection.execute("SELECT erase_private($1)", [first])
+    assert await reason(writer) == "works in the street"
+    assert await differs(writer) == []
+
+
+async def test_what_is_shelved_until_then_already_is_not_shelved_again(writer: Writer, alert: Alert) -> None:
+    await shelve(writer, alert, 60)
+    (current,) = await every_alert(writer)
+    again = Shelve(alert.id, "bert", current.version, noon(81), "another word")
+    assert await writer.do(again, actor="bert") is None
