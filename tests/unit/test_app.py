@@ -21,7 +21,7 @@ async def browser() -> AsyncIterator[httpx2.AsyncClient]:
     async def broken() -> None:
         raise ZeroDivisionError
 
-    @app.get("/alerts/{alert}")
+    @app.get("/numbered/{alert}")
     async def alert(alert: int) -> int:
         return alert
 
@@ -43,7 +43,7 @@ async def test_a_file_under_a_name_that_is_not_its_own_is_asked_for_again(
     assert answer.headers.get("cache-control") in ("no-cache", "no-store")
 
 
-@pytest.mark.parametrize("address", ["/broken", "/alerts/abc", "/none", "/health/live"])
+@pytest.mark.parametrize("address", ["/broken", "/numbered/abc", "/none", "/health/live"])
 async def test_no_answer_is_without_its_headers(browser: httpx2.AsyncClient, address: str) -> None:
     headers = (await browser.get(address)).headers
     assert headers.get_list("content-security-policy", split_commas=False) == [CONTENT_SECURITY_POLICY]
@@ -51,13 +51,13 @@ async def test_no_answer_is_without_its_headers(browser: httpx2.AsyncClient, add
 
 
 async def test_an_address_that_cannot_be_read_is_answered_with_a_page(browser: httpx2.AsyncClient) -> None:
-    answer = await browser.get("/alerts/abc", headers={"accept": "text/html"})
+    answer = await browser.get("/numbered/abc", headers={"accept": "text/html"})
     assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
     assert "The watch cannot use this" in answer.text
 
 
 async def test_a_machine_is_told_which_part_of_an_address_cannot_be_read(browser: httpx2.AsyncClient) -> None:
-    answer = await browser.get("/alerts/abc", headers={"accept": "application/json"})
+    answer = await browser.get("/numbered/abc", headers={"accept": "application/json"})
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert answer.json()["detail"].startswith("alert: ")
 
