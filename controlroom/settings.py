@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     workers: Annotated[int, Field(ge=1, le=16)] = 1
-    """Processes that share the port; each has up to 14 connections to the database."""
+    """Processes that share the port; each has up to 20 connections to the database, 4 of them for replays."""
     public_url: str = "http://127.0.0.1:8080"
     ingestors_file: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
