@@ -40,12 +40,15 @@ class AlertPage:
 
     `cause`: the open alert that explains this one, `held_by` the thing whose silence does; `holds`: what this
     one explains. `earlier`: from where its history goes on. `people`: to whom it can be assigned, by account.
+    `reporter` and `report`: of an incident, the unit and its own words.
     """
 
     row: AlertRow
     about: str
     noun: str
     thing: str
+    reporter: str
+    report: str
     open: bool
     active: bool
     offers: frozenset[str]
@@ -82,6 +85,8 @@ def alert_page(
         about=alert.object,
         noun=about.noun.value,
         thing=_called(read, about),
+        reporter=getattr(read.thing, "unit", "") if about.noun is Noun.INCIDENT else "",
+        report=(getattr(read.thing, "text", "") or "") if about.noun is Noun.INCIDENT else "",
         open=alert.open,
         active=alert.active,
         offers=offers(alert, rule, who.role, who.name),

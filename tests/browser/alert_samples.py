@@ -49,6 +49,8 @@ def alert_page(row: AlertRow) -> AlertPage:
         about=f"unit:{row.object_label}",
         noun="unit",
         thing="Escort four",
+        reporter="",
+        report="",
         open=True,
         active=True,
         offers=offers | ({"reset"} if row.latched else frozenset()),

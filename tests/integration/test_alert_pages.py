@@ -71,6 +71,7 @@ async def test_a_serious_incident_is_taken_in_hand_worked_through_and_closed(sta
     assert "Breach EU-JL" in page
     assert "Call the unit, decide on support" in page
     assert "an officer closes it" in page
+    assert "Reported by EU-07A: Fence cut" in page
 
     await anna.did(number, "acknowledgement", seen=1, then="alert")
     page = words_of(await anna.did(number, "assignment", seen=await staff.version(number), to="bert"))
