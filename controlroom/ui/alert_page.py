@@ -12,6 +12,7 @@ from controlroom.ui.offers import offers
 from controlroom.ui.panels import AlertRow
 from controlroom.ui.steps import StepRow, steps_of
 from controlroom.ui.views import alert_row
+from controlroom.watch.alerts.decide import SECOND_WITHIN
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import Position
 from controlroom.watch.rules import BY_NAME
@@ -38,6 +39,7 @@ class Amiss:
 class AlertPage:
     """`about`: the thing, as `post:EU-07`; `thing`: what it is called. `offers`: what this person may do.
 
+    `reset_by`, `reset_at`: a reset that waits for a second person.
     `cause`: the open alert that explains this one, `held_by` the thing whose silence does; `holds`: what this
     one explains. `earlier`: from where its history goes on. `people`: to whom it can be assigned, by account.
     `reporter` and `report`: of an incident, the unit and its own words.
@@ -76,10 +78,13 @@ class AlertPage:
 
 
 def alert_page(
-    read: Dossier, who: Person, assignable: Mapping[str, str], amiss: Amiss | None = None
+    read: Dossier, who: Person, assignable: Mapping[str, str], now: datetime, amiss: Amiss | None = None
 ) -> AlertPage:
+    """`now` decides only whether a reset that somebody asked for can still be confirmed."""
     alert, rule, people = read.alert, BY_NAME.get(read.alert.rule), read.people
     about = Ref.parse(alert.object)
+    asked_at = alert.reset_asked_at
+    asked = asked_at is not None and now - asked_at <= SECOND_WITHIN
     return AlertPage(
         row=alert_row(alert, read.named),
         about=alert.object,
@@ -104,8 +109,8 @@ def alert_page(
         position=_position(read),
         can_rest=about.noun in CAN_REST and about.noun is not Noun.SCREEN,
         out_until=getattr(read.thing, "out_until", None),
-        reset_by=people.get(alert.reset_asked_by or "", alert.reset_asked_by or ""),
-        reset_at=alert.reset_asked_at,
+        reset_by=people.get(alert.reset_asked_by or "", alert.reset_asked_by or "") if asked else "",
+        reset_at=asked_at if asked else None,
         steps=steps_of(alert, rule, people),
         deeds=tuple(deed(happened, alert.rule, people) for happened in read.history.events),
         earlier=read.history.earlier,

@@ -113,7 +113,8 @@ async def the_page(
 ) -> AlertPage:
     async with look(request.app.state.engine) as snapshot:
         read = await dossier(snapshot, number, before)
-        return alert_page(read, who, await _assignable(snapshot, who), wrong)
+        assignable = await _assignable(snapshot, who)
+    return alert_page(read, who, assignable, request.app.state.clock.now(), wrong)
 
 
 async def _assignable(snapshot: Snapshot, who: Person) -> dict[str, str]:
