@@ -10,8 +10,10 @@ from controlroom.ui.deeds import Deed
 from controlroom.ui.listed import ListedRow
 from controlroom.ui.offers import NEEDS
 from controlroom.ui.panels import AlertRow
-from controlroom.ui.steps import StepRow
-from controlroom.watch.reports import Position
+from controlroom.ui.steps import StepRow, steps_of
+from controlroom.watch.alerts import Alert
+from controlroom.watch.reports import Position, Status
+from controlroom.watch.rules import BY_NAME
 from tests.browser.samples import ALERTS, DURESS, ago, ahead, alert
 
 PEOPLE: Final = {"maes": "Lt. Maes", "dubois": "Dubois", "peeters": "Peeters"}
@@ -70,11 +72,17 @@ def alert_page(row: AlertRow) -> AlertPage:
         out_until=None,
         reset_by="Dubois" if row.latched else "",
         reset_at=ago(1) if row.latched else None,
-        steps=STEPS,
+        steps=STEPS if row.rule == "feed.silent" else fresh_steps(row),
         deeds=DEEDS,
         earlier=None,
         people=PEOPLE,
     )
+
+
+def fresh_steps(row: AlertRow) -> tuple[StepRow, ...]:
+    """Nobody has answered yet."""
+    rule, at = BY_NAME[row.rule], row.raised_at
+    return steps_of(Alert(row.id, rule.name, "unit:X", 2, None, at, Status.ACTUAL, False, at), rule, {})
 
 
 def page_of(number: int) -> AlertPage:

@@ -40,7 +40,7 @@ def test_a_whole_life_by_keyboard(page: Page, address: str, gallery: Gallery) ->
     page.locator("#note-text").press("Tab")
     press(page, "Enter")
     expect(page.locator("#note-text")).to_be_hidden()
-    page.get_by_role("button", name="answered", exact=True).click()
+    page.get_by_role("button", name="was there", exact=True).click()
     expect(detail).not_to_have_attribute("data-sending", "sending")
     take_in_hand(page, 205)
     press(page, "h")
@@ -66,7 +66,7 @@ def test_a_whole_life_by_keyboard(page: Page, address: str, gallery: Gallery) ->
         "assignment",
         "investigation",
         "notes",
-        "steps/phone",
+        "steps/ask",
         "shelf",
         "shelf/end",
         "closing",
