@@ -45,10 +45,10 @@ async function read(response) {
   return { ok: response.ok, html: await response.text() };
 }
 
-/** @param {Answer | null} answer */
-function tell(answer) {
+/** @param {Answer | null} answer @param {string} [nothing] what is said if there was none */
+export function tell(answer, nothing = "unanswered") {
   const lost = document.createElement("p");
-  lost.textContent = word("unanswered");
+  lost.textContent = word(nothing);
   const where = answer?.ok ? "#said-status" : "#said-alert";
   for (const region of document.querySelectorAll(".said > div")) region.replaceChildren();
   htmx.swap({

@@ -1,6 +1,6 @@
 // @ts-check
 // One alert beside the queue: opened by Enter or a click, drawn again whenever the queue is, closed by Escape.
-import { send } from "./acts.js";
+import { send, tell } from "./acts.js";
 import { current } from "./queue.js";
 
 const htmx = /** @type {any} */ (window).htmx;
@@ -34,8 +34,11 @@ async function read(number) {
   const mine = ++asked;
   const answer = await fetch(`/alerts/${number}`, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (answer?.redirected || answer?.status === 401) location.reload();
-  const html = answer?.ok ? await answer.text() : "";
-  return mine === asked ? html : "";
+  const html = (await answer?.text()) ?? "";
+  if (mine !== asked) return "";
+  if (answer?.ok) return html;
+  tell(answer ? { ok: false, html } : null, "unshown");
+  return "";
 }
 
 /** In the queue, the row whose alert is open. */

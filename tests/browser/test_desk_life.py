@@ -109,7 +109,20 @@ def test_what_somebody_is_writing_is_not_taken_away_by_what_is_drawn(
     expect(page.locator("#note-text")).to_be_focused()
     press(page, "Escape")
     expect(page.locator("#detail")).to_be_focused()
+    gallery.change(alerts=gallery.picture["alerts"])
+    page.wait_for_timeout(1_500)
     expect(page.locator("#note-text")).to_have_value("half a sent")
+
+
+def test_an_alert_that_cannot_be_shown_says_so(page: Page, address: str) -> None:
+    open_desk(page, address)
+    page.route("**/alerts/205", lambda route: route.abort())
+    take_in_hand(page, 205)
+    press(page, "Enter")
+    expect(page.locator("#said-alert")).to_contain_text("this alert cannot be shown")
+    page.unroute("**/alerts/205")
+    press(page, "Enter")
+    expect(page.locator("#detail")).to_have_attribute("data-alert", "205")
 
 
 def test_the_detail_follows_the_row_in_hand_and_escape_goes_one_step_back(page: Page, address: str) -> None:
