@@ -58,7 +58,7 @@ export function close() {
   if (inside) (row ?? document.getElementById("title-alerts"))?.focus();
 }
 
-/** Somebody is writing: what is drawn anew must not take the words away. */
+/** Somebody is writing about what is shown: another version must not slip under the words. */
 const writing = () =>
   [.../** @type {NodeListOf<HTMLInputElement>} */ (beside.querySelectorAll("textarea, input:not([type])"))].some(
     (field) => field.value !== field.defaultValue,

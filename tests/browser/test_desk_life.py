@@ -96,22 +96,26 @@ def test_a_refusal_stands_at_its_field_and_the_words_stay(page: Page, address: s
     expect(page.locator("#shelve-reason")).to_have_value("x")
 
 
-def test_what_somebody_is_writing_is_not_taken_away_by_what_is_drawn(
+def test_while_somebody_is_writing_the_words_stay_and_what_was_seen_is_not_renewed(
     page: Page, address: str, gallery: Gallery
 ) -> None:
     open_desk(page, address)
     take_in_hand(page, 205)
     press(page, "m")
     page.locator("#note-text").fill("half a sent")
+    another = page_of(205)
+    gallery.pages[205] = replace(another, row=replace(another.row, version=2))
     gallery.change(alerts=gallery.picture["alerts"])
     page.wait_for_timeout(1_500)
     expect(page.locator("#note-text")).to_have_value("half a sent")
     expect(page.locator("#note-text")).to_be_focused()
+    expect(page.locator("#detail")).to_have_attribute("data-version", "1")
     press(page, "Escape")
     expect(page.locator("#detail")).to_be_focused()
+    page.locator("#note-text").fill("")
+    press(page, "Escape")
     gallery.change(alerts=gallery.picture["alerts"])
-    page.wait_for_timeout(1_500)
-    expect(page.locator("#note-text")).to_have_value("half a sent")
+    expect(page.locator("#detail")).to_have_attribute("data-version", "2")
 
 
 def test_an_alert_that_cannot_be_shown_says_so(page: Page, address: str) -> None:
