@@ -3,8 +3,9 @@
 import "./sound.js";
 import { post } from "./acts.js";
 import { tick } from "./bulk.js";
-import { act, close, detail, open, opened } from "./detail.js";
+import { close, detail, open, opened } from "./detail.js";
 import { current, move, release, rows } from "./queue.js";
+import { act } from "./sheets.js";
 
 const help = /** @type {HTMLDialogElement} */ (document.getElementById("help"));
 

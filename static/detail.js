@@ -79,15 +79,6 @@ function refreshSoon(/** @type {number} */ after = PAUSE) {
   if (!soon) soon = setTimeout(refresh, after);
 }
 
-/** Opens the form of a key, or sends it if it needs no words. @param {string} key */
-export function act(key) {
-  const found = detail()?.querySelector(`[data-key="${key}"]`);
-  if (found instanceof HTMLFormElement) return void found.requestSubmit();
-  if (!(found instanceof HTMLDetailsElement)) return;
-  found.open = true;
-  /** @type {HTMLElement | null} */ (found.querySelector("textarea, select, input:not([type=hidden])"))?.focus();
-}
-
 document.addEventListener("controlroom:drawn", (event) => {
   if (/** @type {CustomEvent} */ (event).detail.panel !== "alerts") return;
   mark();

@@ -232,3 +232,21 @@ def test_on_a_phone_an_alert_has_a_page_of_its_own(page: Page, address: str) -> 
         ".filter(e => e.getBoundingClientRect().height < 43).map(e => e.textContent)"
     )
     assert small == []
+
+
+def test_the_page_of_an_alert_has_the_same_keys_and_works_without_a_script(
+    page: Page, address: str, gallery: Gallery
+) -> None:
+    page.goto(f"{address}/alerts/205")
+    press(page, "m")
+    page.keyboard.type("ahm")
+    expect(page.locator("#note-text")).to_have_value("ahm")
+    press(page, "Tab", "Enter")
+    page.wait_for_url("**/alerts/205/notes")
+    page.goto(f"{address}/alerts/205")
+    press(page, "i")
+    page.wait_for_url("**/alerts/205/investigation")
+    assert [(sent["path"], sent.get("text")) for sent in gallery.posted] == [
+        ("notes", "ahm"),
+        ("investigation", None),
+    ]

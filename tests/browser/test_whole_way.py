@@ -186,3 +186,32 @@ def test_of_two_officers_one_wins_and_the_other_is_told_who(demo: Demo, browser:
     expect(pages[1].locator("#panel-alerts")).to_contain_text("Lt. Maes", timeout=2_000)
     for page in pages:
         page.context.close()
+
+
+@pytest.mark.browser
+def test_an_alert_is_lived_through_by_keyboard_alone(demo: Demo, page: Page) -> None:
+    demo.sign_in(page, "maes")
+    live(page)
+    demo.report("incidents", "EU-07A", kind="breach", site="JL", priority=2, text="Fence cut")
+    row = page.locator("#panel-alerts .alert", has_text="Breach")
+    row.wait_for(timeout=2_000)
+    for key in ("a", "Enter"):
+        page.keyboard.press(key)
+    detail = page.locator("#detail")
+    expect(detail).to_contain_text("EU-07A: Fence cut")
+    for key, said in (("a", "Acknowledged"), ("s", "Assigned to Lt. Maes"), ("i", "Investigating")):
+        page.keyboard.press(key)
+        expect(detail.locator(".deed").first).to_contain_text(said, timeout=4_000)
+    page.keyboard.press("m")
+    page.keyboard.type("Two men ran towards the park")
+    for key in ("Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(detail.locator(".deed").first).to_contain_text("Two men ran towards the park", timeout=4_000)
+    page.keyboard.press("c")
+    for key in ("Space", "Tab"):
+        page.keyboard.press(key)
+    page.keyboard.type("Fence is mended")
+    for key in ("Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(detail.locator(".deed").first).to_contain_text("Closed: true", timeout=4_000)
+    expect(row).to_have_count(0, timeout=4_000)
