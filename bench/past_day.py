@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from bench.furniture import SITES, UNITS, places
-from controlroom.desk.batch import Batch, Held, Tidings
+from controlroom.desk.batch import Batch, Held
 from controlroom.desk.requests import Job
+from controlroom.desk.tidings import Tidings
 from controlroom.errors import Refused
 from controlroom.store.journal import read_head
 from controlroom.store.tables import OPEN_ALERT

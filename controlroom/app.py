@@ -18,11 +18,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from controlroom import __version__, health
 from controlroom.auth.accounts import Accounts
 from controlroom.auth.audience import Audience
+from controlroom.auth.codes import Codes
 from controlroom.auth.origin import OriginGuard
 from controlroom.auth.screens import Screens
 from controlroom.auth.tokens import UnitTokens
 from controlroom.bus import Bus, MemoryBus, RedisBus
 from controlroom.clock import Clock, SystemClock
+from controlroom.desk import disks
 from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
 from controlroom.errors import ControlRoomError
@@ -63,7 +65,6 @@ from controlroom.webhooks.pickup import Pickup
 from controlroom.webhooks.post import Post
 from controlroom.webhooks.receivers import Receivers
 from controlroom.ws import endpoint
-from controlroom.ws.attendance import Attendance
 from controlroom.ws.hub import Hub
 from controlroom.ws.tail import Tail
 
@@ -162,13 +163,14 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.keeper = Keeper(own_connection)
     state.tail = Tail(own_connection, state.bus, state.hub)
     state.accounts = Accounts(state.engine, clock)
+    state.codes = Codes(state.engine, clock)
     state.screens = Screens(state.engine, clock)
-    state.attendance = Attendance(state.screens.seen)
     state.tokens = UnitTokens(state.engine, clock)
     pace = Pace(settings.unit_rate, settings.unit_burst)
     state.door = Door(state.desk, state.tokens, Quarantine(state.engine), clock, pace)
     routes = (route for route in feeds.router.routes if isinstance(route, FeedRoute))
     state.feeds = {route.path: _way_in(route, settings) for route in routes}
+    state.measure = partial(disks.measure, settings.disks, state.desk.measured)
     state.collect = _collecting(state, own_connection)
     state.receivers = Receivers(state.engine, clock, plain_http=settings.webhook_plain_http)
     state.outbox = Outbox(state.engine, clock)
@@ -209,7 +211,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 group.create_task(begin_again("bus", state.bus.run)),
                 group.create_task(begin_again("hub", state.hub.run)),
                 group.create_task(begin_again("tail", state.tail.run)),
-                group.create_task(begin_again("attendance", state.attendance.run)),
+                group.create_task(begin_again("disks", state.measure)),
                 group.create_task(begin_again("keeper", state.keeper.run)),
             ]
             outside = [

@@ -216,6 +216,14 @@ def unit_revoke(call_sign: Name) -> None:
     typer.echo(f"{call_sign} is out of service; {tokens} tokens ended")
 
 
+@unit_app.command("code")
+def unit_code(call_sign: Name) -> None:
+    """Give a unit another code and print it, once: the unit says it when its call for help is over."""
+    from controlroom.office import set_code
+
+    typer.echo(run(set_code(read_settings(), call_sign)))
+
+
 @unit_app.command("list")
 def unit_list() -> None:
     """Units and how many valid tokens each has."""

@@ -11,6 +11,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.auth.accounts import Accounts
+from controlroom.auth.codes import Codes
 from controlroom.auth.roles import Role
 from controlroom.auth.screens import Screens
 from controlroom.auth.tokens import UnitTokens
@@ -65,6 +66,12 @@ async def revoke_unit(settings: Settings, call_sign: str) -> int:
     async with open_desk(settings) as desk, open_engine(settings) as engine:
         await desk.do(WithdrawUnit(call_sign), ACTOR)
         return await UnitTokens(engine, SystemClock()).revoke(call_sign)
+
+
+async def set_code(settings: Settings, call_sign: str) -> str:
+    """The code without which nobody resets the unit's call for help."""
+    async with open_engine(settings) as engine:
+        return await Codes(engine, SystemClock()).set(call_sign)
 
 
 async def list_units(settings: Settings) -> list[str]:

@@ -30,6 +30,17 @@ def _networks(text: str) -> str:
     return text
 
 
+def _directories(text: str) -> str:
+    missing = [path for path in _paths(text) if not path.is_dir()]
+    if missing:
+        raise ValueError(f"there is no directory {missing[0]}")
+    return text
+
+
+def _paths(text: str) -> list[Path]:
+    return [Path(each.strip()) for each in text.split(",") if each.strip()]
+
+
 class Settings(BaseSettings):
     """CONTROLROOM_DATABASE_URL and so on; each can also be given as a file: CONTROLROOM_DATABASE_URL_FILE."""
 
@@ -57,6 +68,12 @@ class Settings(BaseSettings):
     """Receivers of webhooks on this machine or in a private network may be told over plain HTTP."""
     queue_limit: Annotated[int, Field(ge=1000)] = 5000
     """How many commands may wait for the pen before a feed is told to come again; a full request must fit."""
+    disk_paths: Annotated[str, AfterValidator(_directories)] = ""
+    """Directories, with commas, on the disks that are watched: where the database is, where logs go."""
+
+    @property
+    def disks(self) -> list[Path]:
+        return _paths(self.disk_paths)
 
     @property
     def database(self) -> str:

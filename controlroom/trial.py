@@ -1,7 +1,6 @@
 """The demo: databases of its own, a scenario, the real server, and units that report to it over HTTP."""
 
 import asyncio
-import secrets
 import signal
 import sys
 import tempfile
@@ -14,8 +13,10 @@ from fastapi import FastAPI
 from rich.console import Console
 
 from controlroom.app import create_app
+from controlroom.auth.codes import new_code
 from controlroom.auth.passwords import new_password
 from controlroom.auth.roles import Role
+from controlroom.auth.screens import Screens
 from controlroom.clock import SystemClock, monotonic
 from controlroom.demo.embedded import Embedded, embedded
 from controlroom.demo.scenarios.catalogue import SCENARIOS
@@ -40,6 +41,7 @@ PEOPLE = (
     ("wouters", "J. Wouters", Role.ADMIN),
 )
 ON_DUTY = (("maes", Place.OFFICER), ("dubois", Place.LEADER))
+WALL = "W-1"
 
 
 @dataclass(slots=True)
@@ -58,12 +60,13 @@ class Trial:
         """Until Ctrl-C, SIGTERM, or `for_s` seconds after it was ready; then everything is put away."""
         self.began = monotonic()
         async with AsyncExitStack() as stack:
-            services = await stack.enter_async_context(embedded(self._place(stack)))
+            place = self._place(stack)
+            services = await stack.enter_async_context(embedded(place))
             await migrate(services.owner_url)
             listening = listen("127.0.0.1", self.port)
             stack.callback(listening.close)
             base = f"http://127.0.0.1:{listening.getsockname()[1]}"
-            settings = _settings(services, base)
+            settings = _settings(services, base, place)
             set_up_logs(settings)
             _leave_signals_to_the_server()
             app = create_app(settings)
@@ -105,8 +108,10 @@ class Trial:
         users = [await _add_person(state, *person) for person in PEOPLE]
         for name, place in ON_DUTY:
             await state.desk.do(TakeDuty(name, place), name)
-        wall_token = await state.screens.add(f"W-{secrets.token_hex(2)}")
-        return Welcome(base, wall_token, users, units, monotonic() - self.began, note)
+        code = new_code()
+        await state.codes.give(call_signs, code)
+        wall_token = await _hang_a_wall(state.screens)
+        return Welcome(base, wall_token, users, units, code, monotonic() - self.began, note)
 
     def _tell(self, welcome: Welcome) -> None:
         if self.json:
@@ -132,13 +137,21 @@ async def _add_person(state: Any, name: str, display_name: str, role: Role) -> S
     return SignIn(name, password, role.value)
 
 
-def _settings(services: Embedded, base: str) -> Settings:
+async def _hang_a_wall(screens: Screens) -> str:
+    """Over old data the wall of before is cut off: nobody is there to miss it."""
+    if WALL in {screen.name for screen in await screens.list() if screen.revoked_at is None}:
+        await screens.revoke(WALL)
+    return await screens.add(WALL)
+
+
+def _settings(services: Embedded, base: str, place: Path) -> Settings:
     return read_settings(
         {},
         database_url=services.database_url,
         owner_database_url=services.owner_url,
         redis_url=services.redis_url,
         public_url=base,
+        disk_paths=str(place),
         log_level="warning",
     )
 

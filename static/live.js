@@ -21,6 +21,7 @@ let epoch = "";
 let greeted = false;
 let refusals = 0;
 let seq = 0;
+let spoken = false; // whether this socket has said what it shows
 let doubts = 0;
 let retry = 0;
 let fitted = "";
@@ -32,7 +33,7 @@ function connect() {
     `${location.origin.replace("http", "ws")}/ws?board=${root.dataset.board}`,
   ));
   heard = asked = prompt = performance.now();
-  greeted = false;
+  greeted = spoken = false;
   fitted = "";
   fittedAt = -Infinity;
   fresh.onmessage = (event) => fresh === socket && receive(JSON.parse(event.data));
@@ -108,6 +109,7 @@ function tick(message) {
   const age = message.age * 1_000 + delay;
   setNow(message.now, delay);
   seq = message.seq;
+  if (!spoken) speak();
   root.dataset.why = age < LATE ? "silent" : "held"; // what a cover would say if it came now
   beat(age / 1_000);
   if (age < LATE) {
@@ -157,6 +159,12 @@ function say(message) {
   if (socket?.readyState === WebSocket.OPEN && greeted) socket.send(JSON.stringify(message));
 }
 
+/** What it shows, as soon as it shows it and then every ten seconds: one that says nothing for 30 s is missed. */
+function speak() {
+  spoken = true;
+  say({ t: "screen", seq, uptime: Math.round(performance.now() / 1_000) });
+}
+
 function trimWall() {
   if (root.dataset.board === "wall") trim();
 }
@@ -194,5 +202,5 @@ addEventListener("resize", () => {
   reportFit();
 });
 setInterval(everySecond, 1_000);
-setInterval(() => say({ t: "screen", seq, uptime: Math.round(performance.now() / 1_000) }), 10_000);
+setInterval(() => spoken && speak(), 10_000);
 connect();

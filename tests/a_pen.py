@@ -9,8 +9,9 @@ from uuid import UUID
 
 import asyncpg
 
-from controlroom.desk.batch import Batch, Held, Tidings
+from controlroom.desk.batch import Batch, Held
 from controlroom.desk.requests import Accepted, Job, Outcome
+from controlroom.desk.tidings import Tidings
 from controlroom.errors import Refused
 from controlroom.store.engine import connect
 from controlroom.store.presence import Sign

@@ -24,6 +24,7 @@ from controlroom.watch.alerts import (
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference
 from controlroom.watch.commands import Command
+from controlroom.watch.components import NoteFault, Part
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
 from controlroom.watch.escalation import Ladder, Rung, SetLadder
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
@@ -33,6 +34,7 @@ from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Ref
 from controlroom.watch.reports import Position, Report, Status
 from controlroom.watch.rules import THRESHOLDS
+from controlroom.watch.screens import ForgetScreen, MissScreen, SeeScreen
 from controlroom.watch.service import PutBackInService, TakeOutOfService
 from controlroom.watch.sites import DrawAgain, RegisterSite, SiteKind
 from controlroom.watch.threat import SetThreatLevel
@@ -100,7 +102,7 @@ def _plan(dice: Random, now: datetime) -> Command:
     least, most = THRESHOLDS[threshold].least, THRESHOLDS[threshold].most
     value = dice.choice((None, least, least + (most - least) * 0.1, most, most + 1))
     scope = dice.choice(("", "", "post:EU-07", "site:EU-JL", "unit:PATROL-1", "site:NOWHERE"))
-    resting = Ref.parse(dice.choice(("post:EU-07", "unit:PATROL-1", "unit:NOBODY")))
+    resting = Ref.parse(dice.choice(("post:EU-07", "unit:PATROL-1", "unit:NOBODY", "screen:W-1")))
     rungs = dice.choice(((), (Rung(45, ("desk_sound",)),), (Rung(9, ("wall",)), Rung(9, ("deputy",)))))
     return dice.choice(
         (
@@ -158,7 +160,15 @@ def _silence(dice: Random, now: datetime) -> Command:
     unit = dice.choice((*UNITS, "NOBODY"))
     silent = MissPulse(unit, now - timedelta(seconds=90))
     wrong = NoteDifference(dice.choice(("app-1", "app-2")), dice.choice((-3600.0, 2.5, 3.0, 3600.0)))
-    return dice.choice((silent, silent, HearUnit(unit), WithdrawUnit(unit), wrong))
+    return dice.choice((silent, silent, HearUnit(unit), WithdrawUnit(unit), wrong, _self(dice, now)))
+
+
+def _self(dice: Random, now: datetime) -> Command:
+    """What the watch notices of its own screens and parts."""
+    screen = dice.choice(("W-1", "W-2"))
+    seen, missed = SeeScreen(screen), MissScreen(screen, now - timedelta(seconds=30))
+    fault = NoteFault(dice.choice(tuple(Part)), dice.choice(("app-1", "app-2")), 7.5)
+    return dice.choice((seen, seen, missed, missed, ForgetScreen(screen), fault))
 
 
 def _set_up(dice: Random, now: datetime) -> Command:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from controlroom.auth.passwords import Passwords
 from controlroom.auth.roles import Role
 from controlroom.auth.sessions import Person, Sessions
-from controlroom.auth.throttle import begin_attempt, forgive
+from controlroom.auth.throttle import begin_attempt, forgive, network
 from controlroom.clock import Clock
 from controlroom.errors import Conflict, Forbidden, Refused, Unknown
 from controlroom.store.tables import account
@@ -97,7 +97,7 @@ class Accounts:
         """The stored hash of an open account."""
         query = select(account.c.password_hash).where(account.c.name == name, account.c.closed_at.is_(None))
         async with transaction(self._engine) as connection:
-            await begin_attempt(connection, name, address, self._clock.now())
+            await begin_attempt(connection, name, network(address), self._clock.now())
             return (await connection.execute(query)).scalar_one_or_none()
 
     async def _open_session(self, name: str, kept: str, fresh: str, address: str) -> SignedIn:
@@ -109,6 +109,6 @@ class Accounts:
             person = found.one_or_none()
             if person is None:
                 raise WrongSignIn("the account was changed at this moment")
-            await forgive(connection, name, address, self._clock.now())
+            await forgive(connection, name, network(address), self._clock.now())
             token = await self.sessions.open(connection, name)
         return SignedIn(token, Person(name, person.display_name, Role(person.role)))

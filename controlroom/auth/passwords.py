@@ -26,8 +26,12 @@ class Passwords:
             raise Refused(f"a password has at least {MIN_LENGTH} characters", field="password")
         if len(password) > MAX_LENGTH:
             raise Refused(f"a password has at most {MAX_LENGTH} characters", field="password")
+        return await self.keep(password)
+
+    async def keep(self, secret: str) -> str:
+        """The same for what may be short."""
         async with self._turn:
-            return await asyncio.to_thread(self._hasher.hash, _normal(password))
+            return await asyncio.to_thread(self._hasher.hash, _normal(secret))
 
     async def matches(self, password: str, kept: str | None) -> bool:
         """False after the same work when nothing is kept, so that time does not tell which names exist."""

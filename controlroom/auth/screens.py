@@ -1,11 +1,10 @@
 """The screens of the room: each has a link of its own, reads only, and can be cut off alone."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import ARRAY, BigInteger, RowMapping, Text, func, literal, select, update
+from sqlalchemy import RowMapping, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -52,7 +51,7 @@ class Screens:
         token = new_token()
         how = {"locale": locale, "theme": theme, "diagonal_in": diagonal_in, "distance_m": distance_m}
         fresh = {**how, "digest": token_digest(token), "made_at": self._clock.now()}
-        again = {**fresh, "revoked_at": None, "seen_at": None, "shown_seq": None}
+        again = {**fresh, "revoked_at": None, "seen_at": None, "shown_seq": None, "due_at": None}
         new = insert(screen).values(name=name, **fresh)
         new = new.on_conflict_do_update(
             index_elements=["name"], set_=again, where=screen.c.revoked_at.is_not(None)
@@ -79,15 +78,6 @@ class Screens:
         async with transaction(self._engine) as connection:
             found = (await connection.execute(mine)).mappings().one_or_none()
         return _screen(found) if found else None
-
-    async def seen(self, shown: Mapping[str, int]) -> None:
-        """Screens say, by name, up to which number they show the journal."""
-        names, seqs = list(shown), list(shown.values())
-        words = func.unnest(literal(names, ARRAY(Text)), literal(seqs, ARRAY(BigInteger)))
-        said = words.table_valued("name", "seq").render_derived("said")
-        mine = update(screen).where(screen.c.name == said.c.name)
-        async with transaction(self._engine) as connection:
-            await connection.execute(mine.values(seen_at=self._clock.now(), shown_seq=said.c.seq))
 
 
 def _check(name: str, locale: str, theme: str, diagonal_in: float, distance_m: float) -> None:

@@ -31,12 +31,11 @@ ONE_AT_A_TIME: Final = 0x5167_6E49
 
 class Throttled(Busy):
     slug = "too-many-attempts"
-    title = "Too many attempts to sign in"
+    title = "Too many attempts"
 
 
-async def begin_attempt(connection: AsyncConnection, account: str, address: str, now: datetime) -> None:
-    """Count an attempt, or raise Throttled without counting it."""
-    source = network(address)
+async def begin_attempt(connection: AsyncConnection, account: str, source: str, now: datetime) -> None:
+    """Count an attempt, or raise Throttled without counting it. `source`: see `network`."""
     at_it, from_there = failure.c.account == account, failure.c.address == source
     await connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
     wait = max(
@@ -60,9 +59,9 @@ async def _wait_s(connection: AsyncConnection, whose: ColumnElement[bool], free:
     return max(0, ceil(pause_s - passed.total_seconds()))
 
 
-async def forgive(connection: AsyncConnection, account: str, address: str, now: datetime) -> None:
+async def forgive(connection: AsyncConnection, account: str, source: str, now: datetime) -> None:
     """Forget a person's own failures after a success, and what is too old to count for anybody."""
-    own = (failure.c.account == account) & (failure.c.address == network(address))
+    own = (failure.c.account == account) & (failure.c.address == source)
     too_old = failure.c.at <= now - WINDOW
     await connection.execute(delete(failure).where(own | too_old))
 

@@ -30,6 +30,7 @@ class Welcome:
     wall_token: str
     users: Sequence[SignIn]
     units: Mapping[str, str]
+    unit_code: str
     ready_s: float
     note: str = ""
 
@@ -49,6 +50,7 @@ class Welcome:
             "base": self.base,
             "wall_token": self.wall_token,
             "users": [asdict(user) for user in self.users],
+            "unit_code": self.unit_code,
             "units": [{"call_sign": unit, "token": token} for unit, token in self.units.items()],
             "ready_s": round(self.ready_s, 3),
         }
@@ -71,6 +73,9 @@ class Welcome:
         """Never cut or folded, whatever the width of the terminal."""
         yield Text.assemble("Wall   ", (self.wall, "bold cyan"), "  opens without a sign-in")
         yield Text.assemble("Desk   ", (self.desk, "bold cyan"), "  acknowledge here")
+        yield Text.assemble(
+            "Code   ", (self.unit_code, "bold cyan"), "  of every unit: it resets a call for help"
+        )
         yield Text.assemble("Feeds  ", (f"{self.base}/feeds/", "cyan"), f"  {len(self.units)} units report")
 
     def _sign_ins(self) -> Table:

@@ -11,7 +11,6 @@ Invariants
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from math import inf
 from typing import Final
 from uuid import UUID
 
@@ -20,15 +19,16 @@ import asyncpg
 from controlroom.clock import Clock
 from controlroom.desk.clocks import Clocks, Look
 from controlroom.desk.requests import Accepted, Job, Outcome
+from controlroom.desk.tidings import Tidings, findings
 from controlroom.errors import Conflict, Refused
-from controlroom.store import deadlines, duty, journal, presence, state
+from controlroom.store import attendance, components, deadlines, journal, presence, state
 from controlroom.store.journal import Head, Key, Mark
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import Book
 from controlroom.watch.clocks import WRONG_FROM_S, NoteDifference, NoteJump
-from controlroom.watch.commands import Command, PassDeadline
+from controlroom.watch.commands import PassDeadline
+from controlroom.watch.components import NoteFault, pause_faults
 from controlroom.watch.decide import handle
-from controlroom.watch.duty import ROOM
 from controlroom.watch.events import Thing, WatchResumed
 from controlroom.watch.fold import expectations
 from controlroom.watch.incidents import Incident
@@ -40,24 +40,10 @@ from controlroom.watch.world import WATCH, World
 
 DOWN_AFTER: Final = timedelta(seconds=10)
 """A pen that has not ticked for this long was down; the tick comes every second."""
-AT_ONCE: Final = 500
-"""How many passed deadlines one tick takes on; the next tick takes the following."""
 HELD_AT_MOST: Final = 50_000
 A_MOMENT: Final = timedelta(microseconds=1)
 LONG_AGO_S: Final = 366 * 86_400.0
 """Where nobody says when the gathering began."""
-
-
-@dataclass(slots=True)
-class Tidings:
-    """What a tick carries besides: signs of life of units and feeds, gathered since the last one.
-
-    `since_s` is when gathering began, by the clock that never jumps, in seconds.
-    """
-
-    signs: dict[str, presence.Sign] = field(default_factory=dict)
-    feeds: dict[str, datetime] = field(default_factory=dict)
-    since_s: float = -inf
 
 
 @dataclass(slots=True)
@@ -85,7 +71,7 @@ class Held:
 @dataclass(slots=True)
 class Batch:
     """`tidings` is None between two ticks. Without a `clock` it is the database's that counts. `more` hands
-    over what came while another pen had the head.
+    over what came while another pen had the head. For `unwritten_s` this pen could not write.
 
     So all processes go by one clock, and a batch is as late as the moment at which it got the head. No two
     batches share a moment, and none is dated before the last, unless the journal says that the clock jumped.
@@ -96,6 +82,7 @@ class Batch:
     clock: Clock | None = None
     tidings: Tidings | None = None
     more: Callable[[], Sequence[Job]] = tuple
+    unwritten_s: float = 0.0
     now: datetime = field(init=False)
     server_ahead: timedelta = timedelta()
 
@@ -144,33 +131,39 @@ class Batch:
 
     async def _jump(self, world: World, jump: NoteJump) -> None:
         """What is due, and what was heard, is as far away as it was before."""
-        await self._learn(world, [Job(jump, WATCH)])
-        handle(world, jump, WATCH, self.now)
+        await self._note(world, jump)
         by = timedelta(seconds=jump.by_s)
         await deadlines.shift(self.connection, by)
         await presence.shift(self.connection, by)
+        await attendance.shift(self.connection, by)
+        await components.shift(self.connection, by)
 
     async def _resume(self, head: Head, world: World) -> None:
         """What fell due while the watch itself was down gets that time as grace."""
-        if head.ticked_at is None or self.now - head.ticked_at <= DOWN_AFTER:
-            return
-        world.record(WatchResumed(head.ticked_at, self.now), WATCH, self.now)
-        await deadlines.grant_grace(self.connection, head.ticked_at, self.now)
-        await presence.grant_grace(self.connection, head.ticked_at, self.now)
+        pause = self.now - (head.ticked_at or self.now)
+        if pause > DOWN_AFTER:
+            world.record(WatchResumed(self.now - pause, self.now), WATCH, self.now)
+            await self._grant_grace(self.now - pause)
+        for fault in pause_faults(pause, self.unwritten_s, world.book):
+            await self._note(world, fault)
+
+    async def _grant_grace(self, down_from: datetime) -> None:
+        await deadlines.grant_grace(self.connection, down_from, self.now)
+        await presence.grant_grace(self.connection, down_from, self.now)
+        await attendance.grant_grace(self.connection, down_from, self.now)
+        await components.shift(self.connection, self.now - down_from)
+
+    async def _note(self, world: World, noticed: NoteJump | NoteFault) -> None:
+        await self._learn(world, [Job(noticed, WATCH)])
+        handle(world, noticed, WATCH, self.now)
 
     async def _what_the_tick_brings(self, world: World) -> list[Job]:
         if self.tidings is None:
             return []
         wrong = self._what_the_clocks_say()
         tidings = self._dated(self.tidings, self.server_ahead if wrong else timedelta())
-        heard = await presence.note(self.connection, tidings.signs, self.now, world.book)
-        await presence.note_feeds(self.connection, tidings.feeds, self.now)
-        silent = await presence.fallen_silent(self.connection, self.now, AT_ONCE)
-        gone = await duty.gone(self.connection, self.now)
-        unmanned = [] if world.things.get(ROOM) else await duty.never_taken(self.connection)
-        due = await deadlines.due(self.connection, self.now, AT_ONCE)
-        commands: list[Command] = [*wrong, *heard, *silent, *gone, *unmanned, *due]
-        return [Job(command, WATCH) for command in commands]
+        found = await findings(self.connection, world, tidings, self.held.clocks.server, self.now)
+        return [Job(command, WATCH) for command in (*wrong, *found)]
 
     def _dated(self, tidings: Tidings, ahead: timedelta) -> Tidings:
         """What was heard by this machine's clock, dated by the database's.
@@ -183,8 +176,7 @@ class Batch:
         def dated(at: datetime) -> datetime:
             return min(max(at - ahead, earliest), self.now)
 
-        signs = {unit: replace(sign, at=dated(sign.at)) for unit, sign in tidings.signs.items()}
-        return Tidings(signs, {feed: dated(at) for feed, at in tidings.feeds.items()})
+        return tidings.dated(dated)
 
     def _what_the_clocks_say(self) -> list[NoteDifference]:
         by_s = self.server_ahead.total_seconds()
@@ -243,7 +235,9 @@ class Batch:
         )
         another_book = any(looked_at_again(recorded.event) for recorded in world.written)
         expecting = [(ref, expectations(thing, world.book)) for ref, thing in changed]
-        await presence.begin_anew(self.connection, _begun_anew(world))
+        await presence.begin_anew(self.connection, [*_registered(world), *_back_in_service(world, Noun.UNIT)])
+        screens = _back_in_service(world, Noun.SCREEN)
+        await attendance.begin_anew(self.connection, screens, self.now, world.book)
         await deadlines.keep(
             self.connection,
             [
@@ -265,12 +259,16 @@ def _keys(jobs: Sequence[Job]) -> list[tuple[str, UUID]]:
     return [job.key for job in jobs if job.key]
 
 
-def _begun_anew(world: World) -> list[str]:
-    """Units that were registered, or are back in service."""
-    events = [recorded.event for recorded in world.written]
-    registered = [event.unit.call_sign for event in events if isinstance(event, UnitRegistered)]
-    back = [Ref.parse(event.ref) for event in events if isinstance(event, ServiceResumed)]
-    return [*registered, *(ref.key for ref in back if ref.noun is Noun.UNIT)]
+def _registered(world: World) -> list[str]:
+    """The units that were."""
+    events = (recorded.event for recorded in world.written)
+    return [event.unit.call_sign for event in events if isinstance(event, UnitRegistered)]
+
+
+def _back_in_service(world: World, noun: Noun) -> list[str]:
+    events = (recorded.event for recorded in world.written)
+    back = (Ref.parse(event.ref) for event in events if isinstance(event, ServiceResumed))
+    return [ref.key for ref in back if ref.noun is noun]
 
 
 def _expected(thing: Thing | None, book: Book) -> list[Expectation]:

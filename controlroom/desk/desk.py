@@ -10,8 +10,10 @@ from controlroom.clock import monotonic
 from controlroom.desk.pen import Pen
 from controlroom.desk.requests import Accepted, Incoming, Job, Outcome, Request
 from controlroom.errors import Refused
+from controlroom.store.attendance import Word
 from controlroom.store.presence import Sign
 from controlroom.watch.commands import Command
+from controlroom.watch.components import Disk
 from controlroom.watch.reports import Position
 from controlroom.watch.units import Pulse
 
@@ -53,6 +55,13 @@ class Desk:
 
     def fed(self, feed: str, at: datetime) -> None:
         self._pen.tidings.feeds[feed] = at
+
+    def attends(self, screen: str, seq: int, at: datetime) -> None:
+        """A screen shows the journal up to `seq`."""
+        self._pen.tidings.screens[screen] = Word(at, seq)
+
+    def measured(self, path: str, disk: Disk) -> None:
+        self._pen.tidings.disks[path] = disk
 
 
 def _job(incoming: Incoming) -> Job:

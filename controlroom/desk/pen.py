@@ -19,8 +19,9 @@ from typing import Final
 import asyncpg
 
 from controlroom.clock import Clock, monotonic, steady
-from controlroom.desk.batch import Batch, Held, Tidings
+from controlroom.desk.batch import Batch, Held
 from controlroom.desk.requests import Job, Outcome, Request
+from controlroom.desk.tidings import Tidings
 from controlroom.errors import Busy, Unavailable
 from controlroom.store.journal import Forgotten, hold_briefly
 
@@ -76,6 +77,7 @@ class Pen:
         self._held = Held()
         self._next_tick = 0.0
         self._down_since: float | None = None
+        self._up_since = 0.0
         self._stopping = False
         self.forgotten: str | None = None
         self.lost_by: str | None = None
@@ -148,6 +150,7 @@ class Pen:
         return requests
 
     async def _write(self, requests: list[Request]) -> None:
+        self._see_how_long_they_waited(requests)
         tidings = self._take_tidings()
         self._writing = requests
         try:
@@ -160,6 +163,12 @@ class Pen:
             self._writing = ()
             self._jobs_waiting -= sum(len(request.jobs) for request in requests)
         self._wake()
+
+    def _see_how_long_they_waited(self, requests: list[Request]) -> None:
+        """The first has waited longest. While nothing could be written, that is another matter."""
+        if requests:
+            waited_s = monotonic() - max(requests[0].asked_at, self._up_since)
+            self.tidings.waited_s = max(self.tidings.waited_s, waited_s)
 
     def _take_tidings(self) -> Tidings | None:
         if monotonic() < self._next_tick:
@@ -183,7 +192,7 @@ class Pen:
         while True:
             try:
                 connection = await self._connected()
-                batch = Batch(connection, self._held, self._clock, tidings, joining)
+                batch = Batch(connection, self._held, self._clock, tidings, joining, self.down_for_s)
                 outcomes = await batch.write(_jobs(requests))
             except LOST as error:
                 await self._lost(error)
@@ -193,8 +202,13 @@ class Pen:
                 self._held.forget()
                 raise
             else:
-                self._down_since = self.forgotten = self.lost_by = None
+                self._recover()
                 return outcomes
+
+    def _recover(self) -> None:
+        if self._down_since is not None:
+            self._up_since = monotonic()
+        self._down_since = self.forgotten = self.lost_by = None
 
     async def _one_by_one(self, requests: Sequence[Request], impossible: Exception) -> None:
         """One request that cannot be written must not take the others with it."""

@@ -10,6 +10,7 @@ from pydantic_core import SchemaSerializer
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import Terms
 from controlroom.watch.clocks import Clock
+from controlroom.watch.components import Component
 from controlroom.watch.duty import Duty
 from controlroom.watch.escalation import Ladder
 from controlroom.watch.events import EVENTS, Event, Thing
@@ -19,6 +20,7 @@ from controlroom.watch.legs import Leg
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun
+from controlroom.watch.screens import Screen
 from controlroom.watch.sites import Site
 from controlroom.watch.threat import Threat
 from controlroom.watch.units import Unit
@@ -39,6 +41,8 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.LADDER: Ladder,
     Noun.DUTY: Duty,
     Noun.FLOOD: Flood,
+    Noun.SCREEN: Screen,
+    Noun.COMPONENT: Component,
 }
 
 

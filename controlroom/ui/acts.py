@@ -1,11 +1,12 @@
 """What people do with an alert: one address a deed, each of them a form that works without a script."""
 
 from datetime import timedelta
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import Response
 
+from controlroom.auth.codes import Codes
 from controlroom.errors import Refused
 from controlroom.store.panels.alerts import one_alert
 from controlroom.store.panels.snapshot import look
@@ -33,10 +34,6 @@ AlertNumber = Annotated[int, Path(ge=1, lt=2**63)]
 Version = Annotated[int, Form(ge=0, lt=2**31)]
 Short = Annotated[str, Form(max_length=64)]
 Words = Annotated[str, Form(max_length=4000)]
-
-
-class Codes(Protocol):
-    async def matches(self, unit: str, code: str) -> bool: ...
 
 
 @router.post("/acknowledgement")
@@ -140,12 +137,17 @@ async def answer_step(
 @router.post("/reset")
 async def reset(request: Request, alert_id: AlertNumber, who: ResetterDep, code: Short = "") -> Response:
     """Whoever asks knows the unit's code; the watch asks for two persons."""
-    codes: Codes = request.app.state.codes
     unit = await _unit_of(request, alert_id)
-    if unit and not await codes.matches(unit, code):
-        wrong = Refused("this is not the code of the unit", field="code")
+    try:
+        await _must_know(request.app.state.codes, unit, code, who.name)
+    except Refused as wrong:
         return await refused(request, who, alert_id, "reset", {}, wrong)
     return await attempt(request, who, Attempt("reset", Reset(alert_id, who.name)))
+
+
+async def _must_know(codes: Codes, unit: str | None, code: str, by: str) -> None:
+    if unit and not await codes.matches(unit, code, by):
+        raise Refused("this is not the code of the unit", field="code")
 
 
 async def _unit_of(request: Request, number: int) -> str | None:

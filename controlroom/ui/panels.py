@@ -301,14 +301,34 @@ class SilentUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingScreen:
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A unit or a screen, out of service by plan."""
+
+    name: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FeedsPanel:
-    """`kept`: it is known when each feed was heard. In a replay it is not, since that is no history."""
+    """`kept`: it is known when each feed was heard. In a replay it is not, since that is no history.
+
+    Units that are neither silent, late nor resting are live, and are not named.
+    """
 
     v: int
     chips: tuple[FeedChip, ...] = ()
     silent_units: tuple[SilentUnit, ...] = ()
     units: int = 0
     kept: bool = True
+    late_units: tuple[SilentUnit, ...] = ()
+    missing_screens: tuple[MissingScreen, ...] = ()
+    resting: tuple[Resting, ...] = ()
 
     @property
     def by_urgency(self) -> tuple[FeedChip, ...]:

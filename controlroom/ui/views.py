@@ -72,6 +72,8 @@ def _label(about: Ref, alert: Alert, read: alerts.OpenAlerts) -> str:
     match about.noun:
         case Noun.INCIDENT:
             return alert.site or f"#{about.key}"
+        case Noun.COMPONENT:
+            return about.key.partition("/")[2]
         case Noun.LEG:
             return read.code_names.get(about.key.rpartition("/")[0], about.key)
         case _:
@@ -234,13 +236,26 @@ def incidents_panel(v: int, read: incidents.Incidents) -> shown.IncidentsPanel:
 
 
 def feeds_panel(v: int, read: feeds.Feeds) -> shown.FeedsPanel:
-    silent = tuple(shown.SilentUnit(u.call_sign, u.silent_since) for u in read.silent if u.silent_since)
-    if read.feeds is None:
-        return shown.FeedsPanel(v, (), silent, units=read.in_service, kept=False)
+    missing = (shown.MissingScreen(s.name, s.missing_since) for s in read.missing if s.missing_since)
+    return shown.FeedsPanel(
+        v,
+        _chips(read.feeds),
+        tuple(shown.SilentUnit(u.call_sign, u.silent_since) for u in read.silent if u.silent_since),
+        units=read.in_service,
+        kept=read.feeds is not None,
+        late_units=tuple(shown.SilentUnit(u.call_sign, u.heard_at) for u in read.late),
+        missing_screens=tuple(missing),
+        resting=tuple(shown.Resting(one.name, one.until) for one in read.resting),
+    )
+
+
+def _chips(known: list[feeds.FeedLine] | None) -> tuple[shown.FeedChip, ...]:
+    if known is None:
+        return ()
     chips = {name: shown.FeedChip(name, "idle") for name in ("incident", "visit", "patrol-check")}
-    for feed in read.feeds:
+    for feed in known:
         chips[feed.name] = shown.FeedChip(feed.name, _feed_state(feed.state), feed.last_at, feed.note)
-    return shown.FeedsPanel(v, tuple(chips.values()), silent, units=read.in_service)
+    return tuple(chips.values())
 
 
 def _feed_state(word: str) -> shown.FeedState:

@@ -14,21 +14,31 @@ STEPS: Final = {f"{rule.name}/{step.id}": step.text for rule in ALL for step in 
 
 ANSWERS: Final = {
     "answered": mark("answered"),
+    "broken": mark("broken"),
+    "called": mark("called"),
     "code right": mark("code right"),
     "code wrong": mark("code wrong"),
     "danger": mark("danger"),
     "done": mark("done"),
     "given": mark("given"),
+    "it does": mark("it does"),
+    "it does not": mark("it does not"),
+    "its access ended": mark("its access ended"),
     "manned": mark("manned"),
     "new ETA": mark("new ETA"),
     "new time": mark("new time"),
     "no answer": mark("no answer"),
+    "no": mark("no"),
     "no danger": mark("no danger"),
     "no patrol free": mark("no patrol free"),
+    "nothing": mark("nothing"),
     "sent": mark("sent"),
+    "something": mark("something"),
+    "STALE": mark("STALE"),
     "still there": mark("still there"),
     "was not": mark("was not there"),
     "was there": mark("was there"),
+    "yes": mark("yes"),
 }
 """What can be answered to a step of a rule's list."""
 
@@ -103,7 +113,7 @@ DELIVERIES: Final = {
     "given_up": mark("given up"),
 }
 
-MEASURES: Final = {"s": mark("s"), "min": mark("min"), "times": mark("times")}
+MEASURES: Final = {"s": mark("s"), "min": mark("min"), "times": mark("times"), "%": "%", "GiB": "GiB"}
 
 NOUNS: Final = {
     "unit": mark("Unit"),

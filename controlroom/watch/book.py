@@ -19,6 +19,8 @@ class Measure(StrEnum):
     SECONDS = "s"
     MINUTES = "min"
     TIMES = "times"
+    PERCENT = "%"
+    GIB = "GiB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Threshold:
                 return timedelta(seconds=value)
             case Measure.MINUTES:
                 return timedelta(minutes=value)
-            case Measure.TIMES:
+            case Measure.TIMES | Measure.PERCENT | Measure.GIB:
                 raise TypeError(f"{self.rule} {self.name} is no time")
 
 

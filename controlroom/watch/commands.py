@@ -7,6 +7,7 @@ from datetime import datetime
 from controlroom.watch.alerts import Act
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference, NoteJump
+from controlroom.watch.components import NoteFault
 from controlroom.watch.duty import ROOM, LeaveDuty, MissDuty, TakeDuty
 from controlroom.watch.escalation import SetLadder
 from controlroom.watch.incidents import IncidentKind, ReportIncident
@@ -14,6 +15,7 @@ from controlroom.watch.legs import ReportLeg, leg_id
 from controlroom.watch.patrols import PlanPatrolCheck, ReportPatrol
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.screens import ForgetScreen, MissScreen, ScreenCommand, SeeScreen
 from controlroom.watch.service import PutBackInService, TakeOutOfService
 from controlroom.watch.sites import DrawAgain, RegisterSite
 from controlroom.watch.threat import SetThreatLevel
@@ -32,7 +34,9 @@ class PassDeadline:
 
 ReportCommand = ReportIncident | ReportLeg | ReportPatrol
 SetupCommand = RegisterUnit | RegisterSite | OpenPost | PlanVisit | PlanPatrolCheck | SetThreatLevel
-WatchCommand = MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline | MissDuty
+WatchCommand = (
+    MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline | MissDuty | ScreenCommand | NoteFault
+)
 DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService
 AdminCommand = SetThreshold | SetLadder | WithdrawUnit
 Command = ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand
@@ -53,7 +57,9 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.THREAT, key)]
         case PlanVisit(code=key, legs=legs):
             return [Ref(Noun.VISIT, key), *(Ref(Noun.LEG, leg_id(key, leg.number)) for leg in legs)]
-        case PassDeadline(ref=ref) | NoteJump(ref=ref) | NoteDifference(ref=ref):
+        case SeeScreen(key) | MissScreen(name=key) | ForgetScreen(key):
+            return [Ref(Noun.SCREEN, key)]
+        case PassDeadline(ref=ref) | NoteJump(ref=ref) | NoteDifference(ref=ref) | NoteFault(ref=ref):
             return [ref]
         case TakeOutOfService(ref=ref) | PutBackInService(ref=ref):
             return [ref]

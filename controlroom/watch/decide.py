@@ -9,10 +9,12 @@ from controlroom.watch import (
     alerts,
     book,
     clocks,
+    components,
     duty,
     escalation,
     patrols,
     posts,
+    screens,
     service,
     sites,
     threat,
@@ -23,6 +25,7 @@ from controlroom.watch.alerts import Acknowledge, Act, Alert, Close
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import Clock, NoteDifference, NoteJump
 from controlroom.watch.commands import Command, PassDeadline
+from controlroom.watch.components import Component, NoteFault
 from controlroom.watch.duty import ROOM, Duty, LeaveDuty, MissDuty, TakeDuty
 from controlroom.watch.escalation import SetLadder
 from controlroom.watch.events import Event
@@ -39,6 +42,7 @@ from controlroom.watch.patrols import PatrolCheck, PatrolReported, PlanPatrolChe
 from controlroom.watch.posts import OpenPost, Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.rules import BY_NAME, THRESHOLDS
+from controlroom.watch.screens import ForgetScreen, MissScreen, Screen, SeeScreen
 from controlroom.watch.service import CAN_REST, PutBackInService, TakeOutOfService
 from controlroom.watch.sites import DrawAgain, RegisterSite, Site
 from controlroom.watch.threat import SetThreatLevel, Threat
@@ -84,6 +88,10 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return threat.decide(world.get(Noun.THREAT, key, Threat), command)
         case NoteJump() | NoteDifference():
             return clocks.decide(world.get(Noun.CLOCK, command.ref.key, Clock), command, now)
+        case SeeScreen(key) | MissScreen(name=key) | ForgetScreen(key):
+            return screens.decide(world.get(Noun.SCREEN, key, Screen), command)
+        case NoteFault():
+            return components.decide(world.get(*command.ref, Component), command, now)
         case PassDeadline():
             return pass_deadline(world, command, now)
         case TakeDuty() | LeaveDuty() | MissDuty():

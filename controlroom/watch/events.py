@@ -28,6 +28,7 @@ from controlroom.watch.alerts import (
 )
 from controlroom.watch.book import Terms, ThresholdSet
 from controlroom.watch.clocks import Clock, ClockDiffered, ClockJumped, ClockSteadied
+from controlroom.watch.components import Component, ComponentFailed, ComponentSteadied
 from controlroom.watch.duty import Duty, DutyFoundEmpty, DutyLeft, DutyMissed, DutyTaken
 from controlroom.watch.escalation import Ladder, LadderSet
 from controlroom.watch.flood import Flood, FloodBegan, FloodEnded
@@ -42,6 +43,13 @@ from controlroom.watch.patrols import (
 )
 from controlroom.watch.posts import CheckCallMissed, Post, PostOpened, ReliefFellDue, ReliefMissed
 from controlroom.watch.refs import Ref
+from controlroom.watch.screens import (
+    Screen,
+    ScreenAppeared,
+    ScreenCameBack,
+    ScreenCutOff,
+    ScreenWentMissing,
+)
 from controlroom.watch.service import ServiceInterrupted, ServiceResumed
 from controlroom.watch.sites import RoundsRedrawn, Site, SiteRegistered
 from controlroom.watch.threat import Threat, ThreatLevelSet
@@ -128,6 +136,12 @@ Event = (
     | ClockJumped
     | ClockDiffered
     | ClockSteadied
+    | ScreenAppeared
+    | ScreenWentMissing
+    | ScreenCameBack
+    | ScreenCutOff
+    | ComponentFailed
+    | ComponentSteadied
     | WatchResumed
 )
 
@@ -146,6 +160,8 @@ Thing = (
     | Ladder
     | Duty
     | Flood
+    | Screen
+    | Component
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}

@@ -6,6 +6,7 @@ from controlroom.watch import (
     alerts,
     book,
     clocks,
+    components,
     duty,
     escalation,
     flood,
@@ -13,6 +14,7 @@ from controlroom.watch import (
     legs,
     patrols,
     posts,
+    screens,
     sites,
     threat,
     units,
@@ -34,6 +36,8 @@ _APPLY: Final[dict[Noun, Any]] = {
     Noun.RULE: book.apply,
     Noun.LADDER: escalation.apply,
     Noun.DUTY: duty.apply,
+    Noun.SCREEN: screens.apply,
+    Noun.COMPONENT: components.apply,
 }
 _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.INCIDENT: incidents.apply,
@@ -88,6 +92,7 @@ _EXPECT: Final[dict[type[Any], Any]] = {
     alerts.Alert: alerts.expectations,
     duty.Duty: duty.expectations,
     flood.Flood: flood.expectations,
+    screens.Screen: screens.expectations,
 }
 
 
@@ -98,6 +103,8 @@ def expectations(thing: Thing, book: Book) -> list[Expectation]:
             return visits.expectations(thing)
         case clocks.Clock():
             return clocks.expectations(thing)
+        case components.Component():
+            return components.expectations(thing)
         case _:
             expect = _EXPECT.get(type(thing))
             expected: list[Expectation] = expect(thing, book) if expect else []

@@ -3,10 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from controlroom.watch import alerts, clocks, duty, flood, legs, patrols, posts, units, visits
+from controlroom.watch import (
+    alerts,
+    clocks,
+    components,
+    duty,
+    flood,
+    legs,
+    patrols,
+    posts,
+    screens,
+    units,
+    visits,
+)
 from controlroom.watch.alerts import Alert
 from controlroom.watch.clocks import Clock
 from controlroom.watch.commands import PassDeadline
+from controlroom.watch.components import Component
 from controlroom.watch.duty import Duty
 from controlroom.watch.events import Event
 from controlroom.watch.flood import Flood
@@ -15,6 +28,7 @@ from controlroom.watch.legs import Leg
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Expectation, Noun, Ref
+from controlroom.watch.screens import Screen
 from controlroom.watch.units import Unit
 from controlroom.watch.visits import Visit
 from controlroom.watch.world import World
@@ -45,6 +59,10 @@ def pass_deadline(world: World, command: PassDeadline, now: datetime) -> Sequenc
             return duty.pass_deadline(command.kind)
         case Flood():
             return flood.pass_deadline(command.kind, now)
+        case Screen():
+            return screens.pass_deadline(thing, command.kind, now)
+        case Component():
+            return components.pass_deadline(thing, command.kind)
         case _:
             return []
 

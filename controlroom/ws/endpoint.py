@@ -112,4 +112,5 @@ async def _fit(hub: Hub, seat: Seat, viewer: Viewer, rows: object) -> None:
 
 def _seen(websocket: WebSocket, viewer: Viewer, seq: object) -> None:
     if viewer.screen and isinstance(seq, int) and 0 <= seq < 2**63:
-        websocket.app.state.attendance.says(viewer.screen.name, seq)
+        state = websocket.app.state
+        state.desk.attends(viewer.screen.name, seq, state.clock.now())

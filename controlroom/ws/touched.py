@@ -69,6 +69,12 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "clock.jumped": frozenset(),
     "clock.differed": frozenset(),
     "clock.steadied": frozenset(),
+    "screen.appeared": frozenset({"feeds"}),
+    "screen.went_missing": frozenset({"feeds"}),
+    "screen.came_back": frozenset({"feeds"}),
+    "screen.cut_off": frozenset({"feeds"}),
+    "component.failed": frozenset(),
+    "component.steadied": frozenset(),
     "watch.resumed": frozenset(),
 }
 

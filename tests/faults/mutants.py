@@ -5,9 +5,10 @@ import asyncio
 import asyncpg
 
 from controlroom.desk import pen
-from controlroom.desk.batch import Batch, Tidings
+from controlroom.desk.batch import Batch
 from controlroom.desk.pen import Pen
 from controlroom.desk.requests import Outcome, Request
+from controlroom.desk.tidings import Tidings
 from controlroom.ws.tail import AFTER
 
 

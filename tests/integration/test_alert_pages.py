@@ -17,6 +17,7 @@ from tests.integration.a_watch import Watch, a_watch, incident
 from tests.integration.an_officer import Staff, amiss, staff_of, words_of
 
 SOON_S: Final = 6.0
+CODE: Final = "471-115"
 DEEDS: Final[dict[str, tuple[Right, dict[str, Any]]]] = {
     "acknowledgement": (Right.ACKNOWLEDGE, {"seen": 1}),
     "assignment": (Right.HANDLE, {"seen": 1}),
@@ -28,19 +29,14 @@ DEEDS: Final[dict[str, tuple[Right, dict[str, Any]]]] = {
     "resolution": (Right.HANDLE, {"text": "done"}),
     "closing": (Right.CLOSE, {"seen": 1, "disposition": "true", "text": "done"}),
     "steps/call": (Right.NOTE, {"answer": "danger"}),
-    "reset": (Right.RESET, {"code": "4711"}),
+    "reset": (Right.RESET, {"code": CODE}),
 }
-
-
-class TheCode:
-    async def matches(self, unit: str, code: str) -> bool:
-        return (unit, code) == ("EU-07A", "4711")
 
 
 @pytest.fixture
 async def watch(database: Database) -> AsyncIterator[Watch]:
     async with a_watch(database.database_url) as running:
-        running.app.state.codes = TheCode()
+        await running.app.state.codes.give(["EU-07A"], CODE)
         yield running
 
 
@@ -149,13 +145,13 @@ async def test_two_officers_with_the_code_of_the_unit_reset_a_call_for_help(staf
     page = await anna.page(number)
     assert "50.84660, 4.35280 ±9 m" in words_of(page)
     assert 'name="code"' in page
-    assert amiss((await anna.does(number, "reset", code="0000")).text) == {
+    assert amiss((await anna.does(number, "reset", code="000-000")).text) == {
         "code": "this is not the code of the unit"
     }
-    assert "Reset asked for Anna Peeters" in words_of(await anna.did(number, "reset", code="4711"))
-    assert "another person has to confirm" in words_of((await anna.does(number, "reset", code="4711")).text)
+    assert "Reset asked for Anna Peeters" in words_of(await anna.did(number, "reset", code=CODE))
+    assert "another person has to confirm" in words_of((await anna.does(number, "reset", code=CODE)).text)
     assert "Confirmed the reset that Anna Peeters had asked for" in words_of(
-        await bert.did(number, "reset", code="4711")
+        await bert.did(number, "reset", code=CODE)
     )
 
 

@@ -101,3 +101,11 @@ def test_settings_do_not_change_while_the_watch_runs() -> None:
 )
 def test_cookies_are_bound_to_https_where_the_public_address_is(url: str, secure: bool) -> None:
     assert read_settings({**ENOUGH, "CONTROLROOM_PUBLIC_URL": url}).secure is secure
+
+
+def test_the_disks_to_watch_are_directories_with_commas(tmp_path: Path) -> None:
+    named = {**ENOUGH, "CONTROLROOM_DISK_PATHS": f"{tmp_path}, /"}
+    assert read_settings(named).disks == [tmp_path, Path("/")]
+    assert read_settings(ENOUGH).disks == []
+    with pytest.raises(SystemExit, match=r"CONTROLROOM_DISK_PATHS: .*there is no directory /nowhere"):
+        read_settings({**ENOUGH, "CONTROLROOM_DISK_PATHS": "/,/nowhere"})

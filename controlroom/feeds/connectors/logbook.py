@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -16,6 +16,13 @@ from controlroom.watch.refs import Noun
 from controlroom.watch.units import Unit
 
 COLLECTED = ("folder", "poll")
+_fails = feed.c.state == "failing"
+FAILING_OR_NOT = (
+    update(feed)
+    .values(failing_since=case((_fails, func.now())))
+    .where(_fails != feed.c.failing_since.is_not(None))
+)
+"""By the database's clock, as the watch goes by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class Logbook:
         }
         async with transaction(self._engine) as connection:
             await connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changed))
+            await connection.execute(FAILING_OR_NOT.where(feed.c.name.in_(said)))
 
     async def forget_others(self, names: Collection[str]) -> None:
         """Connectors that the file no longer names leave the feeds panel."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Integer, cast, func, literal, select, union_all
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import post, unit
+from controlroom.store.tables import post, screen, unit, watched_screen
 from controlroom.watch.refs import Noun
 
 
@@ -25,9 +25,12 @@ class Resting:
 
 
 async def resting(snapshot: Snapshot) -> list[Resting]:
-    """Every unit and post; those that are out of service first, the next to be back before the others."""
+    """Every unit, post and screen; those out of service first, the next to be back before the others."""
     units = select(literal(Noun.UNIT.value).label("noun"), unit.c.call_sign, unit.c.name, unit.c.out_until)
     posts = select(literal(Noun.POST.value), post.c.code, post.c.name, post.c.out_until)
-    both = union_all(units.where(unit.c.in_service), posts).subquery()
-    query = select(both).order_by(both.c.out_until.nulls_last(), both.c.noun, both.c.call_sign)
+    size = func.concat(cast(screen.c.diagonal_in, Integer), " in")
+    screens = select(literal(Noun.SCREEN.value), watched_screen.c.name, size, watched_screen.c.out_until)
+    watched = screens.join(screen, screen.c.name == watched_screen.c.name).where(watched_screen.c.in_use)
+    all_ = union_all(units.where(unit.c.in_service), posts, watched).subquery()
+    query = select(all_).order_by(all_.c.out_until.nulls_last(), all_.c.noun, all_.c.call_sign)
     return [Resting(*row) for row in await snapshot.connection.execute(query)]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from controlroom.store.codec import decode_event
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import BOOK_CHANGE, journal, ladder, post, rule, site, unit
+from controlroom.store.tables import BOOK_CHANGE, journal, ladder, post, rule, site, unit, watched_screen
 from controlroom.watch.book import Book, Terms, ThresholdSet
 from controlroom.watch.escalation import Ladder, LadderSet
 from controlroom.watch.refs import Noun
@@ -40,6 +40,10 @@ async def rulebook(snapshot: Snapshot) -> Rulebook:
         Book({of.rule: of for of in terms}, {of.priority: of for of in ladders}),
         {
             Noun.POST: await _codes(snapshot, select(post.c.code).order_by(post.c.code)),
+            Noun.SCREEN: await _codes(
+                snapshot,
+                select(watched_screen.c.name).where(watched_screen.c.in_use).order_by(watched_screen.c.name),
+            ),
             Noun.SITE: await _codes(snapshot, select(site.c.code).order_by(site.c.code)),
             Noun.UNIT: await _codes(
                 snapshot, select(unit.c.call_sign).where(unit.c.in_service).order_by(unit.c.call_sign)

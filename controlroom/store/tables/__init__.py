@@ -1,6 +1,14 @@
 """The tables, by what they are about. Whoever imports one knows all of them, as the migrations must."""
 
-from controlroom.store.tables.access import IDLE_LIMIT, account, screen, session, sign_in_failure, unit_token
+from controlroom.store.tables.access import (
+    IDLE_LIMIT,
+    account,
+    screen,
+    session,
+    sign_in_failure,
+    unit_code,
+    unit_token,
+)
 from controlroom.store.tables.columns import metadata
 from controlroom.store.tables.history import (
     ALERT_OF,
@@ -13,6 +21,7 @@ from controlroom.store.tables.history import (
     UNSETTLED_CHECK,
     alert,
     clock,
+    component,
     deadline,
     duty,
     flood,
@@ -30,6 +39,7 @@ from controlroom.store.tables.history import (
     threat,
     unit,
     visit,
+    watched_screen,
 )
 from controlroom.store.tables.intake import connector_position, feed, presence, quarantine
 from controlroom.store.tables.replay import replay_base, replay_left_out
@@ -50,6 +60,7 @@ __all__ = [
     "account",
     "alert",
     "clock",
+    "component",
     "connector_position",
     "deadline",
     "duty",
@@ -77,8 +88,10 @@ __all__ = [
     "site",
     "threat",
     "unit",
+    "unit_code",
     "unit_token",
     "visit",
+    "watched_screen",
     "webhook",
     "webhook_cursor",
     "webhook_delivery",

@@ -53,6 +53,15 @@ sign_in_failure = Table(
     Index("sign_in_failure_address", "address", "at"),
 )
 
+unit_code = Table(
+    "unit_code",
+    metadata,
+    Column("unit", Text, primary_key=True),
+    words("hash"),
+    when("made_at"),
+)
+"""What a unit says when a call for help is over, so that nobody else can say it."""
+
 screen = Table(
     "screen",
     metadata,
@@ -66,4 +75,6 @@ screen = Table(
     when("revoked_at", nullable=True),
     when("seen_at", nullable=True),
     Column("shown_seq", BigInteger),
+    when("due_at", nullable=True),
 )
+"""`due_at`: when it is missed unless it speaks again; no index on it, as with the presence of units."""

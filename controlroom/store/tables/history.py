@@ -310,6 +310,25 @@ flood = Table(
     Column("raised", ARRAY(TIMESTAMP(timezone=True)), nullable=False),
 )
 
+watched_screen = Table(
+    "watched_screen",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("in_use", Boolean, nullable=False),
+    when("missing_since", nullable=True),
+    when("out_until", nullable=True),
+)
+"""What the journal knows of a screen. Its link, and when it last spoke, are in the table `screen`."""
+
+component = Table(
+    "component",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("faulty", Boolean, nullable=False),
+    Column("figure", Double, nullable=False),
+    when("noted_at"),
+)
+
 deadline = Table(
     "deadline",
     metadata,
@@ -335,6 +354,8 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.LADDER: ladder,
     Noun.DUTY: duty,
     Noun.FLOOD: flood,
+    Noun.SCREEN: watched_screen,
+    Noun.COMPONENT: component,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""
 

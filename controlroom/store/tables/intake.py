@@ -25,6 +25,7 @@ feed = Table(
     words("state"),
     words("note"),
     when("last_at", nullable=True),
+    when("failing_since", nullable=True),
 )
 
 connector_position = Table(

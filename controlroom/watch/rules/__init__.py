@@ -12,11 +12,20 @@ from controlroom.watch.book import Threshold
 from controlroom.watch.flood import BEGINS_ABOVE, ENDS_BELOW
 from controlroom.watch.refs import Noun
 from controlroom.watch.rule import Rule
+from controlroom.watch.rules.components import (
+    DATABASE_DOWN,
+    DISK,
+    FAILING_FEED,
+    FAILING_WEBHOOK,
+    IDLE_ENGINE,
+    QUEUE,
+)
 from controlroom.watch.rules.incidents import SERIOUS
 from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
 from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
 from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
+from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
 from controlroom.watch.rules.units import DURESS, SILENT
 
 ALL: Final = (
@@ -33,6 +42,13 @@ ALL: Final = (
     NOBODY_ON_DUTY,
     CLOCK_JUMPED,
     CLOCK_DIFFERS,
+    SCREEN_MISSING,
+    QUEUE,
+    IDLE_ENGINE,
+    DISK,
+    DATABASE_DOWN,
+    FAILING_FEED,
+    FAILING_WEBHOOK,
 )
 BY_NAME: Final[dict[str, Rule]] = {rule.name: rule for rule in ALL}
 BY_NOUN: Final[dict[Noun, list[Rule]]] = defaultdict(list)

@@ -69,18 +69,6 @@ async def test_the_name_of_a_revoked_screen_gets_another_link(screens: Screens) 
     assert (screen.locale, screen.diagonal_in, screen.revoked_at) == ("de", 98, None)
 
 
-async def test_screens_say_what_they_show(screens: Screens) -> None:
-    for name in ("east wall", "north wall", "south wall"):
-        await screens.add(name)
-    await screens.seen({"north wall": 184_223, "south wall": 184_220, "no wall": 7})
-    shown = {screen.name: (screen.shown_seq, screen.seen_at is not None) for screen in await screens.list()}
-    assert shown == {
-        "east wall": (None, False),
-        "north wall": (184_223, True),
-        "south wall": (184_220, True),
-    }
-
-
 async def test_another_site_can_neither_sign_somebody_in_nor_out_nor_acknowledge(
     browser: httpx2.AsyncClient, sign_in_as: SignIn
 ) -> None:

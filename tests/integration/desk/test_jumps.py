@@ -11,9 +11,10 @@ from math import inf
 import pytest
 
 from controlroom.clock import SystemClock, monotonic
-from controlroom.desk.batch import Batch, Held, Tidings
+from controlroom.desk.batch import Batch, Held
 from controlroom.desk.clocks import Clocks
 from controlroom.desk.requests import Job
+from controlroom.desk.tidings import Tidings
 from controlroom.store.presence import Sign
 from controlroom.store.rebuild import differences
 from controlroom.watch.commands import Command
@@ -25,6 +26,9 @@ KINDS = "SELECT kind FROM journal WHERE seq > $1 ORDER BY seq"
 DUE = "SELECT due_at FROM deadline WHERE ref = 'post:EU-09' AND kind = 'check_call'"
 HEARD = "SELECT heard_at, due_at FROM presence WHERE unit = 'PATROL-1'"
 DUE_TO_SPEAK = "SELECT due_at FROM presence WHERE unit = 'PATROL-1'"
+ATTENDED = "SELECT seen_at FROM screen"
+ATTENDED_BY = "SELECT due_at FROM screen"
+FAILING = "SELECT failing_since FROM feed WHERE name = 'mail'"
 FED = "SELECT last_at FROM feed WHERE name = 'cad'"
 LAST = "SELECT seq FROM head"
 MOMENTS = "SELECT recorded_at FROM journal WHERE seq > $1 ORDER BY seq"
@@ -107,6 +111,19 @@ async def test_what_is_due_and_who_was_heard_keeps_its_distance(pen: Pen, by_s: 
     assert abs(await pen.value(HEARD) - heard - moved) < timedelta(seconds=0.5)
     assert [found async for found in differences(pen.writer.connection)] == []
     assert await pen.tick() == []
+
+
+@pytest.mark.parametrize("by_s", [3600.0, -3600.0])
+async def test_which_screens_spoke_and_what_fails_keeps_its_distance_too(pen: Pen, by_s: float) -> None:
+    connection = pen.writer.connection
+    made = "INSERT INTO screen VALUES ('W-1', '', 'en', 'night', 75, 5, now(), NULL, now(), 7, now() + $1)"
+    await connection.execute(made, timedelta(seconds=30))
+    await connection.execute("INSERT INTO feed VALUES ('mail', 'folder', 'failing', '', NULL, now())")
+    before = [await pen.value(of) for of in (ATTENDED, ATTENDED_BY, FAILING)]
+    await pen.jump(by_s)
+    assert "screen.went_missing" not in await pen.tick()
+    for was, of in zip(before, (ATTENDED, ATTENDED_BY, FAILING), strict=True):
+        assert abs(await pen.value(of) - was - timedelta(seconds=by_s)) < timedelta(seconds=0.5)
 
 
 async def test_there_and_back_again_leaves_everything_as_it_was(pen: Pen) -> None:

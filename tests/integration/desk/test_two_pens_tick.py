@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from controlroom.desk.batch import AT_ONCE
+from controlroom.desk.tidings import AT_ONCE
 from controlroom.watch.patrols import PatrolCheckMissed
 from tests.a_pen import MovingClock, Writer
 from tests.integration.desk.looking import differs, every_alert, tick_until, written

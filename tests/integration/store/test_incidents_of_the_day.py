@@ -41,7 +41,9 @@ async def a_day_and_an_evening(writer: Writer, clock: MovingClock) -> None:
 
 
 async def take_in_hand(writer: Writer) -> None:
-    ((number, version),) = await writer.connection.fetch("SELECT id, version FROM alert")
+    ((number, version),) = await writer.connection.fetch(
+        "SELECT id, version FROM alert WHERE rule = 'incident.serious'"
+    )
     await writer.do(Acknowledge(number, "anna", version))
 
 

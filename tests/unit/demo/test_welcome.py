@@ -10,6 +10,7 @@ WELCOME = Welcome(
     wall_token="wall-token",
     users=[SignIn("duty", "a password", "duty officer")],
     units={"EU-01A": "unit-token"},
+    unit_code="482-917",
     ready_s=2.3456,
     note="PostgreSQL embedded; Redis embedded",
 )
@@ -25,6 +26,7 @@ def test_a_script_finds_every_address_and_token_in_one_line() -> None:
         "wall_token": "wall-token",
         "users": [{"name": "duty", "password": "a password", "role": "duty officer"}],
         "units": [{"call_sign": "EU-01A", "token": "unit-token"}],
+        "unit_code": "482-917",
         "ready_s": 2.346,
     }
 
@@ -33,5 +35,13 @@ def test_a_person_reads_where_to_look_how_to_sign_in_and_what_to_try() -> None:
     console = Console(width=60, record=True, file=StringIO())
     WELCOME.show(console)
     page = console.export_text()
-    for said in (WELCOME.wall, WELCOME.desk, "duty", "a password", "Bearer unit-token", "Redis embedded"):
+    for said in (
+        WELCOME.wall,
+        WELCOME.desk,
+        "duty",
+        "a password",
+        "482-917",
+        "Bearer unit-token",
+        "Redis embedded",
+    ):
         assert said in page

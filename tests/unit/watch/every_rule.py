@@ -7,17 +7,28 @@ from typing import Final
 from controlroom.watch.alerts import Reset
 from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.commands import Command
+from controlroom.watch.components import NoteFault, Part
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
 from controlroom.watch.incidents import IncidentKind
 from controlroom.watch.legs import LegState
 from controlroom.watch.patrols import PatrolKind
 from controlroom.watch.rule import Rule
+from controlroom.watch.rules.components import (
+    DATABASE_DOWN,
+    DISK,
+    FAILING_FEED,
+    FAILING_WEBHOOK,
+    IDLE_ENGINE,
+    QUEUE,
+)
 from controlroom.watch.rules.incidents import SERIOUS
 from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
 from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
 from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
+from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
 from controlroom.watch.rules.units import DURESS, SILENT
+from controlroom.watch.screens import MissScreen, SeeScreen
 from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.units import HearUnit, MissPulse
 from tests.unit.watch.room import (
@@ -109,6 +120,22 @@ def visit() -> tuple[Command, ...]:
 
 def level_4() -> Command:
     return RegisterSite("EU-JL", "Justus Lipsius", SiteKind.EU, "Loi 175", "Brussels", 50.842, 4.382, 4)
+
+
+def component(rule: Rule, part: Part, which: str, priority: int) -> Row:
+    def fault() -> Command:
+        return NoteFault(part, which, 7.5)
+
+    return Row(
+        rule,
+        f"component:{part}/{which}",
+        ((5, fault),),
+        due=5,
+        priority=priority,
+        clears=(21, nothing),
+        more=(((7, fault), (11, fault)), 1),
+        back=((21.5, fault),),
+    )
 
 
 ROWS: Final = (
@@ -245,4 +272,21 @@ ROWS: Final = (
         more=(((8, lambda: NoteDifference("app-1", 30.0)),), 1),
         back=((18.5, lambda: NoteDifference("app-1", 3.0)),),
     ),
+    Row(
+        SCREEN_MISSING,
+        "screen:W-1",
+        ((5, lambda: MissScreen("W-1", noon(4.5))),),
+        due=5,
+        priority=3,
+        clears=(9, said(lambda: SeeScreen("W-1"))),
+        place=lambda: (SeeScreen("W-1"),),
+        more=(((7, lambda: MissScreen("W-1", noon(4.5))),), 1),
+        back=((9.5, lambda: MissScreen("W-1", noon(9))),),
+    ),
+    component(QUEUE, Part.QUEUE, "app-1", 2),
+    component(IDLE_ENGINE, Part.ENGINE, "watch", 2),
+    component(DISK, Part.DISK, "app-1 /var", 2),
+    component(DATABASE_DOWN, Part.DATABASE, "PostgreSQL", 2),
+    component(FAILING_FEED, Part.FEED, "cad", 3),
+    component(FAILING_WEBHOOK, Part.WEBHOOK, "police", 3),
 )

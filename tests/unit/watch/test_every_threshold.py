@@ -8,6 +8,15 @@ import pytest
 from controlroom.errors import Refused, Unknown
 from controlroom.watch import predictability
 from controlroom.watch.book import Measure, SetThreshold, Threshold
+from controlroom.watch.components import (
+    FEED_FAILING,
+    FREE_GIB,
+    FREE_PERCENT,
+    IDLE,
+    UNWRITTEN,
+    WAITED,
+    WEBHOOK_FAILING,
+)
 from controlroom.watch.duty import EMPTY_FOR
 from controlroom.watch.fold import expectations
 from controlroom.watch.leads import looked_at_again
@@ -21,6 +30,7 @@ from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, RELIEF_OVERDUE
 from controlroom.watch.rules.room import NOBODY_ON_DUTY
 from controlroom.watch.rules.units import SILENT
+from controlroom.watch.screens import MISSING_AFTER
 from controlroom.watch.units import CRITICAL_AFTER, NORMAL_AFTER, SILENCE_RISES_AFTER
 from tests.unit.watch.case import A_SECOND, Case
 from tests.unit.watch.every_rule import DAY, ROWS, Row
@@ -62,8 +72,11 @@ SETTINGS: Final = (
     Setting(SILENCE_RISES_AFTER, BY_RULE[SILENT], 10, at=5, priority=2, usual=6.5, then=11.5),
     Setting(EMPTY_FOR, BY_RULE[NOBODY_ON_DUTY], 120, at=0.5, priority=2, usual=1, then=2),
 )
-BY_PRESENCE: Final = (CRITICAL_AFTER, NORMAL_AFTER)
-"""How long a unit is waited for is a matter of presence: tests/integration/desk/test_thresholds.py."""
+BY_PRESENCE: Final = (CRITICAL_AFTER, NORMAL_AFTER, MISSING_AFTER)
+"""How long one is waited for is a matter of presence: test_thresholds.py and test_screens.py in
+tests/integration/desk."""
+BY_MEASURE: Final = (WAITED, IDLE, FREE_PERCENT, FREE_GIB, UNWRITTEN, FEED_FAILING, WEBHOOK_FAILING)
+"""What is measured is held against these before anything is noted: test_components.py."""
 
 settings = pytest.mark.parametrize(
     "setting", SETTINGS, ids=[f"{of.row.rule.name}-{of.threshold.name}" for of in SETTINGS]
@@ -72,7 +85,7 @@ settings = pytest.mark.parametrize(
 
 @pytest.mark.parametrize("threshold", THRESHOLDS.values(), ids=[":".join(key) for key in THRESHOLDS])
 def test_every_threshold_is_tried(threshold: Threshold) -> None:
-    tried = {setting.threshold for setting in SETTINGS} | {*OF_ALL_ALERTS, *BY_PRESENCE}
+    tried = {setting.threshold for setting in SETTINGS} | {*OF_ALL_ALERTS, *BY_PRESENCE, *BY_MEASURE}
     assert threshold in tried
 
 
