@@ -10,8 +10,9 @@ from controlroom.store.scratch import scratch
 
 LOCK: Final = 7_205_759_405
 LOOK_EVERY_S: Final = 5.0
-REST: Final = 3.0
-"""So many times as long as a step took nothing is done after it: the pen and the screens come first."""
+REST: Final = 19.0
+"""So many times as long as a step took nothing is done after it: a twentieth of a core, for the pen and the
+screens come first. That keeps up with hundreds of events a second; a storm is folded when it has passed."""
 
 
 class Keeper:

@@ -72,7 +72,7 @@ class Courier:
             self.tally.pending, self.tally.oldest_s = 0, 0.0
 
     async def _read(self) -> None:
-        """One step along the journal; at its end wait until something happens."""
+        """One step along the journal; at its end wait until something happens, if anybody wants to know."""
         after = await self._pickup.begin() if self._seen is None else self._seen
         walked = await self._pickup.walk(after)
         lives = [receiver.life for receiver in walked.receivers]
@@ -80,7 +80,7 @@ class Courier:
         self._seen = walked.seq
         self._news.wake()
         if not walked.more:
-            await asyncio.sleep(BREATH_S)
+            await asyncio.sleep(BREATH_S if walked.receivers else PAUSE_S)
             await _heard(self._ear)
 
     async def _send(self, under_way: asyncio.TaskGroup) -> None:
