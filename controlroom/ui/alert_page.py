@@ -107,7 +107,7 @@ def alert_page(
         ended_at=alert.ended_at,
         disposition=alert.disposition.value if alert.disposition else "",
         position=_position(read),
-        can_rest=about.noun in CAN_REST and about.noun is not Noun.SCREEN,
+        can_rest=about.noun in CAN_REST,
         out_until=getattr(read.thing, "out_until", None),
         reset_by=people.get(alert.reset_asked_by or "", alert.reset_asked_by or "") if asked else "",
         reset_at=asked_at if asked else None,

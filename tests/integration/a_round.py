@@ -86,6 +86,7 @@ async def _people(watch: Watch) -> None:
         for number, version in rows:
             answer = await browser.post(f"/alerts/{number}/acknowledgement", data={"seen": str(version)})
             assert answer.status_code == 303, answer.text
+        await _an_alert(browser, rows[0][0])
         for page in ("/desk", "/patrols", "/quarantine", "/wall", "/health/ready", "/openapi.json"):
             assert (await browser.get(page)).status_code == 200, page
         tomorrow = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}"
@@ -94,6 +95,20 @@ async def _people(watch: Watch) -> None:
         now = {"at": datetime.now(UTC).isoformat()}
         assert (await browser.get("/wall", params=now)).status_code == 200
         assert (await browser.post("/sign-out")).status_code == 303
+
+
+async def _an_alert(browser: httpx2.AsyncClient, number: int) -> None:
+    """What can be done with it, and every page that shows it."""
+    for path, form in (
+        ("notes", {"text": "seen"}),
+        ("investigation", {}),
+        ("steps/call", {"answer": "no danger"}),
+    ):
+        answer = await browser.post(f"/alerts/{number}/{path}", data=form)
+        assert answer.status_code == 303, answer.text
+    lists = [f"/alerts?list={name}" for name in ("open", "shelved", "held", "out-of-service", "ended")]
+    for page in (f"/alerts/{number}", *lists, "/out-of-service"):
+        assert (await browser.get(page)).status_code == 200, page
 
 
 async def _pages(watch: Watch, headers: dict[str, str]) -> None:

@@ -51,6 +51,7 @@ journal = Table(
 ALERT_OF: Final = text("((body::jsonb ->> 'alert')::bigint)")
 OF_AN_ALERT: Final = text("kind LIKE 'alert.%' AND kind <> 'alert.raised'")
 """What happened to an alert after it was raised names it; the number of its raising is its own."""
+Index("journal_of_alert", ALERT_OF, journal.c.seq, postgresql_where=OF_AN_ALERT)
 
 BOOK_CHANGE: Final = text("kind IN ('rule.threshold_set', 'ladder.set')")
 Index("journal_book_change", journal.c.seq, postgresql_where=BOOK_CHANGE)
