@@ -41,7 +41,6 @@ PEOPLE = (
     ("wouters", "J. Wouters", Role.ADMIN),
 )
 ON_DUTY = (("maes", Place.OFFICER), ("dubois", Place.LEADER))
-WALL = "W-1"
 
 
 @dataclass(slots=True)
@@ -138,10 +137,14 @@ async def _add_person(state: Any, name: str, display_name: str, role: Role) -> S
 
 
 async def _hang_a_wall(screens: Screens) -> str:
-    """Over old data the wall of before is cut off: nobody is there to miss it."""
-    if WALL in {screen.name for screen in await screens.list() if screen.revoked_at is None}:
-        await screens.revoke(WALL)
-    return await screens.add(WALL)
+    """Over old data the wall that was seen last may still hang and stays; those before it nobody misses."""
+    old = [screen for screen in await screens.list() if screen.revoked_at is None]
+    seen = [screen for screen in old if screen.seen_at]
+    hanging = max(seen, key=lambda screen: screen.seen_at or screen.made_at, default=None)
+    for screen in old:
+        if screen is not hanging:
+            await screens.revoke(screen.name)
+    return await screens.add("W-2" if hanging and hanging.name == "W-1" else "W-1")
 
 
 def _settings(services: Embedded, base: str, place: Path) -> Settings:
