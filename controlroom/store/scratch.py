@@ -48,6 +48,7 @@ def differing(noun: Noun) -> str:
 @asynccontextmanager
 async def scratch(connection: asyncpg.Connection, *more: str) -> AsyncIterator[None]:
     """Things are looked up in these by their keys; a plan made while they are empty must not read all.
+    Nor may one that this connection made before they were there, which would go on reading the watch's own.
 
     `more` tables of the watch are hidden by empty ones, too.
     """
@@ -60,6 +61,7 @@ async def scratch(connection: asyncpg.Connection, *more: str) -> AsyncIterator[N
             await connection.execute(
                 f"CREATE TEMP TABLE {name} (LIKE public.{name} INCLUDING DEFAULTS INCLUDING INDEXES)"
             )
+        await connection.execute("DISCARD PLANS")
         yield
     finally:
         if not connection.is_closed():
