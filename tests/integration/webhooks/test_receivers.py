@@ -19,11 +19,10 @@ async def test_after_a_rotation_both_secrets_are_good_for_a_day(office: Office) 
         office.later(hours=25)
         await office.note(alert)
         await pager.until_taken(2)
-    during, after = pager.taken
+    during, *after = pager.taken
     assert during.is_signed_by(old)
     assert during.is_signed_by(new)
-    assert not after.is_signed_by(old)
-    assert after.is_signed_by(new)
+    assert all(each.is_signed_by(new) and not each.is_signed_by(old) for each in after)
 
 
 async def test_a_revoked_receiver_is_told_nothing_more_and_what_waited_is_given_up(office: Office) -> None:
