@@ -331,9 +331,17 @@ class FeedsPanel:
     resting: tuple[Resting, ...] = ()
 
     @property
-    def by_urgency(self) -> tuple[FeedChip, ...]:
-        """Where the strip is too short, what is normal is left out first."""
-        return tuple(sorted(self.chips, key=lambda chip: chip.state in ("live", "idle")))
+    def says_anything(self) -> bool:
+        absent = self.silent_units or self.missing_screens or self.late_units or self.resting
+        return bool(absent or self.chips)
+
+    @property
+    def amiss(self) -> tuple[FeedChip, ...]:
+        return tuple(chip for chip in self.chips if chip not in self.well)
+
+    @property
+    def well(self) -> tuple[FeedChip, ...]:
+        return tuple(chip for chip in self.chips if chip.state in ("live", "idle"))
 
 
 @dataclass(frozen=True, slots=True)

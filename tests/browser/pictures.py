@@ -11,9 +11,11 @@ from controlroom.ui.panels import (
     FeedsPanel,
     HeaderPanel,
     IncidentsPanel,
+    MissingScreen,
     PatrolsPanel,
     PostMark,
     PostsPanel,
+    Resting,
     SilentUnit,
     VisitRow,
     VisitsPanel,
@@ -104,6 +106,9 @@ def busy() -> Picture:
             ),
             (SilentUnit("ESC-4", ago(27)),),
             42,
+            late_units=(SilentUnit("VP-33", ago(1.2)),),
+            missing_screens=(MissingScreen("W-2", ago(3)),),
+            resting=(Resting("EU-05B", ago(-85)), Resting("W-4", ago(-600))),
         ),
     }
 

@@ -1,5 +1,6 @@
 """The command line as an administrator uses it: what went wrong is a sentence, and the exit code says so."""
 
+import re
 from typing import Any
 
 import pytest
@@ -26,6 +27,16 @@ def test_a_unit_that_was_registered_is_taken_out_of_service_once(database: Any) 
 def test_a_misspelt_unit_is_said_to_be_unknown_and_not_to_be_out_of_service(database: Any) -> None:
     told = command("unit revoke TYPO", database.database_url)
     assert (told.exit_code, told.output.strip()) == (1, "No such thing: there is no unit 'TYPO'")
+
+
+def test_a_unit_in_service_gets_a_code_and_another_one_each_time(database: Any) -> None:
+    url = database.database_url
+    assert command("unit add PATROL-1", url).exit_code == 0
+    codes = {command("unit code PATROL-1", url).output.strip() for _ in range(3)}
+    assert len(codes) > 1
+    assert all(re.fullmatch(r"\d{3}-\d{3}", code) for code in codes)
+    told = command("unit code TYPO", url)
+    assert (told.exit_code, told.output.strip()) == (1, "No such thing: there is no unit TYPO in service")
 
 
 @pytest.mark.parametrize(

@@ -102,14 +102,22 @@ async def test_a_screen_that_is_missed_is_missed_once_although_two_pens_tick(
     assert await writer.connection.fetchval(EVER) == 1
 
 
-@pytest.mark.parametrize("before", [0, 25], ids=["just before it spoke", "half a minute is nearly over"])
+@pytest.mark.parametrize(
+    ("before", "down"),
+    [(0, 1200), (25, 1200), (10, 15)],
+    ids=[
+        "it had just spoken",
+        "half a minute is nearly over",
+        "it is missed a moment after the watch is back",
+    ],
+)
 async def test_a_downtime_of_the_watch_is_no_silence_of_a_screen(
-    screens: Screens, writer: Writer, before: float
+    screens: Screens, writer: Writer, before: float, down: float
 ) -> None:
     says(writer)
     await writer.tick()
     await goes_by(writer, before)
-    writer.clock.move(minutes=20)
+    writer.clock.move(seconds=down)
     await writer.tick()
     await goes_by(writer, 30 - before - 0.1)
     assert await missing(writer) == []

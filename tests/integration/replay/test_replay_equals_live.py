@@ -43,8 +43,8 @@ from tests.unit.watch.room import (
 )
 
 NOT_KEPT = re.compile(
-    r'<p class="absent" data-state="late">.*?</p>\n|'
-    r'  <ul class="feed-chips">.*</ul>\n|  <p class="empty">.*</p>\n',
+    r'<li class="(?:feed|absent)" data-state="(?!silent|missing|out_of_service).*?</li>|'
+    r'</?ul.*?>|<p class="empty">.*?</p>|\s+',
     re.DOTALL,
 )
 """When feeds and units were heard is no history."""

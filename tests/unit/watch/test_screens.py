@@ -70,7 +70,8 @@ def test_a_screen_that_is_out_of_service_by_plan_is_not_missed(room: Room, way: 
     if way == "while it is missed":
         room.at(1, missed(0.5))
     room.at(2, out_until(60), missed(1))
-    assert [alert for alert in room.alerts if alert.active] == []
+    assert the_screen(room).missing_since is None
+    assert [alert for alert in room.open_alerts if alert.active] == []
     assert the_screen(room).out_until == noon(60)
 
 
