@@ -45,6 +45,7 @@ from controlroom.store.one_of_all import Connect, one_of_all
 from controlroom.store.quarantine import Quarantine
 from controlroom.ui import (
     acts,
+    alarm_pages,
     alerts,
     bulk,
     on_duty,
@@ -137,6 +138,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         bulk.router,
         on_duty.router,
         out_of_service.router,
+        alarm_pages.router,
         patrol_pages.router,
         sign_in.router,
         health.router,

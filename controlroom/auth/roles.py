@@ -8,6 +8,7 @@ class Right(StrEnum):
     """`note`: write notes and answer the steps of a list. `handle`: assign, investigate, call, resolve.
 
     `shelve`: set aside what need not be dealt with for a while, an alert or a thing out of service.
+    `read_figures`: how much the room was asked, and how soon it answered.
     """
 
     SEE_WALL = "see_wall"
@@ -23,6 +24,7 @@ class Right(StrEnum):
     REPLAY = "replay"
     SEE_RULES = "see_rules"
     MANAGE_RULES = "manage_rules"
+    READ_FIGURES = "read_figures"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
 
@@ -56,14 +58,19 @@ LEADING: Final = WATCHING | {
     Right.RESET,
     Right.TAKE_DUTY,
     Right.PLAN,
+    Right.READ_FIGURES,
 }
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.OPERATOR: WATCHING | {Right.NOTE},
     Role.SHIFT_LEADER: LEADING,
     Role.DUTY_OFFICER: LEADING,
-    Role.ANALYST: WATCHING | {Right.PLAN},
+    Role.ANALYST: WATCHING | {Right.PLAN, Right.READ_FIGURES},
     Role.WALL: frozenset({Right.SEE_WALL}),
-    Role.AUDITOR: frozenset({Right.SEE_WALL, Right.READ_JOURNAL, Right.SEE_RULES, Right.REPLAY}),
-    Role.ADMIN: frozenset({Right.SEE_WALL, Right.MANAGE_ACCOUNTS, Right.SEE_RULES, Right.MANAGE_RULES}),
+    Role.AUDITOR: frozenset(
+        {Right.SEE_WALL, Right.READ_JOURNAL, Right.READ_FIGURES, Right.SEE_RULES, Right.REPLAY}
+    ),
+    Role.ADMIN: frozenset(
+        {Right.SEE_WALL, Right.MANAGE_ACCOUNTS, Right.READ_FIGURES, Right.SEE_RULES, Right.MANAGE_RULES}
+    ),
 }

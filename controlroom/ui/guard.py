@@ -70,6 +70,7 @@ ShelverDep = Annotated[Person, Depends(needs(Right.SHELVE))]
 CloserDep = Annotated[Person, Depends(needs(Right.CLOSE))]
 ResetterDep = Annotated[Person, Depends(needs(Right.RESET))]
 OnDutyDep = Annotated[Person, Depends(needs(Right.TAKE_DUTY))]
+FiguresDep = Annotated[Person, Depends(needs(Right.READ_FIGURES))]
 PlannerDep = Annotated[Person, Depends(needs(Right.PLAN))]
 
 

@@ -30,7 +30,7 @@ from controlroom.ui.assets import STATIC, build_id
 from controlroom.ui.display import Display
 from controlroom.ui.headers import CONTENT_SECURITY_POLICY
 from controlroom.ui.render import iso, render_page, render_panel
-from tests.browser import patrol_samples
+from tests.browser import alarm_samples, patrol_samples
 from tests.browser.alert_samples import COUNTS, RESTING, listed, page_of
 from tests.browser.pictures import PICTURES, Picture
 from tests.browser.samples import NOW
@@ -62,6 +62,7 @@ class Gallery:
                 Route("/problem", self.problem),
                 Route("/quarantine", self.quarantine),
                 Route("/patrols", self.patrols),
+                Route("/alarm-health", self.alarm_health),
                 Route("/health/live", lambda _: Response("alive")),
                 Route("/health/ready", lambda _: Response(status_code=200 if self.ready else 503)),
                 Route("/alerts", self.lists),
@@ -114,6 +115,10 @@ class Gallery:
         raw = '{"kind": "fire", "site": "NOWHERE"}'
         rows = [{"unit": "VP-12", "feed": "incidents", "at": NOW, "why": "there is no such site", "raw": raw}]
         return self.page("quarantine.html", "desk", request, rows=rows)
+
+    def alarm_health(self, request: Request) -> Response:
+        look = request.query_params.get("look", "busy")
+        return self.page("alarm_health.html", "desk", request, **alarm_samples.page(look))
 
     def patrols(self, request: Request) -> Response:
         look = request.query_params.get("look", "list")

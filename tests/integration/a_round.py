@@ -87,7 +87,15 @@ async def _people(watch: Watch) -> None:
             answer = await browser.post(f"/alerts/{number}/acknowledgement", data={"seen": str(version)})
             assert answer.status_code == 303, answer.text
         await _an_alert(browser, rows[0][0])
-        for page in ("/desk", "/patrols", "/quarantine", "/wall", "/health/ready", "/openapi.json"):
+        for page in (
+            "/desk",
+            "/patrols",
+            "/quarantine",
+            "/alarm-health",
+            "/wall",
+            "/health/ready",
+            "/openapi.json",
+        ):
             assert (await browser.get(page)).status_code == 200, page
         tomorrow = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}"
         night = {"site": "EU-JL", "day": tomorrow, "begin": "20:00", "end": "04:00"}

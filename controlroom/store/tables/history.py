@@ -48,6 +48,10 @@ journal = Table(
     Column("hash", LargeBinary, nullable=False),
 )
 
+LOAD_MARK: Final = text("kind IN ('alert.chattered', 'flood.began', 'flood.ended')")
+"""What the page of alarm health reads of the journal, by when it was recorded."""
+Index("journal_load_mark", journal.c.recorded_at, postgresql_where=LOAD_MARK)
+
 ALERT_OF: Final = text("((body::jsonb ->> 'alert')::bigint)")
 OF_AN_ALERT: Final = text("kind LIKE 'alert.%' AND kind <> 'alert.raised'")
 """What happened to an alert after it was raised names it; the number of its raising is its own."""
@@ -226,6 +230,7 @@ alert = Table(
     words("status"),
     Column("latched", Boolean, nullable=False),
     Column("wants_since", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
+    Column("asked_at", TIMESTAMP(timezone=True), server_default=text("now()")),
     whole("count"),
     whole("version"),
     words("condition"),
@@ -265,6 +270,10 @@ SHOWN_ALERT: Final = text(
 )
 """The same as watch.alerts.Alert.shown; a test holds the two together."""
 Index("alert_open", alert.c.object, postgresql_where=OPEN_ALERT)
+Index("alert_asked_at", alert.c.asked_at)
+TOOK_LONG: Final = text("ended_at - asked_at > interval '24 hours'")
+"""It is over, and may have been stale before (watch.alarm_limits.STALE_AFTER)."""
+Index("alert_took_long", alert.c.ended_at, postgresql_where=TOOK_LONG)
 
 threat = Table("threat", metadata, Column("scope", Text, primary_key=True), whole("level"))
 

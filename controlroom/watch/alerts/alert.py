@@ -86,7 +86,8 @@ class Alert:
     """`id` is the journal's number of its raising; `object` the thing it is about, as in `post:EU-07`.
 
     `version` grows when it becomes another; an act names the one it saw. `cause` explains an alert that is
-    suppressed by design. `wants_since`: when it began to want somebody; `escalation`: rungs of the ladder
+    suppressed by design. `asked_at`: when it first asked for somebody, as what is held back and an exercise
+    do not. `wants_since`: when it began to want somebody; `escalation`: rungs of the ladder
     taken since, the last of them at `escalated_at`; `called`: by which means. `attention`: it was
     acknowledged, and then nobody touched it for too long. `returns`: the last times at which it came;
     `lull_since`: it chatters, and its condition is gone since then. `ended_at`: it is history.
@@ -101,6 +102,7 @@ class Alert:
     status: Status
     latched: bool
     wants_since: datetime
+    asked_at: datetime | None = None
     count: int = 1
     version: int = 1
     condition: Condition = Condition.ACTIVE
@@ -153,6 +155,11 @@ class Alert:
     def shown(self) -> bool:
         """It belongs on the screens: it holds, or somebody still has to do something about it."""
         return self.open and self.suppression is Suppression.NONE and (self.active or self.needs_a_person)
+
+    @property
+    def counts(self) -> bool:
+        """It is among the figures by which the room is judged (requirement R26)."""
+        return self.open and self.suppression is Suppression.NONE and self.status is Status.ACTUAL
 
     @property
     def wants_somebody(self) -> bool:

@@ -36,11 +36,15 @@ RETURNS_KEPT = 20
 
 def apply(alert: Alert | None, event: AlertEvent, seq: int, at: datetime) -> Alert:
     if isinstance(event, AlertRaised):
-        return _raised(event, seq, at)
+        return _asked(_raised(event, seq, at), at)
     if alert is None:
         raise LookupError(f"{event.kind} of an alert that was never raised")
-    after = _after(alert, event, at)
+    after = _asked(_after(alert, event, at), at)
     return after if isinstance(event, ASIDE) else replace(after, version=alert.version + 1)
+
+
+def _asked(alert: Alert, at: datetime) -> Alert:
+    return replace(alert, asked_at=at) if alert.counts and alert.asked_at is None else alert
 
 
 def _raised(event: AlertRaised, seq: int, at: datetime) -> Alert:

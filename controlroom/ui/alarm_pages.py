@@ -1,0 +1,94 @@
+"""The page of alarm health (requirement R28): whether the room is asked more than it can answer."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from controlroom.auth.audience import Audience
+from controlroom.auth.roles import Right
+from controlroom.auth.sessions import Person
+from controlroom.clock import BRUSSELS
+from controlroom.store.panels.alarm_load import aside, load, named, rows
+from controlroom.store.panels.resting import resting
+from controlroom.store.panels.snapshot import look
+from controlroom.ui.alarm_health import Health
+from controlroom.ui.alarm_period import OPERATORS_AT_MOST, PERIODS, Choice, Typed, read
+from controlroom.ui.alarm_views import health, local, to_be_named
+from controlroom.ui.complaint import Complaint
+from controlroom.ui.guard import FiguresDep
+from controlroom.ui.locale import locale_of
+from controlroom.ui.render import render_page
+from controlroom.ui.spreadsheet import spreadsheet
+from controlroom.watch.alerts import Alert
+
+router = APIRouter(include_in_schema=False)
+COLUMNS: Final = (
+    *("alert", "rule", "about", "site", "priority", "status", "raised", "asked for somebody"),
+    *("acknowledged", "seconds to acknowledge", "cleared", "ended", "disposition"),
+)
+Wish = Annotated[Typed, Query()]
+
+
+@router.get("/alarm-health")
+async def page(request: Request, who: FiguresDep, typed: Wish) -> Response:
+    now = request.app.state.clock.now()
+    choice = read(typed, now)
+    if not isinstance(choice, Choice):
+        return HTMLResponse(_drawn(request, who, typed, choice), 422)
+    return HTMLResponse(_drawn(request, who, typed, [], await _health(request, choice, now)))
+
+
+async def _health(request: Request, choice: Choice, now: datetime) -> Health:
+    async with look(request.app.state.engine) as snapshot:
+        asked, suppressed = await load(snapshot, choice.period), await aside(snapshot)
+        names = await named(snapshot, [*suppressed.shelved, *suppressed.held], to_be_named(asked))
+        out = await resting(snapshot)
+    return health(choice, asked, suppressed, names, out, now)
+
+
+def _drawn(
+    request: Request, who: Person, typed: Typed, complaints: list[Complaint], shown: Health | None = None
+) -> str:
+    return render_page(
+        "alarm_health.html",
+        audience=Audience("desk", locale_of(request), role=who.role),
+        health=shown,
+        typed=typed,
+        periods=PERIODS,
+        operators_at_most=OPERATORS_AT_MOST,
+        complaints={complaint.field: complaint for complaint in complaints},
+        query=urlencode(typed.model_dump(by_alias=True)),
+        local=local,
+        may_open=who.role.may(Right.SEE_DESK),
+    )
+
+
+@router.get("/alarm-health/alerts.csv")
+async def as_rows(request: Request, who: FiguresDep, typed: Wish) -> Response:
+    """The alerts of the period, one a row, exercises and tests among them and named as such."""
+    choice = read(typed, request.app.state.clock.now())
+    if not isinstance(choice, Choice):
+        return HTMLResponse(_drawn(request, who, typed, choice), 422)
+    async with look(request.app.state.engine) as snapshot:
+        found = await rows(snapshot, choice.period)
+    begins, ends = (at.astimezone(BRUSSELS) for at in (choice.period.begins, choice.period.ends))
+    return spreadsheet(f"alerts-{begins:%Y%m%dT%H%M}-{ends:%Y%m%dT%H%M}", COLUMNS, map(_row, found))
+
+
+def _row(alert: Alert) -> list[Any]:
+    asked, acked = alert.asked_at, alert.first_acked_at
+    return [
+        *(alert.id, alert.rule, alert.object, alert.site, alert.priority, alert.status.value),
+        *(_moment(alert.raised_at), _moment(asked), _moment(acked)),
+        round((acked - asked).total_seconds(), 1) if asked and acked else None,
+        *(_moment(alert.cleared_at), _moment(alert.ended_at)),
+        alert.disposition.value if alert.disposition else None,
+    ]
+
+
+def _moment(at: datetime | None) -> str | None:
+    """With its offset: the rows of an autumn night would else be told apart by nothing."""
+    return at.astimezone(BRUSSELS).isoformat(timespec="seconds") if at else None
