@@ -123,4 +123,7 @@ def _say(request: Request, message: str) -> str:
 
 
 def _home(role: Role) -> str:
-    return "/desk" if role.may(Right.SEE_DESK) else "/wall"
+    """Where this role works; an administrator sets rules, and looks at the wall now and then."""
+    if role.may(Right.SEE_DESK):
+        return "/desk"
+    return "/rules" if role.may(Right.MANAGE_RULES) else "/wall"
