@@ -139,8 +139,7 @@ async def _add_person(state: Any, name: str, display_name: str, role: Role) -> S
 async def _hang_a_wall(screens: Screens) -> str:
     """Over old data the wall that was seen last may still hang and stays; those before it nobody misses."""
     old = [screen for screen in await screens.list() if screen.revoked_at is None]
-    seen = [screen for screen in old if screen.seen_at]
-    hanging = max(seen, key=lambda screen: screen.seen_at or screen.made_at, default=None)
+    hanging = max(old, key=lambda screen: screen.seen_at or screen.made_at, default=None)
     for screen in old:
         if screen is not hanging:
             await screens.revoke(screen.name)

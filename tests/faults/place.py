@@ -8,6 +8,8 @@ from controlroom.auth.tokens import UnitTokens
 from controlroom.clock import SystemClock
 from controlroom.office import open_desk, open_engine
 from controlroom.settings import read_settings
+from controlroom.watch import duty
+from controlroom.watch.duty import TakeDuty
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.units import Pulse, RegisterUnit, UnitKind
@@ -29,7 +31,7 @@ async def prepared(database_url: str) -> Place:
     post = OpenPost("EU-07", SITE.code, "Gate 3", 2, 240, 60, UNITS[:2], UNITS[0], relief)
     async with open_desk(settings) as desk, open_engine(settings) as engine:
         units = [RegisterUnit(unit, f"Patrol {unit}", UnitKind.PATROL, Pulse.NORMAL) for unit in UNITS]
-        await desk.do_all([SITE, *units, post], "setup")
+        await desk.do_all([TakeDuty("anna", duty.Place.OFFICER), SITE, *units, post], "setup")
         issued = UnitTokens(engine, clock)
         tokens = {unit: await issued.issue(unit) for unit in UNITS}
         return Place(database_url, tokens, await Screens(engine, clock).add("W-1"))

@@ -128,5 +128,5 @@ async def test_a_pen_that_stands_still_with_the_head_in_its_hand_loses_it_and_co
             unit = RegisterUnit("P-01", "Patrol 1", UnitKind.PATROL, Pulse.NORMAL)
             assert await two.do(unit, "setup") == 1
             assert monotonic() - began < BACK_WITHIN_S
-        assert await late == 2
+        assert await late in (2, 3)  # the tick may have found before that nobody is on duty
     await History().prove(database.database_url)
