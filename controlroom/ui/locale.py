@@ -1,27 +1,9 @@
-"""Languages: the catalogs of controlroom/locale, compiled in memory, and which of them a browser asks for."""
+"""Languages: which of ours a browser asks for."""
 
-from functools import cache
-from io import BytesIO
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
 from fastapi import Request
 
 from controlroom.auth.audience import LOCALES
 from controlroom.auth.cookies import cookies
-from controlroom.ui.assets import PACKAGE
-
-
-@cache
-def translations(locale: str) -> Translations:
-    """The catalog of one language; a checkout needs no build step for it."""
-    with (PACKAGE / "locale" / locale / "LC_MESSAGES" / "controlroom.po").open("rb") as source:
-        catalog = read_po(source, locale=locale)
-    compiled = BytesIO()
-    write_mo(compiled, catalog)
-    compiled.seek(0)
-    return Translations(compiled, domain="controlroom")
 
 
 def locale_of(request: Request) -> str:

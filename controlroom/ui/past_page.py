@@ -9,10 +9,10 @@ from fastapi.responses import HTMLResponse, Response
 from controlroom.auth.audience import Audience
 from controlroom.auth.roles import Right
 from controlroom.auth.viewer import Viewer
+from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
 from controlroom.errors import Busy, Forbidden
 from controlroom.ui.display import Display
-from controlroom.ui.locale import translations
 from controlroom.ui.moments import moment_of
 from controlroom.ui.render import render_page
 from controlroom.watch.words import mark

@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from controlroom.auth.audience import Audience
+from controlroom.catalogs import translations
 from controlroom.errors import AlreadyDone, Busy, ControlRoomError, Refused
 from controlroom.problems import MEDIA_TYPE, problem_body, status_of
-from controlroom.ui.locale import locale_of, translations
+from controlroom.ui.locale import locale_of
 from controlroom.ui.render import hhmm, render_page
 from controlroom.watch.words import mark
 

@@ -13,12 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from controlroom.auth.audience import LOCALES, PANELS, Audience, PanelName
+from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
 from controlroom.ui import words
 from controlroom.ui.assets import TEMPLATES, asset, build_id
 from controlroom.ui.cut import cut
 from controlroom.ui.flood import LINES, lines
-from controlroom.ui.locale import translations
 from controlroom.ui.mask import mask
 from controlroom.ui.offers import SHELF_MINUTES
 from controlroom.ui.panels import Panel

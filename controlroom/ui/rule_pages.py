@@ -8,13 +8,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
+from controlroom.catalogs import translations
 from controlroom.desk.desk import Desk
 from controlroom.errors import Refused
 from controlroom.store.panels.receivers import receiver_names, receivers
 from controlroom.store.panels.rulebook import Rulebook, rulebook
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.guard import RulesManagerDep, RulesReaderDep
-from controlroom.ui.locale import translations
 from controlroom.ui.problems import audience_of
 from controlroom.ui.render import render_page
 from controlroom.ui.rule_views import EMPTY_RUNGS, LaddersPage, RulesPage, ladders_page, rules_page

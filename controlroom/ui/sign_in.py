@@ -13,10 +13,11 @@ from controlroom.auth.roles import Right, Role
 from controlroom.auth.screens import Screens
 from controlroom.auth.sessions import Person
 from controlroom.auth.throttle import Throttled
+from controlroom.catalogs import translations
 from controlroom.desk.desk import Desk
 from controlroom.errors import Busy
 from controlroom.ui.guard import local_path
-from controlroom.ui.locale import locale_of, translations
+from controlroom.ui.locale import locale_of
 from controlroom.ui.render import render_page
 from controlroom.watch.duty import Place, TakeDuty
 from controlroom.watch.words import mark

@@ -8,8 +8,9 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from controlroom.auth.audience import LOCALES
+from controlroom.catalogs import translations
 from controlroom.ui.assets import PACKAGE
-from controlroom.ui.locale import negotiate, translations
+from controlroom.ui.locale import negotiate
 
 KEYWORDS = {"_": None, "mark": None, "gettext": None, "ngettext": (1, 2)}
 

@@ -1,0 +1,1 @@
+"""Paper: what the watch prints, as PDF."""
