@@ -1,13 +1,11 @@
 // @ts-check
-// The desk by keyboard. Letters are letters while somebody types; "?" says what each of them does.
+// The desk by keyboard. Letters are letters while somebody types; keys.js has those of every page.
 import "./sound.js";
 import { post } from "./acts.js";
 import { tick } from "./bulk.js";
 import { close, detail, open, opened } from "./detail.js";
 import { current, move, release, rows } from "./queue.js";
 import { act } from "./sheets.js";
-
-const help = /** @type {HTMLDialogElement} */ (document.getElementById("help"));
 
 /** The alert that is meant: the row in hand, else the one that is open. */
 const meant = () => current()?.dataset.alert || (detail()?.contains(document.activeElement) || !current() ? opened() : "");
@@ -66,7 +64,6 @@ const keys = {
   i: () => press("investigation"),
   n: release,
   x: () => tick(current()),
-  "?": () => help.showModal(),
   Enter: enter,
   Escape: leave,
   ...Object.fromEntries(["e", "h", "c", "m", "r", "t"].map((key) => [key, () => write(key)])),
@@ -74,8 +71,9 @@ const keys = {
 
 document.addEventListener("keydown", (event) => {
   const at = /** @type {Element} */ (event.target);
-  if (event.ctrlKey || event.metaKey || event.altKey || help.open || !(event.key in keys)) return;
-  if (event.key === "Escape" ? at.closest("dialog") : at.closest("input, textarea, select")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key !== "Escape" && at.closest("input, textarea, select")) return;
   if (event.key === "Enter" && !at.matches(".alert")) return;
   event.preventDefault();
   keys[event.key]();

@@ -5,9 +5,8 @@ from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
-from controlroom.auth.audience import Audience
 from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
 from controlroom.clock import BRUSSELS
@@ -18,9 +17,8 @@ from controlroom.ui.alarm_health import Health
 from controlroom.ui.alarm_period import OPERATORS_AT_MOST, PERIODS, Choice, Typed, read
 from controlroom.ui.alarm_views import health, local, to_be_named
 from controlroom.ui.complaint import Complaint
+from controlroom.ui.frame import framed
 from controlroom.ui.guard import FiguresDep
-from controlroom.ui.locale import locale_of
-from controlroom.ui.render import render_page
 from controlroom.ui.spreadsheet import spreadsheet
 from controlroom.watch.alerts import Alert
 
@@ -37,8 +35,8 @@ async def page(request: Request, who: FiguresDep, typed: Wish) -> Response:
     now = request.app.state.clock.now()
     choice = read(typed, now)
     if not isinstance(choice, Choice):
-        return HTMLResponse(_drawn(request, who, typed, choice), 422)
-    return HTMLResponse(_drawn(request, who, typed, [], await _health(request, choice, now)))
+        return await _drawn(request, who, typed, choice)
+    return await _drawn(request, who, typed, [], await _health(request, choice, now))
 
 
 async def _health(request: Request, choice: Choice, now: datetime) -> Health:
@@ -49,12 +47,14 @@ async def _health(request: Request, choice: Choice, now: datetime) -> Health:
     return health(choice, asked, suppressed, names, out, now)
 
 
-def _drawn(
+async def _drawn(
     request: Request, who: Person, typed: Typed, complaints: list[Complaint], shown: Health | None = None
-) -> str:
-    return render_page(
+) -> Response:
+    return await framed(
+        request,
+        who,
         "alarm_health.html",
-        audience=Audience("desk", locale_of(request), role=who.role),
+        status=422 if complaints else 200,
         health=shown,
         typed=typed,
         periods=PERIODS,
@@ -71,7 +71,7 @@ async def as_rows(request: Request, who: FiguresDep, typed: Wish) -> Response:
     """The alerts of the period, one a row, exercises and tests among them and named as such."""
     choice = read(typed, request.app.state.clock.now())
     if not isinstance(choice, Choice):
-        return HTMLResponse(_drawn(request, who, typed, choice), 422)
+        return await _drawn(request, who, typed, choice)
     async with look(request.app.state.engine) as snapshot:
         found = await rows(snapshot, choice.period)
     begins, ends = (at.astimezone(BRUSSELS) for at in (choice.period.begins, choice.period.ends))

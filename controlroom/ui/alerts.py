@@ -4,17 +4,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
-from controlroom.auth.audience import Audience
 from controlroom.clock import BRUSSELS
 from controlroom.store.panels.alert_lists import ListName, Page, ended, how_many, listed
 from controlroom.store.panels.snapshot import Snapshot, look
 from controlroom.ui.attempt import draw_page, the_page
+from controlroom.ui.frame import framed
 from controlroom.ui.guard import ReaderDep
 from controlroom.ui.listed import listed_row
-from controlroom.ui.locale import locale_of
-from controlroom.ui.render import render_page
 
 router = APIRouter(include_in_schema=False)
 Number = Annotated[int, Path(ge=1, lt=2**63)]
@@ -23,7 +21,7 @@ Mark = Annotated[int | None, Query(ge=1, lt=2**63)]
 
 @router.get("/alerts/{alert_id}")
 async def one(request: Request, alert_id: Number, who: ReaderDep, before: Mark = None) -> Response:
-    return draw_page(request, who, await the_page(request, who, alert_id, before=before))
+    return await draw_page(request, who, await the_page(request, who, alert_id, before=before))
 
 
 @router.get("/alerts")
@@ -46,16 +44,16 @@ async def lists(
         "before": on - timedelta(days=1),
         "next": on + timedelta(days=1) if on < today else None,
     }
-    drawn = render_page(
+    return await framed(
+        request,
+        who,
         "alerts.html",
-        audience=Audience("desk", locale_of(request), role=who.role),
         list=name,
         rows=rows,
         counts=counts,
         further=page.further,
         **days,
     )
-    return HTMLResponse(drawn)
 
 
 async def _page(snapshot: Snapshot, name: ListName, day: date, after: int | None) -> Page:

@@ -18,6 +18,7 @@ from controlroom.store.panels.one_alert import dossier, who_may
 from controlroom.store.panels.snapshot import Snapshot, look
 from controlroom.ui import views
 from controlroom.ui.alert_page import AlertPage, Amiss, alert_page, amiss
+from controlroom.ui.frame import framed
 from controlroom.ui.locale import locale_of
 from controlroom.ui.panels import AlertRow
 from controlroom.ui.problems import audience_of, wants_json
@@ -90,15 +91,17 @@ async def refused(
     if wants_json(request) or _in_page(request):
         raise refusal
     page = await the_page(request, who, number, amiss(act, refusal, typed))
-    return draw_page(request, who, page, status_of(refusal))
+    return await draw_page(request, who, page, status_of(refusal))
 
 
-def draw_page(request: Request, who: Person, page: AlertPage, status: int = 200) -> Response:
+async def draw_page(request: Request, who: Person, page: AlertPage, status: int = 200) -> Response:
     """Whole, or for the desk only what stands beside the queue."""
-    template = "fragments/alert.html" if _in_page(request) else "alert.html"
-    audience = Audience("desk", locale_of(request), role=who.role)
     now = request.app.state.clock.now()
-    return HTMLResponse(render_page(template, audience=audience, page=page, now=now), status)
+    if not _in_page(request):
+        return await framed(request, who, "alert.html", status=status, page=page, now=now)
+    audience = Audience("desk", locale_of(request), role=who.role)
+    fragment = render_page("fragments/alert.html", audience=audience, page=page, now=now)
+    return HTMLResponse(fragment, status)
 
 
 async def _named(request: Request, lost: AlreadyDone) -> AlreadyDone:

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
-from controlroom.auth.audience import Audience
 from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
 from controlroom.clock import BRUSSELS
@@ -16,9 +15,8 @@ from controlroom.errors import Refused
 from controlroom.problems import status_of
 from controlroom.store.panels.resting import resting
 from controlroom.store.panels.snapshot import look
+from controlroom.ui.frame import framed
 from controlroom.ui.guard import ReaderDep, ShelverDep
-from controlroom.ui.locale import locale_of
-from controlroom.ui.render import render_page
 from controlroom.watch.refs import Ref
 from controlroom.watch.service import CAN_REST, PutBackInService, TakeOutOfService
 
@@ -78,13 +76,14 @@ async def _page(
 ) -> Response:
     async with look(request.app.state.engine) as snapshot:
         known = await resting(snapshot)
-    drawn = render_page(
+    return await framed(
+        request,
+        who,
         "out_of_service.html",
-        audience=Audience("desk", locale_of(request), role=who.role),
+        status=status_of(wrong) if wrong else 200,
         out=[one for one in known if one.until],
         others=[one for one in known if not one.until],
         may=who.role.may(Right.SHELVE),
         typed=typed,
         wrong=wrong,
     )
-    return HTMLResponse(drawn, status_of(wrong) if wrong else 200)

@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from controlroom.auth.audience import Audience
 from controlroom.auth.screens import Screen
 from controlroom.ui.display import Display
+from controlroom.ui.frame import framed
 from controlroom.ui.guard import DeskViewerDep, WallDep, viewer
 from controlroom.ui.past_page import wall_of_the_past
 from controlroom.ui.render import render_page
@@ -39,8 +40,7 @@ def _display(screen: Screen | None) -> Display:
 async def desk(request: Request, seen_by: DeskViewerDep) -> Response:
     audience = seen_by.audience("desk")
     panels = await _picture(request, audience)
-    page = render_page("desk.html", audience=audience, officer=seen_by.display_name, panels=panels)
-    return HTMLResponse(page)
+    return await framed(request, seen_by, "desk.html", panels=panels)
 
 
 async def _picture(request: Request, audience: Audience) -> dict[str, str]:
@@ -62,8 +62,7 @@ async def quarantine(request: Request, seen_by: DeskViewerDep) -> Response:
         }
         for one in kept
     ]
-    page = render_page("quarantine.html", audience=seen_by.audience("desk"), rows=rows)
-    return HTMLResponse(page)
+    return await framed(request, seen_by, "quarantine.html", rows=rows)
 
 
 def _legible(raw: bytes) -> str:

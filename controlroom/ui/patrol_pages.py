@@ -5,22 +5,22 @@ from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from pydantic import Field
 
-from controlroom.auth.audience import Audience
-from controlroom.auth.roles import Right, Role
+from controlroom.auth.roles import Right
+from controlroom.auth.sessions import Person
+from controlroom.auth.viewer import Viewer
 from controlroom.clock import BRUSSELS
 from controlroom.desk.desk import Desk
 from controlroom.errors import Refused
 from controlroom.store.panels.rounds import rounds
 from controlroom.store.panels.snapshot import look
+from controlroom.ui.frame import framed
 from controlroom.ui.guard import DeskViewerDep, PlannerDep
-from controlroom.ui.locale import locale_of
 from controlroom.ui.patrol_form import Typed
 from controlroom.ui.patrol_plan import Plan, plan
 from controlroom.ui.patrol_views import page_of
-from controlroom.ui.render import render_page
 from controlroom.watch.sites import DrawAgain
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +42,7 @@ async def patrols(request: Request, seen_by: DeskViewerDep, planned: Count = 0) 
     now = request.app.state.clock.now()
     async with look(request.app.state.engine) as snapshot:
         found = Plan(await rounds(snapshot, now))
-    return _page(request, seen_by.role, found, _tonight(now), now, planned=planned)
+    return await _page(request, seen_by, found, _tonight(now), now, planned=planned)
 
 
 def _tonight(now: datetime) -> Typed:
@@ -56,7 +56,7 @@ def _tonight(now: datetime) -> Typed:
 async def show_proposal(request: Request, typed: Annotated[Typed, Query()], who: PlannerDep) -> Response:
     now = request.app.state.clock.now()
     found = await plan(request.app.state.engine, typed, now)
-    return _page(request, who.role, found, typed, now, status=422 if found.complaints else 200)
+    return await _page(request, who, found, typed, now, status=422 if found.complaints else 200)
 
 
 @router.post("/patrols/checks")
@@ -65,9 +65,9 @@ async def accept(request: Request, decided: Annotated[Decided, Form()], who: Pla
     now = request.app.state.clock.now()
     found = await plan(request.app.state.engine, decided, now)
     if found.complaints:
-        return _page(request, who.role, found, decided, now, status=422)
+        return await _page(request, who, found, decided, now, status=422)
     if found.shown != decided.shown:
-        return _page(request, who.role, found, decided, now, status=409)
+        return await _page(request, who, found, decided, now, status=409)
     desk: Desk = request.app.state.desk
     outcomes = await desk.do_all(found.commands(), who.name)
     for refused in (outcome for outcome in outcomes if isinstance(outcome, Refused)):
@@ -88,9 +88,9 @@ async def draw_again(request: Request, decided: Annotated[Decided, Form()], who:
     return RedirectResponse(f"/patrols/proposal?{urlencode(asked, doseq=True)}", 303)
 
 
-def _page(
+async def _page(
     request: Request,
-    role: Role,
+    who: Person | Viewer,
     found: Plan,
     typed: Typed,
     now: datetime,
@@ -98,6 +98,6 @@ def _page(
     status: int = 200,
     planned: int = 0,
 ) -> Response:
-    audience = Audience("desk", locale_of(request), role=role)
-    page = page_of(found, typed, now, may_plan=role.may(Right.PLAN), planned=planned, moved=status == 409)
-    return HTMLResponse(render_page("patrols.html", audience=audience, page=page), status)
+    may_plan = who.role.may(Right.PLAN)
+    page = page_of(found, typed, now, may_plan=may_plan, planned=planned, moved=status == 409)
+    return await framed(request, who, "patrols.html", status=status, page=page)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
@@ -14,10 +14,10 @@ from controlroom.errors import Refused
 from controlroom.store.panels.receivers import receiver_names, receivers
 from controlroom.store.panels.rulebook import Rulebook, rulebook
 from controlroom.store.panels.snapshot import look
+from controlroom.ui.frame import framed
 from controlroom.ui.guard import RulesManagerDep, RulesReaderDep
 from controlroom.ui.problems import audience_of
-from controlroom.ui.render import render_page
-from controlroom.ui.rule_views import EMPTY_RUNGS, LaddersPage, RulesPage, ladders_page, rules_page
+from controlroom.ui.rule_views import EMPTY_RUNGS, LaddersPage, ladders_page, rules_page
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.escalation import RUNGS_AT_MOST, Ladder, Rung, SetLadder
 from controlroom.watch.refs import Noun
@@ -33,7 +33,8 @@ Typed = Annotated[str, Form(max_length=64)]
 
 @router.get("/rules")
 async def rules(request: Request, who: RulesReaderDep) -> Response:
-    return _rules(request, rules_page(await _read(request), may_change=_may_change(who)))
+    page = rules_page(await _read(request), may_change=_may_change(who))
+    return await framed(request, who, "rules.html", page=page)
 
 
 @router.post("/rules/{rule}/{name}")
@@ -48,22 +49,21 @@ async def set_threshold(
     except Refused as refused:
         page = rules_page(await _read(request), may_change=True)
         told = replace(page, complaint=_said(request, refused), amiss=(rule, name))
-        return _rules(request, told, 422)
+        return await framed(request, who, "rules.html", page=told, status=422)
     return RedirectResponse(f"/rules#{rule}", 303)
 
 
 @router.get("/receivers")
-async def show_receivers(request: Request, _: RulesReaderDep, name: str | None = None) -> Response:
+async def show_receivers(request: Request, who: RulesReaderDep, name: str | None = None) -> Response:
     """Who outside is told of alerts, and what became of it; they are added by the command line."""
     async with look(request.app.state.engine) as snapshot:
         found = await receivers(snapshot, name)
-    shown = {"receivers": found.receivers, "log": found.log}
-    return HTMLResponse(render_page("receivers.html", audience=audience_of(request), **shown))
+    return await framed(request, who, "receivers.html", receivers=found.receivers, log=found.log)
 
 
 @router.get("/ladders")
 async def ladders(request: Request, who: RulesReaderDep) -> Response:
-    return _ladders(request, await _ladders_page(request, who))
+    return await _ladders(request, who, await _ladders_page(request, who))
 
 
 @router.post("/ladders/{priority}")
@@ -76,7 +76,7 @@ async def set_ladder(
         await desk.do(SetLadder(_ladder(priority, form), who.name), who.name)
     except Refused as refused:
         told = replace(await _ladders_page(request, who), complaint=_said(request, refused), amiss=priority)
-        return _ladders(request, told, 422)
+        return await _ladders(request, who, told, 422)
     return RedirectResponse(f"/ladders#p{priority}", 303)
 
 
@@ -131,10 +131,5 @@ def _said(request: Request, refused: Refused) -> str:
     return said
 
 
-def _rules(request: Request, page: RulesPage, status: int = 200) -> Response:
-    return HTMLResponse(render_page("rules.html", audience=audience_of(request), page=page), status)
-
-
-def _ladders(request: Request, page: LaddersPage, status: int = 200) -> Response:
-    drawn = render_page("ladders.html", audience=audience_of(request), page=page, new_rows=EMPTY_RUNGS)
-    return HTMLResponse(drawn, status)
+async def _ladders(request: Request, who: Person, page: LaddersPage, status: int = 200) -> Response:
+    return await framed(request, who, "ladders.html", status=status, page=page, new_rows=EMPTY_RUNGS)

@@ -107,6 +107,9 @@ PLACES: Final = {
 }
 """The places of a room that is on duty."""
 
+LANGUAGES: Final = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
+"""Each in its own words."""
+
 DELIVERIES: Final = {
     "pending": mark("waits"),
     "delivered": mark("delivered"),

@@ -29,11 +29,12 @@ from controlroom.ui.alert_page import AlertPage
 from controlroom.ui.assets import STATIC, build_id
 from controlroom.ui.display import Display
 from controlroom.ui.headers import CONTENT_SECURITY_POLICY
+from controlroom.ui.navigation import page_at
 from controlroom.ui.render import iso, render_page, render_panel
 from tests.browser import alarm_samples, patrol_samples
 from tests.browser.alert_samples import COUNTS, RESTING, listed, page_of
 from tests.browser.pictures import PICTURES, Picture
-from tests.browser.samples import NOW
+from tests.browser.samples import FRAME, NOW
 
 SEQ = 184_223
 ROLES: dict[Board, Role] = {"wall": Role.WALL, "desk": Role.DUTY_OFFICER}
@@ -94,14 +95,15 @@ class Gallery:
         if chosen := request.query_params.get("picture"):
             self.picture = PICTURES[chosen]()
         audience = Audience(board, self.locale, role=ROLES[board])
-        html = render_page(template, audience=audience, panels=self.picture, **variables)
+        frame = replace(FRAME, here=page_at(request.url.path), back=request.url.path)
+        html = render_page(template, audience=audience, panels=self.picture, frame=frame, **variables)
         return HTMLResponse(html, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
 
     def wall(self, request: Request) -> Response:
         return self.page("wall.html", "wall", request, screen=Display("W2"))
 
     def desk(self, request: Request) -> Response:
-        return self.page("desk.html", "desk", request, officer="Maes")
+        return self.page("desk.html", "desk", request)
 
     def sign_in(self, request: Request) -> Response:
         words = {"problem": "Name or password is wrong.", "name": "maes", "next": "/desk"}

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from controlroom.auth.roles import Role
+from controlroom.ui.frame import Frame
 from controlroom.ui.panels import (
     AlertRow,
     CheckRow,
@@ -14,6 +16,7 @@ from controlroom.ui.panels import (
 from controlroom.ui.place import Place
 
 NOW: Final = datetime(2026, 11, 24, 13, 32, 7, tzinfo=UTC)
+FRAME: Final = Frame("Maes", Role.DUTY_OFFICER, None, "/", {"officer": "Maes", "leader": "Diallo"})
 
 
 def ago(minutes: float) -> datetime:

@@ -40,7 +40,7 @@ from controlroom.watch.escalation import Means
 from controlroom.watch.reports import Status
 from controlroom.watch.world import WATCH
 from tests.browser.alert_samples import held, page_of, shelved
-from tests.browser.samples import NOW, ahead
+from tests.browser.samples import FRAME, NOW, ahead
 
 SAID: Final[dict[AlertEvent, str]] = {
     AlertRaised("post.left", "post:EU-07", 1, None, Status.ACTUAL, latched=False, count=1): "Raised as P1",
@@ -78,7 +78,7 @@ def lines_of(page: str) -> list[str]:
 def drawn(*happened: Happened, locale: str = "en") -> str:
     deeds = tuple(deed(one, "post.left", PEOPLE) for one in happened)
     page = replace(page_of(199), deeds=deeds)
-    return render_page("alert.html", audience=Audience("desk", locale), page=page, now=NOW)
+    return render_page("alert.html", audience=Audience("desk", locale), frame=FRAME, page=page, now=NOW)
 
 
 @pytest.mark.parametrize(("event", "said"), SAID.items(), ids=lambda x: getattr(x, "kind", ""))
@@ -102,7 +102,7 @@ def test_words_that_were_erased_are_said_to_be_erased() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_page_can_be_drawn_in_every_state_and_language(locale: str) -> None:
     for page in (page_of(199), held(page_of(199)), shelved(page_of(205)), page_of(213)):
-        html = render_page("alert.html", audience=Audience("desk", locale), page=page, now=NOW)
+        html = render_page("alert.html", audience=Audience("desk", locale), frame=FRAME, page=page, now=NOW)
         assert f'data-alert="{page.row.id}"' in html
 
 

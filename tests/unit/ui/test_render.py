@@ -9,7 +9,7 @@ from controlroom.auth.roles import Role
 from controlroom.ui.display import Display
 from controlroom.ui.render import render_page, render_panel
 from tests.browser.pictures import PICTURES, busy, calm, hostile
-from tests.browser.samples import ALERTS, LEFT, NOW
+from tests.browser.samples import ALERTS, FRAME, LEFT, NOW
 
 BOARDS: tuple[Board, ...] = ("wall", "desk")
 OFFICER = Audience("desk", role=Role.DUTY_OFFICER)
@@ -30,7 +30,7 @@ def test_every_panel_of_every_picture_is_one_section_with_its_version(
 def test_a_page_holds_exactly_the_panels_that_are_pushed(board: Board) -> None:
     picture = busy()
     audience = Audience(board)
-    variables = {"screen": Display("W2"), "officer": "Maes", "panels": picture}
+    variables = {"screen": Display("W2"), "frame": FRAME, "panels": picture}
     page = render_page(f"{board}.html", audience=audience, **variables)
     for name in PANELS:
         assert render_panel(name, picture[name], audience=audience) in page

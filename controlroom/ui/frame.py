@@ -1,0 +1,78 @@
+"""What stands around every page: where one can go, who is on duty, whose session this is, and the keys."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from controlroom.auth.audience import Audience
+from controlroom.auth.roles import Right, Role
+from controlroom.auth.sessions import Person
+from controlroom.auth.viewer import Viewer
+from controlroom.store.panels.on_duty import on_duty
+from controlroom.store.panels.snapshot import look
+from controlroom.ui.locale import locale_of
+from controlroom.ui.navigation import EVERYWHERE, Group, Keys, Page, by_group, open_to, page_at
+from controlroom.ui.render import render_page
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`back`: this very page, for a form that leaves it for a moment. `on_duty`: names by place."""
+
+    officer: str
+    role: Role
+    here: Page | None
+    back: str = "/"
+    on_duty: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return open_to(self.role)
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Page, ...]], ...]:
+        return by_group(self.pages)
+
+    @property
+    def first(self) -> tuple[Page, ...]:
+        """Those that stand in the bar itself."""
+        return tuple(page for page in self.pages if page.group is Group.WATCH)
+
+    @property
+    def keys(self) -> Keys:
+        return self.here.keys if self.here else ()
+
+    @property
+    def keys_everywhere(self) -> Keys:
+        return EVERYWHERE
+
+    @property
+    def may_take_duty(self) -> bool:
+        return self.role.may(Right.TAKE_DUTY)
+
+
+async def framed(
+    request: Request, who: Person | Viewer, page: str, /, *, status: int = 200, **variables: Any
+) -> HTMLResponse:
+    """A page that extends page.html, for whoever asks; the variables are those of its first line."""
+    locale = who.locale if isinstance(who, Viewer) else locale_of(request)
+    audience = Audience("desk", locale, role=who.role)
+    frame = await frame_of(request, who)
+    return HTMLResponse(render_page(page, audience=audience, frame=frame, **variables), status)
+
+
+async def frame_of(request: Request, who: Person | Viewer) -> Frame:
+    async with look(request.app.state.engine) as snapshot:
+        names = await on_duty(snapshot)
+    return Frame(who.display_name, who.role, page_at(request.url.path), _back(request), names)
+
+
+def _back(request: Request) -> str:
+    """What was sent by a form is shown again by its page."""
+    if request.method == "GET":
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    here = page_at(request.url.path)
+    return here.path if here else "/"

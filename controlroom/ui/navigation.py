@@ -1,0 +1,107 @@
+"""All pages of the watch: one table for the navigation, the help, the keys and the search."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from controlroom.auth.roles import Right, Role
+from controlroom.watch.words import mark
+
+
+class Group(StrEnum):
+    """In the order of the menu."""
+
+    WATCH = "watch"
+    PAST = "past"
+    RULES = "rules"
+    ADMIN = "admin"
+    OWN = "own"
+
+
+GROUPS: Final = {
+    Group.WATCH: mark("Watch"),
+    Group.PAST: mark("Looking back"),
+    Group.RULES: mark("Rules and lines"),
+    Group.ADMIN: mark("Administration"),
+    Group.OWN: mark("Your own"),
+}
+
+Keys = tuple[tuple[str, str], ...]
+"""Which keys (with a space between those that do the same), and what they do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`right`: who may open it; None is whoever is signed in. `go`: the letter after `g`.
+
+    `children`: routes of pages that are reached from this one only. `keys`: its own.
+    """
+
+    path: str
+    right: Right | None
+    title: str
+    go: str
+    group: Group
+    children: tuple[str, ...] = ()
+    keys: Keys = ()
+
+    def holds(self, path: str) -> bool:
+        own = self.path.partition("?")[0]
+        return path == own or path.startswith(f"{own}/")
+
+
+EVERYWHERE: Final[Keys] = (
+    ("g", mark("go to a page, by its letter")),
+    ("?", mark("all keys")),
+    ("Esc", mark("one step back")),
+)
+ACTS: Final[Keys] = (
+    ("a", mark("acknowledge")),
+    ("s", mark("assign it to me")),
+    ("t", mark("assign it to somebody")),
+    ("i", mark("investigate it")),
+    ("m", mark("write a note")),
+    ("e", mark("call somebody now")),
+    ("h", mark("shelve it, or take it off the shelf")),
+    ("r", mark("resolve it")),
+    ("c", mark("close it")),
+)
+QUEUE: Final[Keys] = (
+    ("j k", mark("next alert, alert before")),
+    ("Enter", mark("open it beside the queue")),
+    ("x", mark("tick it, to acknowledge several P3 and P4 at once")),
+    ("n", mark("show new")),
+)
+
+PAGES: Final = (
+    Page("/desk", Right.SEE_DESK, mark("Desk"), "d", Group.WATCH, keys=QUEUE + ACTS),
+    Page("/alerts", Right.SEE_DESK, mark("Alerts"), "a", Group.WATCH, ("/alerts/{alert_id}",), ACTS),
+    Page("/patrols", Right.SEE_DESK, mark("Patrols"), "p", Group.WATCH, ("/patrols/proposal",)),
+    Page("/out-of-service", Right.SEE_DESK, mark("Out of service"), "o", Group.WATCH),
+    Page("/wall", Right.SEE_WALL, mark("Wall"), "w", Group.WATCH),
+    Page("/wall?at=", Right.REPLAY, mark("Replay"), "b", Group.PAST),
+    Page("/alarm-health", Right.READ_FIGURES, mark("Alarm health"), "f", Group.PAST),
+    Page("/rules", Right.SEE_RULES, mark("Rules"), "r", Group.RULES),
+    Page("/ladders", Right.SEE_RULES, mark("Ladders"), "c", Group.RULES),
+    Page("/receivers", Right.SEE_RULES, mark("Receivers"), "e", Group.RULES),
+    Page("/quarantine", Right.SEE_DESK, mark("Quarantine"), "q", Group.RULES),
+)
+"""A new page is one line here; its template extends page.html."""
+
+
+def open_to(role: Role) -> tuple[Page, ...]:
+    return tuple(page for page in PAGES if page.right is None or role.may(page.right))
+
+
+def page_at(path: str) -> Page | None:
+    """The page of an address, or the one that its page is a child of."""
+    held = [page for page in PAGES if page.holds(path)]
+    return max(held, key=lambda page: len(page.path.partition("?")[0]), default=None)
+
+
+def by_group(pages: Iterable[Page]) -> tuple[tuple[str, tuple[Page, ...]], ...]:
+    """Each group that has a page, by its title."""
+    shown = tuple(pages)
+    grouped = ((title, tuple(p for p in shown if p.group is group)) for group, title in GROUPS.items())
+    return tuple((title, inside) for title, inside in grouped if inside)
