@@ -166,7 +166,7 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.replays = Replays(settings.database, painter, clock)
     state.keeper = Keeper(own_connection)
     state.tail = Tail(own_connection, state.bus, state.hub)
-    state.accounts = Accounts(state.engine, clock)
+    state.accounts = Accounts(state.engine, clock, journal=state.desk)
     state.codes = Codes(state.engine, clock)
     state.screens = Screens(state.engine, clock)
     state.tokens = UnitTokens(state.engine, clock)

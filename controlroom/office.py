@@ -120,7 +120,7 @@ async def add_user(settings: Settings, name: str, display_name: str, role: Role,
 
 async def close_user(settings: Settings, name: str) -> None:
     async with open_engine(settings) as engine:
-        await Accounts(engine, SystemClock()).close(name)
+        await Accounts(engine, SystemClock()).disable(name)
 
 
 async def list_users(settings: Settings) -> list[str]:

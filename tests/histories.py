@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from controlroom.watch.accounts import AccountRoleChanged, NoteAccount
 from controlroom.watch.alerts import (
     Acknowledge,
     Alert,
@@ -110,6 +111,7 @@ def _plan(dice: Random, now: datetime) -> Command:
             SetLadder(Ladder(dice.randint(1, 4), rungs, dice.choice((None, 120))), "chief"),
             TakeOutOfService(resting, now + timedelta(minutes=dice.choice((-1, 20, 300))), "repair", "anna"),
             PutBackInService(resting, "anna"),
+            NoteAccount(AccountRoleChanged("anna", "operator", "duty_officer", "chief")),
         )
     )
 

@@ -10,10 +10,13 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from controlroom.errors import Refused
+from controlroom.watch.words import mark
 
 MIN_LENGTH = 12
 MAX_LENGTH = 256
 AT_A_TIME = 2
+TOO_SHORT = mark("A password has at least 12 characters.")
+TOO_LONG = mark("A password has at most 256 characters.")
 
 
 class Passwords:
@@ -23,9 +26,9 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         if len(password) < MIN_LENGTH:
-            raise Refused(f"a password has at least {MIN_LENGTH} characters", field="password")
+            raise Refused(TOO_SHORT, field="password")
         if len(password) > MAX_LENGTH:
-            raise Refused(f"a password has at most {MAX_LENGTH} characters", field="password")
+            raise Refused(TOO_LONG, field="password")
         return await self.keep(password)
 
     async def keep(self, secret: str) -> str:

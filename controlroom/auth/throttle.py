@@ -34,8 +34,11 @@ class Throttled(Busy):
     title = "Too many attempts"
 
 
-async def begin_attempt(connection: AsyncConnection, account: str, source: str, now: datetime) -> None:
-    """Count an attempt, or raise Throttled without counting it. `source`: see `network`."""
+async def begin_attempt(connection: AsyncConnection, account: str, source: str, now: datetime) -> bool:
+    """Count an attempt, or raise Throttled without counting it. `source`: see `network`.
+
+    Says whether it is the last one at this account from there that had not to wait.
+    """
     at_it, from_there = failure.c.account == account, failure.c.address == source
     await connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
     wait = max(
@@ -46,6 +49,9 @@ async def begin_attempt(connection: AsyncConnection, account: str, source: str, 
     if wait:
         raise Throttled(f"wait {wait} s before the next attempt", retry_after_s=wait)
     await connection.execute(insert(failure).values(account=account, address=source, at=now))
+    recent = select(func.count()).where(at_it & from_there, failure.c.at > now - WINDOW)
+    counted: int = (await connection.execute(recent)).scalar_one()
+    return counted == FREE_AT_ONE_ADDRESS
 
 
 async def _wait_s(connection: AsyncConnection, whose: ColumnElement[bool], free: int, now: datetime) -> int:

@@ -46,7 +46,7 @@ async def sign_in(
 ) -> Response:
     accounts: Accounts = request.app.state.accounts
     try:
-        signed_in = await accounts.sign_in(name, password, request.client.host if request.client else "")
+        signed_in = await accounts.sign_in(name, password, _address(request), _agent(request))
     except WrongSignIn:
         return _form(request, wish, name, _say(request, WRONG), status=403)
     except Throttled as refusal:
@@ -58,8 +58,17 @@ async def sign_in(
     answer = RedirectResponse(local_path(wish, _home(signed_in.person.role)), 303)
     names = cookies(request.app.state.settings)
     answer.set_cookie(names.session, signed_in.token, **names.flags)
-    answer.set_cookie(names.language, locale_of(request), max_age=KEPT_FOR_S, **names.flags)
+    locale = signed_in.person.locale or locale_of(request)
+    answer.set_cookie(names.language, locale, max_age=KEPT_FOR_S, **names.flags)
     return answer
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _agent(request: Request) -> str:
+    return request.headers.get("user-agent", "")
 
 
 async def _take_a_free_place(desk: Desk, person: Person) -> None:

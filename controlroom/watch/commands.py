@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from controlroom.watch.accounts import NoteAccount
 from controlroom.watch.alerts import Act
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference, NoteJump
@@ -38,7 +39,7 @@ WatchCommand = (
     MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline | MissDuty | ScreenCommand | NoteFault
 )
 DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService
-AdminCommand = SetThreshold | SetLadder | WithdrawUnit
+AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccount
 Command = ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand
 
 
@@ -67,6 +68,8 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [ROOM]
         case SetThreshold(rule=rule, scope=scope):
             return [Ref(Noun.RULE, rule), *([Ref.parse(scope)] if scope else [])]
+        case NoteAccount():
+            return []
         case SetLadder(ladder=ladder):
             return [Ref(Noun.LADDER, str(ladder.priority))]
         case ReportIncident(report=report, kind=kind, site=site, visit=visit):

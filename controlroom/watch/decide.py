@@ -6,6 +6,7 @@ from datetime import datetime
 
 from controlroom.errors import Unknown
 from controlroom.watch import (
+    accounts,
     alerts,
     book,
     clocks,
@@ -21,6 +22,7 @@ from controlroom.watch import (
     units,
     visits,
 )
+from controlroom.watch.accounts import NoteAccount
 from controlroom.watch.alerts import Acknowledge, Act, Alert, Close
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import Clock, NoteDifference, NoteJump
@@ -103,6 +105,8 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return [*out, *_released(world, ref.key)] if out and ref.noun is Noun.UNIT else out
         case SetThreshold():
             return _set_threshold(world, command)
+        case NoteAccount():
+            return accounts.decide(command)
         case SetLadder(ladder=ladder):
             return escalation.decide(world.book.ladders.get(ladder.priority), command)
         case _:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 
+from controlroom.watch.accounts import AccountEvent
 from controlroom.watch.alerts import (
     Alert,
     AlertAcknowledged,
@@ -142,6 +143,7 @@ Event = (
     | ScreenCutOff
     | ComponentFailed
     | ComponentSteadied
+    | AccountEvent
     | WatchResumed
 )
 

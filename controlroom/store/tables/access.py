@@ -26,6 +26,7 @@ account = Table(
     words("password_hash"),
     when("made_at"),
     when("closed_at", nullable=True),
+    words("locale", nullable=True),
 )
 
 IDLE_LIMIT: Final = timedelta(hours=12)
@@ -40,7 +41,12 @@ session = Table(
     when("seen_at"),
     Column("ends_at", TIMESTAMP(timezone=True), nullable=False, index=True),
     when("revoked_at", nullable=True),
+    Column("id", BigInteger, Identity(), nullable=False, unique=True),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("agent", Text, nullable=False, server_default=""),
+    Column("factor", Text, nullable=False, server_default=""),
 )
+"""`agent`: what the browser calls itself. `factor`: by what it was opened besides a password, or nothing."""
 
 sign_in_failure = Table(
     "sign_in_failure",

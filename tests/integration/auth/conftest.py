@@ -24,6 +24,7 @@ from controlroom.store.engine import make_engine
 from controlroom.ui import sign_in
 from controlroom.ui.guard import DeskViewerDep, OfficerDep, WallDep
 from controlroom.ui.headers import SecurityHeaders
+from controlroom.watch.accounts import AccountEvent, NoteAccount
 from controlroom.watch.commands import Command
 
 ORIGIN = "http://watch.example"
@@ -51,11 +52,16 @@ class FakeDesk:
 
     asked: list[Command] = field(default_factory=list)
     refuses: Busy | None = None
+    entries: list[tuple[str, AccountEvent]] = field(default_factory=list)
 
-    async def do(self, command: Command, actor: str) -> None:
+    async def do(self, command: Command, actor: str) -> int | None:
         if self.refuses:
             raise self.refuses
-        self.asked.append(command)
+        if isinstance(command, NoteAccount):
+            self.entries.append((actor, command.event))
+        else:
+            self.asked.append(command)
+        return None
 
 
 @pytest.fixture
@@ -71,10 +77,16 @@ async def engine(database: Any) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-async def accounts(engine: AsyncEngine, clock: MovingClock) -> Accounts:
+def desk() -> FakeDesk:
+    return FakeDesk()
+
+
+@pytest.fixture
+async def accounts(engine: AsyncEngine, clock: MovingClock, desk: FakeDesk) -> Accounts:
     """With one duty officer, `anna`."""
-    accounts = Accounts(engine, clock, Passwords(CHEAP))
+    accounts = Accounts(engine, clock, Passwords(CHEAP), desk)
     await accounts.add("anna", "Anna Peeters", Role.DUTY_OFFICER, PASSWORD)
+    desk.entries.clear()
     return accounts
 
 
@@ -89,13 +101,13 @@ def tokens(engine: AsyncEngine, clock: MovingClock) -> UnitTokens:
 
 
 @pytest.fixture
-def site(database: Any, accounts: Accounts, screens: Screens) -> FastAPI:
+def site(database: Any, accounts: Accounts, screens: Screens, desk: FakeDesk) -> FastAPI:
     settings = read_settings(
         {"CONTROLROOM_DATABASE_URL": database.database_url, "CONTROLROOM_PUBLIC_URL": ORIGIN}
     )
     app = FastAPI()
     app.state.settings, app.state.accounts, app.state.screens = settings, accounts, screens
-    app.state.desk = FakeDesk()
+    app.state.desk = desk
     app.include_router(sign_in.router)
     app.add_middleware(OriginGuard, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
@@ -105,7 +117,7 @@ def site(database: Any, accounts: Accounts, screens: Screens) -> FastAPI:
         return who.name
 
     @app.get("/desk")
-    async def desk(who: DeskViewerDep) -> str:
+    async def show_desk(who: DeskViewerDep) -> str:
         return who.name
 
     @app.post("/alerts/7/acknowledgement")

@@ -74,7 +74,7 @@ async def test_a_stolen_database_holds_no_session_that_can_be_used(token: str, d
     assert token.encode() not in digest
 
 
-@pytest.mark.parametrize("how", ["revoke", "close", "set_password"])
+@pytest.mark.parametrize("how", ["revoke", "disable", "set_password"])
 async def test_what_is_taken_away_is_gone_at_once(accounts: Accounts, token: str, how: str) -> None:
     password = ["a new one for anna"] if how == "set_password" else []
     await getattr(accounts, how)("anna", *password)

@@ -167,14 +167,14 @@ async def test_somebody_slowed_down_is_told_how_long_in_their_language(
 
 
 async def test_an_account_that_was_closed_signs_in_no_more(accounts: Accounts) -> None:
-    await accounts.close("anna")
+    await accounts.disable("anna")
     await fail(accounts, "anna", "192.0.2.1")
     with pytest.raises(WrongSignIn):
         await accounts.sign_in("anna", PASSWORD, "192.0.2.1")
 
 
 async def test_the_name_of_a_closed_account_is_not_given_again(accounts: Accounts) -> None:
-    await accounts.close("anna")
+    await accounts.disable("anna")
     with pytest.raises(Conflict, match="there is an account anna"):
         await accounts.add("anna", "Another Anna", Role.OPERATOR, PASSWORD)
 

@@ -200,7 +200,7 @@ async def test_a_replay_ends_when_the_session_is_revoked(
     headers = await signed_in(watch)
     async with socket(watch, headers, present()) as ws:
         await frame(ws, "panels")
-        await watch.app.state.accounts.close("anna")
+        await watch.app.state.accounts.disable("anna")
         assert await frame(ws, "gone") == {"t": "gone", "why": "revoked"}
         assert await closed(ws) == line.GONE
 

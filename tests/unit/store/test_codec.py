@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from controlroom.store.codec import TYPES, decode_event, decode_thing, encode_event, encode_thing, thing_of
 from controlroom.store.tables import NOUNS
+from controlroom.watch.accounts import AccountAdded, AccountLocked
 from controlroom.watch.alerts import AlertClosed, AlertNoted, AlertResolved, AlertShelved, Disposition
 from controlroom.watch.events import EVENTS, Event, Thing
 from controlroom.watch.incidents import Account, IncidentKind, IncidentReported, Vehicle
@@ -43,6 +44,8 @@ TALKATIVE: dict[str, Event] = {
     "alert.shelved": AlertShelved(7, "anna", AT, "the road is closed"),
     "alert.resolved": AlertResolved(7, "anna", "sent the van away"),
     "alert.closed": AlertClosed(7, "anna", Disposition.FALSE, "the van of a baker"),
+    "account.added": AccountAdded("anna", "operator", "chief", "Anna Peeters"),
+    "account.locked": AccountLocked("anna", "192.0.2.1"),
     "service.interrupted": ServiceInterrupted("unit:EU-07A", AT, "anna", "a car breaks down"),
 }
 
@@ -97,6 +100,10 @@ def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
         ("alert.resolved", "text"),
         ("alert.closed", "text"),
         ("service.interrupted", "reason"),
+        ("account.added", "display_name"),
+        ("account.renamed", "display_name"),
+        ("account.locked", "address"),
+        ("account.linked", "subject"),
     }
 
 
