@@ -1,12 +1,13 @@
 """Who may enter a page: the dependencies that every page and every action names."""
 
 import re
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import Depends, HTTPException, Request
 
+from controlroom.auth.audience import NEEDED, Board
 from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
 from controlroom.auth.viewer import Viewer, person_of, viewer_of
@@ -32,34 +33,56 @@ def _sign_in_first(request: Request) -> HTTPException:
     return HTTPException(303, headers={"Location": f"/sign-in?{urlencode({'next': path})}"})
 
 
-def needs(right: Right) -> Callable[[Request], Awaitable[Person]]:
-    """A dependency: the person who asks, if their role has this right."""
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """A dependency: the person who asks, if their role has this right. `tools/doors.py` reads the right."""
 
-    async def allowed(request: Request) -> Person:
+    right: Right
+
+    async def __call__(self, request: Request) -> Person:
         person = await person_of(request)
         if not isinstance(person, Person):
             raise _sign_in_first(request)
-        if not person.role.may(right):
+        if not person.role.may(self.right):
             raise Forbidden(f"the role {person.role} may not do this")
         return person
 
-    return allowed
+
+def needs(right: Right) -> Needs:
+    return Needs(right)
 
 
-async def wall_viewer(seen_by: Annotated[Viewer, Depends(viewer)]) -> Viewer:
-    if not seen_by.may_see("wall"):
-        raise Forbidden(f"the role {seen_by.role} may not see the wall")
-    return seen_by
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """A dependency: the person or the screen that asks, if it may see this board."""
+
+    board: Board
+
+    @property
+    def right(self) -> Right:
+        return NEEDED[self.board]
+
+    async def __call__(self, request: Request) -> Viewer:
+        seen_by = await viewer(request)
+        if not seen_by.may_see(self.board):
+            raise Forbidden(f"the role {seen_by.role} may not see the {self.board}")
+        return seen_by
 
 
-async def desk_viewer(seen_by: Annotated[Viewer, Depends(viewer)]) -> Viewer:
-    if not seen_by.may_see("desk"):
-        raise Forbidden(f"the role {seen_by.role} may not see the desk")
-    return seen_by
+@dataclass(frozen=True, slots=True)
+class UnitOr:
+    """A dependency: a unit with its token passes, else a person whose role has this right."""
+
+    right: Right
+
+    async def __call__(self, request: Request) -> None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not await request.app.state.tokens.unit(token.strip()):
+            await Needs(self.right)(request)
 
 
-WallDep = Annotated[Viewer, Depends(wall_viewer)]
-DeskViewerDep = Annotated[Viewer, Depends(desk_viewer)]
+WallDep = Annotated[Viewer, Depends(Looks("wall"))]
+DeskViewerDep = Annotated[Viewer, Depends(Looks("desk"))]
 ReaderDep = Annotated[Person, Depends(needs(Right.SEE_DESK))]
 RulesReaderDep = Annotated[Person, Depends(needs(Right.SEE_RULES))]
 RulesManagerDep = Annotated[Person, Depends(needs(Right.MANAGE_RULES))]
@@ -72,6 +95,7 @@ ResetterDep = Annotated[Person, Depends(needs(Right.RESET))]
 OnDutyDep = Annotated[Person, Depends(needs(Right.TAKE_DUTY))]
 FiguresDep = Annotated[Person, Depends(needs(Right.READ_FIGURES))]
 PlannerDep = Annotated[Person, Depends(needs(Right.PLAN))]
+ReporterDep = Annotated[None, Depends(UnitOr(Right.SEE_RULES))]
 
 
 def local_path(wish: str, otherwise: str) -> str:

@@ -1,0 +1,119 @@
+"""Everybody who may knock: each role with an account of its own, a stranger, a screen, a field unit."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+import httpx2
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from controlroom.auth.roles import Role
+from controlroom.store.transaction import transaction
+from tests.integration.a_watch import Watch, a_watch
+from tools.doors import Door, Open
+
+OURS: Final = "http://127.0.0.1:8080"
+OTHERS: Final = ("stranger", "screen", "unit")
+COLUMNS: Final = [*(role.value for role in Role), *OTHERS]
+PASSWORD: Final = "the blue heron waits"
+EXAMPLES: Final = {"place": "deputy", "token": "nobody-has-this", "name": "nobody", "rule": "post.left"}
+"""What stands in an address for something that changes; all else is a 1."""
+
+
+@dataclass
+class Gate:
+    """The running room, and one caller of each kind. `screen` is the token of a wall."""
+
+    watch: Watch
+    screen: str
+    names: dict[str, str] = field(default_factory=dict)
+
+    async def papers(self, who: str) -> dict[str, str]:
+        """What this caller shows; a person comes with a fresh session, for an act may end one."""
+        if who == "stranger":
+            return {}
+        if who == "screen":
+            return {"cookie": f"controlroom-screen={self.screen}"}
+        if who == "unit":
+            return {"authorization": f"Bearer {self.watch.token}"}
+        return {"cookie": f"controlroom-session={await self._session(who)}"}
+
+    async def _session(self, role: str) -> str:
+        accounts = self.watch.app.state.accounts
+        async with transaction(self.watch.app.state.engine) as connection:
+            return str(await accounts.sessions.open(connection, self.names[role]))
+
+    async def knock(self, door: Door, who: str) -> bool:
+        """Whether it opened."""
+        if door.method == "SOCKET":
+            return await self._sees_something(door, who)
+        headers = {"origin": OURS, "sec-fetch-site": "same-origin", **await self.papers(who)}
+        answer = await self.watch.client.request(door.method, _address(door), headers=headers)
+        assert answer.status_code < 500, f"{door.name} as {who}: {answer.status_code} {answer.text}"
+        return not turned_away(answer)
+
+    async def _sees_something(self, door: Door, who: str) -> bool:
+        """A refusal has its own way to be told: no session 4401, no right a refused handshake."""
+        address = self.watch.url.replace("http", "ws", 1) + _address(door)
+        headers = {"origin": OURS, **await self.papers(who)}
+        try:
+            async with connect(address, additional_headers=headers, proxy=None, max_size=None) as socket:
+                if json.loads(await socket.recv())["t"] != "gone":
+                    return True
+                with suppress(ConnectionClosed):
+                    await socket.recv()
+                assert socket.close_code == 4401, f"{door.name} as {who}: {socket.close_code}"
+                assert who in ("stranger", "unit"), f"{door.name} as {who}: a session that is none"
+        except InvalidStatus as refused:
+            assert refused.response.status_code == 403
+            assert who not in ("stranger", "unit"), f"{door.name}: whoever has no session is told so"
+        return False
+
+
+def turned_away(answer: httpx2.Response) -> bool:
+    to_sign_in = answer.status_code == 303 and answer.headers["location"].startswith("/sign-in?next=")
+    return to_sign_in or answer.status_code in (401, 403)
+
+
+def _address(door: Door) -> str:
+    path = door.path.replace("at=", "at=2026-11-24T14:00")
+    if path == "/static":
+        return "/static/tokens.css"
+    while "{" in path:
+        head, _, rest = path.partition("{")
+        name, _, tail = rest.partition("}")
+        path = f"{head}{EXAMPLES.get(name, '1')}{tail}"
+    return path
+
+
+def should_open(door: Door, who: str) -> bool:
+    """By what the door declares, and by nothing else."""
+    match door.open:
+        case Open.EVERYBODY | Open.MACHINE:
+            return True
+        case Open.UNITS:
+            return who == "unit"
+        case Open.SIGNED_IN:
+            return who not in OTHERS
+        case None:
+            return _by_right(door, who)
+
+
+def _by_right(door: Door, who: str) -> bool:
+    if who in OTHERS:
+        return {"screen": door.screens, "unit": door.units, "stranger": False}[who]
+    return all(Role(who).may(right) for right in door.rights)
+
+
+@asynccontextmanager
+async def a_gate(database_url: str) -> AsyncIterator[Gate]:
+    async with a_watch(database_url) as watch:
+        state = watch.app.state
+        gate = Gate(watch, await state.screens.add("north wall"))
+        for role in Role:
+            gate.names[role.value] = name = role.value.replace("_", "-")
+            await state.accounts.add(name, name.title(), role, PASSWORD)
+        yield gate
