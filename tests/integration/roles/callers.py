@@ -61,7 +61,7 @@ class Gate:
         headers = {"origin": OURS, **await self.papers(who)}
         try:
             async with connect(address, additional_headers=headers, proxy=None, max_size=None) as socket:
-                opened = json.loads(await socket.recv())["t"] != "gone"
+                opened = bool(json.loads(await socket.recv())["t"] != "gone")
                 if not opened:
                     with suppress(ConnectionClosed):
                         await socket.recv()
