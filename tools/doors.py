@@ -47,6 +47,7 @@ WITHOUT_A_RIGHT: Final = {
     "GET /sign-in": Open.EVERYBODY,
     "POST /sign-in": Open.EVERYBODY,
     "POST /sign-out": Open.EVERYBODY,
+    "POST /language": Open.EVERYBODY,
     "GET /screen/{token}": Open.EVERYBODY,
     "GET /health/live": Open.EVERYBODY,
     "GET /health/ready": Open.EVERYBODY,
