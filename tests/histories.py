@@ -28,6 +28,7 @@ from controlroom.watch.commands import Command
 from controlroom.watch.components import NoteFault, Part
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
 from controlroom.watch.escalation import Ladder, Rung, SetLadder
+from controlroom.watch.handover import Decision, Item, Line, Section
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
 from controlroom.watch.legs import LegState, ReportLeg
 from controlroom.watch.patrols import PatrolKind, PlanPatrolCheck, ReportPatrol
@@ -37,6 +38,16 @@ from controlroom.watch.reports import Position, Report, Status
 from controlroom.watch.rules import THRESHOLDS
 from controlroom.watch.screens import ForgetScreen, MissScreen, SeeScreen
 from controlroom.watch.service import PutBackInService, TakeOutOfService
+from controlroom.watch.shifts import (
+    DropShift,
+    PlanShift,
+    PrepareHandover,
+    SignHandover,
+    TakeUpHandover,
+    TickItem,
+    WithdrawHandover,
+    shift_id,
+)
 from controlroom.watch.sites import DrawAgain, RegisterSite, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse, Pulse, RegisterUnit, UnitKind, WithdrawUnit
@@ -60,6 +71,8 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _silence,
         _set_up,
         _duty,
+        _roster,
+        _handover,
         _plan,
     )
     return dice.choice(ways)(dice, now)
@@ -95,6 +108,35 @@ def _duty(dice: Random, now: datetime) -> Command:
     by = dice.choice(PEOPLE)
     take = TakeDuty(by, dice.choice(tuple(Place)), only_if_free=dice.random() < 0.5)
     return dice.choice((take, take, LeaveDuty(by), MissDuty()))
+
+
+def _roster(dice: Random, now: datetime) -> Command:
+    begins = now.replace(minute=0) + timedelta(hours=dice.choice((-1, 0, 0, 1, 2)))
+    ends = begins + timedelta(hours=dice.choice((0, 1, 1, 2)))
+    planned = PlanShift(begins, ends, "anna", *(dice.choice((None, *PEOPLE)) for _ in range(3)))
+    return dice.choice((planned, planned, planned, DropShift(shift_id(begins), "bert")))
+
+
+def _handover(dice: Random, now: datetime) -> Command:
+    """Of a shift that began at a full hour, if one did; its items are what somebody believes they are."""
+    begins = now.replace(minute=0) - timedelta(hours=dice.choice((0, 0, 1, 2)))
+    shift, by = dice.choice(("", shift_id(begins), shift_id(begins))), dice.choice(PEOPLE)
+    items = (
+        Item(Section.POST, "post:EU-07"),
+        Item(Section.ALERT, "alert:9", 1, "post.left", 1, owner="carl"),
+    )
+    line = Line(dice.choice(items))
+    lines = tuple(map(Line, items)) if dice.random() < 0.5 else ()
+    decision = dice.choice((None, *Decision))
+    return dice.choice(
+        (
+            PrepareHandover(shift, by, items, ("gate 3", "left")),
+            WithdrawHandover(shift, by),
+            TakeUpHandover(shift, by),
+            TickItem(shift, by, line, decision, "carl", dice.random() < 0.9),
+            SignHandover(shift, by, lines, ("",) * len(lines), shift_id(begins + timedelta(hours=1))),
+        )
+    )
 
 
 def _plan(dice: Random, now: datetime) -> Command:

@@ -21,6 +21,8 @@ class Right(StrEnum):
     RESET = "reset"
     TAKE_DUTY = "take_duty"
     PLAN = "plan"
+    PLAN_ROSTER = "plan_roster"
+    HAND_OVER = "hand_over"
     REPLAY = "replay"
     SEE_RULES = "see_rules"
     MANAGE_RULES = "manage_rules"
@@ -58,6 +60,8 @@ LEADING: Final = WATCHING | {
     Right.RESET,
     Right.TAKE_DUTY,
     Right.PLAN,
+    Right.PLAN_ROSTER,
+    Right.HAND_OVER,
     Right.READ_FIGURES,
 }
 

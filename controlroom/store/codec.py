@@ -21,6 +21,7 @@ from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun
 from controlroom.watch.screens import Screen
+from controlroom.watch.shifts import Shift
 from controlroom.watch.sites import Site
 from controlroom.watch.threat import Threat
 from controlroom.watch.units import Unit
@@ -43,6 +44,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.FLOOD: Flood,
     Noun.SCREEN: Screen,
     Noun.COMPONENT: Component,
+    Noun.SHIFT: Shift,
 }
 
 

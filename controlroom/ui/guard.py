@@ -94,6 +94,8 @@ CloserDep = Annotated[Person, Depends(needs(Right.CLOSE))]
 ResetterDep = Annotated[Person, Depends(needs(Right.RESET))]
 OnDutyDep = Annotated[Person, Depends(needs(Right.TAKE_DUTY))]
 FiguresDep = Annotated[Person, Depends(needs(Right.READ_FIGURES))]
+RosterPlannerDep = Annotated[Person, Depends(needs(Right.PLAN_ROSTER))]
+HandoverDep = Annotated[Person, Depends(needs(Right.HAND_OVER))]
 PlannerDep = Annotated[Person, Depends(needs(Right.PLAN))]
 ReporterDep = Annotated[None, Depends(UnitOr(Right.SEE_RULES))]
 

@@ -349,6 +349,7 @@ class HeaderPanel:
     """`open` and `unacked` count alerts by priority, 1 to 4; `suppressed` those that ask for nobody now.
 
     `duty`: officer, deputy and shift leader by place; `duty_officer` stands in for the officer.
+    `handover_at`: when the shift that is on ends by the roster.
     """
 
     v: int
@@ -359,4 +360,5 @@ class HeaderPanel:
     duty_officer: str | None = None
     flood_since: datetime | None = None
     duty: dict[str, str] = field(default_factory=dict)
+    handover_at: datetime | None = None
     masked: bool = False

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
+from controlroom.clock import BRUSSELS
 from controlroom.store.panels import alerts, feeds, header, incidents, patrols, posts, visits
 from controlroom.ui import panels as shown
 from controlroom.ui.place import Place
@@ -13,6 +14,7 @@ from controlroom.watch.legs import Leg
 from controlroom.watch.patrols import CheckState, PatrolCheck
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.shifts import beginning
 from controlroom.watch.sites import Site, SiteKind
 from controlroom.watch.visits import Visit, VisitState
 
@@ -31,6 +33,7 @@ def header_panel(v: int, read: header.Header) -> shown.HeaderPanel:
         duty_officer=read.duty_officer,
         flood_since=read.flood_since,
         duty=read.duty,
+        handover_at=read.handover_at,
     )
 
 
@@ -74,6 +77,8 @@ def _label(about: Ref, alert: Alert, read: alerts.OpenAlerts) -> str:
             return alert.site or f"#{about.key}"
         case Noun.COMPONENT:
             return about.key.partition("/")[2]
+        case Noun.SHIFT:
+            return f"{beginning(about.key).astimezone(BRUSSELS):%H:%M}"
         case Noun.LEG:
             return read.code_names.get(about.key.rpartition("/")[0], about.key)
         case _:

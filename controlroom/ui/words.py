@@ -128,6 +128,7 @@ NOUNS: Final = {
     "duty": mark("Duty"),
     "screen": mark("Screen"),
     "component": mark("Component"),
+    "shift": mark("Shift"),
 }
 
 PHASES: Final = {

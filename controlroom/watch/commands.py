@@ -18,6 +18,17 @@ from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.screens import ForgetScreen, MissScreen, ScreenCommand, SeeScreen
 from controlroom.watch.service import PutBackInService, TakeOutOfService
+from controlroom.watch.shifts import (
+    DropShift,
+    PlanShift,
+    PrepareHandover,
+    ShiftCommand,
+    SignHandover,
+    TakeUpHandover,
+    TickItem,
+    WithdrawHandover,
+    shift_id,
+)
 from controlroom.watch.sites import DrawAgain, RegisterSite
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, WithdrawUnit
@@ -38,7 +49,7 @@ SetupCommand = RegisterUnit | RegisterSite | OpenPost | PlanVisit | PlanPatrolCh
 WatchCommand = (
     MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline | MissDuty | ScreenCommand | NoteFault
 )
-DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService
+DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService | ShiftCommand
 AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccount
 Command = ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand
 
@@ -60,12 +71,22 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.VISIT, key), *(Ref(Noun.LEG, leg_id(key, leg.number)) for leg in legs)]
         case SeeScreen(key) | MissScreen(name=key) | ForgetScreen(key):
             return [Ref(Noun.SCREEN, key)]
+        case PassDeadline(ref=ref) if ref.noun is Noun.SHIFT:
+            return [ref, ROOM]
         case PassDeadline(ref=ref) | NoteJump(ref=ref) | NoteDifference(ref=ref) | NoteFault(ref=ref):
             return [ref]
         case TakeOutOfService(ref=ref) | PutBackInService(ref=ref):
             return [ref]
         case TakeDuty() | LeaveDuty() | MissDuty():
             return [ROOM]
+        case PlanShift(starts_at=starts_at):
+            return [Ref(Noun.SHIFT, shift_id(starts_at))]
+        case DropShift(shift=key):
+            return [Ref(Noun.SHIFT, key)]
+        case SignHandover(shift=key, next=follows):
+            return [ROOM, *_named((Noun.SHIFT, key), (Noun.SHIFT, follows))]
+        case PrepareHandover(key) | WithdrawHandover(key) | TakeUpHandover(key) | TickItem(key):
+            return [ROOM, *_named((Noun.SHIFT, key))]
         case SetThreshold(rule=rule, scope=scope):
             return [Ref(Noun.RULE, rule), *([Ref.parse(scope)] if scope else [])]
         case NoteAccount():

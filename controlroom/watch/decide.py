@@ -17,6 +17,7 @@ from controlroom.watch import (
     posts,
     screens,
     service,
+    shifts,
     sites,
     threat,
     units,
@@ -46,6 +47,18 @@ from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.rules import BY_NAME, THRESHOLDS
 from controlroom.watch.screens import ForgetScreen, MissScreen, Screen, SeeScreen
 from controlroom.watch.service import CAN_REST, PutBackInService, TakeOutOfService
+from controlroom.watch.shifts import (
+    DropShift,
+    HandoverCommand,
+    PlanShift,
+    PrepareHandover,
+    Shift,
+    SignHandover,
+    TakeUpHandover,
+    TickItem,
+    WithdrawHandover,
+    shift_id,
+)
 from controlroom.watch.sites import DrawAgain, RegisterSite, Site
 from controlroom.watch.threat import SetThreatLevel, Threat
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, UnitCaughtUp, WithdrawUnit
@@ -98,6 +111,12 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return pass_deadline(world, command, now)
         case TakeDuty() | LeaveDuty() | MissDuty():
             return duty.decide(world.get(*ROOM, Duty), command, now)
+        case PlanShift(starts_at=starts_at):
+            return shifts.plan(world.get(Noun.SHIFT, shift_id(starts_at), Shift), command, now)
+        case DropShift(shift=key):
+            return shifts.plan(world.get(Noun.SHIFT, key, Shift), command, now)
+        case PrepareHandover() | WithdrawHandover() | TakeUpHandover() | TickItem() | SignHandover():
+            return _hand_over(world, command, now)
         case PutBackInService(ref=ref):
             return service.decide(_out_until(world, ref), command, now)
         case TakeOutOfService(ref=ref):
@@ -180,6 +199,15 @@ def _patrol(world: World, command: ReportPatrol, now: datetime) -> list[PatrolRe
         text=command.text,
     )
     return [reported]
+
+
+def _hand_over(world: World, command: HandoverCommand, now: datetime) -> Sequence[Event]:
+    shift = world.get(Noun.SHIFT, command.shift, Shift)
+    follows = world.get(Noun.SHIFT, command.next, Shift) if isinstance(command, SignHandover) else None
+    decided = shifts.decided_alerts(shift) if shift else {}
+    known = {key: world.get(*ref, Alert) for key, ref in decided.items()}
+    open_ones = {key: alert for key, alert in known.items() if alert}
+    return shifts.hand_over(shift, command, shifts.Sight(world.duty, follows, open_ones), now)
 
 
 def _released(world: World, call_sign: str) -> list[UnitCaughtUp]:

@@ -26,7 +26,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Accounts by place. `nobody`: every place was empty for longer than the grace."""
+    """Accounts by place. `nobody`: every place was empty for longer than the grace. `shift`: what is on."""
 
     room: str = "room"
     officer: str | None = None
@@ -37,6 +37,7 @@ class Duty:
     leader_since: datetime | None = None
     empty_since: datetime | None = None
     nobody: bool = False
+    shift: str | None = None
 
     @property
     def anybody(self) -> bool:
@@ -46,6 +47,13 @@ class Duty:
     def first(self) -> str | None:
         """Who is in charge of the watch: the officer, else the deputy, else the shift leader."""
         return self.officer or self.deputy or self.leader
+
+    @property
+    def first_place(self) -> Place | None:
+        return next((place for place in Place if self.at(place)), None)
+
+    def holds(self, name: str) -> bool:
+        return any(self.at(place) == name for place in Place)
 
     def at(self, place: Place) -> str | None:
         return {Place.OFFICER: self.officer, Place.DEPUTY: self.deputy, Place.LEADER: self.leader}[place]
@@ -120,6 +128,28 @@ class DutyMissed:
         return (ROOM,)
 
 
+@dataclass(frozen=True, slots=True)
+class ShiftOpened:
+    """The room is in this shift from now on."""
+
+    kind: ClassVar = "shift.opened"
+    shift: str
+    at: datetime
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.SHIFT, self.shift), ROOM)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftClosed:
+    kind: ClassVar = "shift.closed"
+    shift: str
+    at: datetime
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.SHIFT, self.shift), ROOM)
+
+
 DutyCommand = TakeDuty | LeaveDuty | MissDuty
 DutyEvent = DutyTaken | DutyLeft | DutyFoundEmpty | DutyMissed
 
@@ -143,7 +173,7 @@ def pass_deadline(kind: str) -> list[DutyEvent]:
     return [DutyMissed()] if kind == "nobody" else []
 
 
-def apply(duty: Duty | None, event: DutyEvent) -> Duty:
+def apply(duty: Duty | None, event: DutyEvent | ShiftOpened | ShiftClosed) -> Duty:
     before = duty or Duty()
     match event:
         case DutyTaken(by, place, at):
@@ -154,6 +184,10 @@ def apply(duty: Duty | None, event: DutyEvent) -> Duty:
             return _settled(before, at)
         case DutyMissed():
             return replace(before, nobody=True)
+        case ShiftOpened(shift, at):
+            return _settled(replace(before, shift=shift), at)
+        case ShiftClosed():
+            return replace(before, shift=None)
         case _:
             assert_never(event)
 

@@ -52,6 +52,22 @@ from controlroom.watch.screens import (
     ScreenWentMissing,
 )
 from controlroom.watch.service import ServiceInterrupted, ServiceResumed
+from controlroom.watch.shifts import (
+    HandoverItemTicked,
+    HandoverMissed,
+    HandoverPrepared,
+    HandoverSigned,
+    HandoverTakenUp,
+    HandoverWithdrawn,
+    Shift,
+    ShiftClosed,
+    ShiftDropped,
+    ShiftHandedOver,
+    ShiftKeptWaiting,
+    ShiftLapsed,
+    ShiftOpened,
+    ShiftPlanned,
+)
 from controlroom.watch.sites import RoundsRedrawn, Site, SiteRegistered
 from controlroom.watch.threat import Threat, ThreatLevelSet
 from controlroom.watch.units import (
@@ -129,6 +145,19 @@ Event = (
     | DutyLeft
     | DutyFoundEmpty
     | DutyMissed
+    | ShiftPlanned
+    | ShiftDropped
+    | ShiftOpened
+    | ShiftKeptWaiting
+    | ShiftLapsed
+    | ShiftHandedOver
+    | ShiftClosed
+    | HandoverPrepared
+    | HandoverWithdrawn
+    | HandoverTakenUp
+    | HandoverItemTicked
+    | HandoverSigned
+    | HandoverMissed
     | FloodBegan
     | FloodEnded
     | ServiceInterrupted
@@ -164,6 +193,7 @@ Thing = (
     | Flood
     | Screen
     | Component
+    | Shift
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}

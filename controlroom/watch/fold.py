@@ -15,6 +15,7 @@ from controlroom.watch import (
     patrols,
     posts,
     screens,
+    shifts,
     sites,
     threat,
     units,
@@ -42,8 +43,9 @@ _APPLY: Final[dict[Noun, Any]] = {
 _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.INCIDENT: incidents.apply,
     Noun.ALERT: alerts.apply,
+    Noun.SHIFT: shifts.apply,
 }
-"""These take their id and their times from the event's place in the journal."""
+"""These take their id, or a number to point at, and their times from the event's place in the journal."""
 _APPLY_DATED: Final[dict[Noun, Any]] = {Noun.FLOOD: flood.apply}
 """These take their times from it."""
 
@@ -63,11 +65,13 @@ def apply(noun: Noun, thing: Thing | None, recorded: Recorded) -> Thing:
 EXPECTED: Final = frozenset(
     {
         "abandoned",
+        "begin",
         "caught_up",
         "check_call",
         "end",
         "escalate",
         "lapse",
+        "lapse_shift",
         "lull",
         "missed",
         "movement",
@@ -79,6 +83,7 @@ EXPECTED: Final = frozenset(
         "still_silent",
         "subsides",
         "unshelve",
+        "unsigned",
         "untouched",
     }
 )
@@ -93,6 +98,7 @@ _EXPECT: Final[dict[type[Any], Any]] = {
     duty.Duty: duty.expectations,
     flood.Flood: flood.expectations,
     screens.Screen: screens.expectations,
+    shifts.Shift: shifts.expectations,
 }
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import SetThreshold, ThresholdSet
 from controlroom.watch.commands import Command
+from controlroom.watch.duty import Duty
 from controlroom.watch.escalation import LadderSet, SetLadder
 from controlroom.watch.events import Event, Thing
 from controlroom.watch.legs import Leg
@@ -13,11 +14,15 @@ from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.rules import BY_NAME
 from controlroom.watch.rules.patrols import MISSED
+from controlroom.watch.shifts import Shift, decided_alerts
 from controlroom.watch.sites import Site
 
 
 def leads_to(thing: Thing | None) -> list[Ref]:
-    """An alert leads to what it is about, a post or a check to its site, all of them to their units."""
+    """An alert leads to what it is about, a post or a check to its site, all of them to their units.
+
+    The room leads to the shift that is on, and that to the alerts that are decided upon in its handover.
+    """
     match thing:
         case Alert(object=about):
             return [Ref.parse(about)]
@@ -27,6 +32,10 @@ def leads_to(thing: Thing | None) -> list[Ref]:
             return [Ref(Noun.SITE, site), *_units(unit)]
         case Leg(units=units):
             return _units(*units)
+        case Duty(shift=str(shift)):
+            return [Ref(Noun.SHIFT, shift)]
+        case Shift():
+            return list(decided_alerts(thing).values())
         case _:
             return [Ref.parse(cause) for cause in causes_of(thing)]
 

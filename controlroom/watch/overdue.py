@@ -13,6 +13,7 @@ from controlroom.watch import (
     patrols,
     posts,
     screens,
+    shifts,
     units,
     visits,
 )
@@ -29,6 +30,7 @@ from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.screens import Screen
+from controlroom.watch.shifts import Shift
 from controlroom.watch.units import Unit
 from controlroom.watch.visits import Visit
 from controlroom.watch.world import World
@@ -57,6 +59,8 @@ def pass_deadline(world: World, command: PassDeadline, now: datetime) -> Sequenc
             return alerts.pass_deadline(thing, command.kind, world.book, world.duty)
         case Duty():
             return duty.pass_deadline(command.kind)
+        case Shift():
+            return shifts.pass_deadline(thing, command.kind, world.duty, now)
         case Flood():
             return flood.pass_deadline(command.kind, now)
         case Screen():

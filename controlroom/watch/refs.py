@@ -23,6 +23,7 @@ class Noun(StrEnum):
     FLOOD = "flood"
     SCREEN = "screen"
     COMPONENT = "component"
+    SHIFT = "shift"
 
 
 class Ref(NamedTuple):

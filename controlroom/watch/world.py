@@ -66,13 +66,13 @@ class World:
 
     def _want(self, ref: Ref, seen: set[Ref], wanted: dict[Ref, None]) -> None:
         """What is unknown of a thing and of what it leads to."""
-        if ref in seen or ref.noun in STANDING:
+        if ref in seen:
             return
         seen.add(ref)
-        if ref not in self.things:
+        if ref not in self.things and ref.noun not in STANDING:
             wanted[ref] = None
             return
-        for lead in leads_to(self.things[ref]):
+        for lead in leads_to(self.things.get(ref)):
             self._want(lead, seen, wanted)
         for waiting in self.explained.get(str(ref), ()):
             self._want(waiting, seen, wanted)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import OPEN_ALERT, SHOWN_ALERT, alert, duty, flood, threat
+from controlroom.store.tables import OPEN_ALERT, SHOWN_ALERT, alert, duty, flood, shift, threat
 from controlroom.watch.duty import Duty, Place
 from controlroom.watch.refs import Noun
 
@@ -19,6 +19,7 @@ class Header:
 
     `suppressed`: how many are shelved, held back by their cause, or of things out of service. `duty_officer`
     is who is in charge of the watch. `flood_since`: more alerts came than one operator takes in.
+    `handover_at`: when the shift that is on ends by the roster.
     """
 
     threat_level: int | None
@@ -28,6 +29,7 @@ class Header:
     duty_officer: str | None
     flood_since: datetime | None
     duty: dict[str, str]
+    handover_at: datetime | None = None
 
 
 async def header(snapshot: Snapshot) -> Header:
@@ -42,10 +44,10 @@ async def header(snapshot: Snapshot) -> Header:
         .group_by(alert.c.priority)
     )
     rows = counted.all()
-    on_duty = await _on_duty(snapshot)
-    held = {place.value: name for place in Place if (name := on_duty.at(place))}
+    room = await on_duty(snapshot)
+    held = {place.value: name for place in Place if (name := room.at(place))}
     people = await snapshot.people(held.values())
-    first = on_duty.first
+    first = room.first
     return Header(
         threat_level=level,
         open={priority: total for priority, total, _ in rows},
@@ -54,9 +56,10 @@ async def header(snapshot: Snapshot) -> Header:
         duty_officer=people.get(first, first) if first else None,
         flood_since=await snapshot.one(select(flood.c.began_at)),
         duty={place: people.get(name, name) for place, name in held.items()},
+        handover_at=await snapshot.one(select(shift.c.ends_at).where(shift.c.id == room.shift)),
     )
 
 
-async def _on_duty(snapshot: Snapshot) -> Duty:
+async def on_duty(snapshot: Snapshot) -> Duty:
     found = await snapshot.things(Noun.DUTY, select(duty))
     return found[0] if found else Duty()

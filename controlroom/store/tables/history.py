@@ -310,6 +310,7 @@ duty = Table(
     when("leader_since", nullable=True),
     when("empty_since", nullable=True),
     Column("nobody", Boolean, nullable=False),
+    words("shift", nullable=True),
 )
 
 flood = Table(
@@ -339,6 +340,40 @@ component = Table(
     when("noted_at"),
 )
 
+shift = Table(
+    "shift",
+    metadata,
+    Column("id", Text, primary_key=True),
+    when("starts_at"),
+    when("ends_at", nullable=True),
+    words("officer", nullable=True),
+    words("deputy", nullable=True),
+    words("leader", nullable=True),
+    words("state"),
+    when("opened_at", nullable=True),
+    Column("unsigned", Boolean, nullable=False),
+    words("prepared_by", nullable=True),
+    when("prepared_at", nullable=True),
+    Column("prepared_seq", BigInteger),
+    words("outgoing", nullable=True),
+    words("place", nullable=True),
+    words("incoming", nullable=True),
+    when("taken_up_at", nullable=True),
+    Column("items", JSONB, nullable=False),
+    Column("ticks", JSONB, nullable=False),
+    Column("along", ARRAY(Text), nullable=False),
+    when("outgoing_signed_at", nullable=True),
+    when("incoming_signed_at", nullable=True),
+    Column("signed_seq", BigInteger),
+    when("closed_at", nullable=True),
+    Index("shift_starts_at", "starts_at"),
+)
+
+COMING_SHIFT: Final = text("state IN ('planned', 'waiting')")
+Index("shift_coming", shift.c.starts_at, postgresql_where=COMING_SHIFT)
+SIGNED_SHIFT: Final = text("signed_seq IS NOT NULL")
+Index("shift_signed", shift.c.signed_seq, postgresql_where=SIGNED_SHIFT)
+
 deadline = Table(
     "deadline",
     metadata,
@@ -366,6 +401,7 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.FLOOD: flood,
     Noun.SCREEN: watched_screen,
     Noun.COMPONENT: component,
+    Noun.SHIFT: shift,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""
 

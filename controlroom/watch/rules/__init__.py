@@ -26,6 +26,7 @@ from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
 from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
 from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
+from controlroom.watch.rules.shifts import UNSIGNED
 from controlroom.watch.rules.units import DURESS, SILENT
 
 ALL: Final = (
@@ -40,6 +41,7 @@ ALL: Final = (
     SERIOUS,
     SILENT,
     NOBODY_ON_DUTY,
+    UNSIGNED,
     CLOCK_JUMPED,
     CLOCK_DIFFERS,
     SCREEN_MISSING,

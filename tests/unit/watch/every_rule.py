@@ -27,8 +27,10 @@ from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
 from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
 from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
+from controlroom.watch.rules.shifts import UNSIGNED
 from controlroom.watch.rules.units import DURESS, SILENT
 from controlroom.watch.screens import MissScreen, SeeScreen
+from controlroom.watch.shifts import PlanShift
 from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.units import HearUnit, MissPulse
 from tests.unit.watch.room import (
@@ -251,6 +253,16 @@ ROWS: Final = (
         priority=2,
         clears=(9, said(lambda: TakeDuty("anna", Place.OFFICER))),
         more=(((3, MissDuty), (4, lambda: LeaveDuty("bert"))), 1),
+    ),
+    Row(
+        UNSIGNED,
+        "shift",
+        (),
+        due=75,
+        priority=3,
+        clears=(90, said(lambda: PlanShift(noon(0), noon(120), "anna", officer="anna"))),
+        place=lambda: (PlanShift(noon(0), noon(60), "anna", officer="anna"),),
+        more=(((80, lambda: PlanShift(noon(0), noon(60), "anna", officer="bert")),), 1),
     ),
     Row(
         CLOCK_JUMPED,

@@ -29,8 +29,10 @@ from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
 from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, RELIEF_OVERDUE
 from controlroom.watch.rules.room import NOBODY_ON_DUTY
+from controlroom.watch.rules.shifts import UNSIGNED
 from controlroom.watch.rules.units import SILENT
 from controlroom.watch.screens import MISSING_AFTER
+from controlroom.watch.shifts import UNSIGNED_AFTER
 from controlroom.watch.units import CRITICAL_AFTER, NORMAL_AFTER, SILENCE_RISES_AFTER
 from tests.unit.watch.case import A_SECOND, Case
 from tests.unit.watch.every_rule import DAY, ROWS, Row
@@ -71,6 +73,7 @@ SETTINGS: Final = (
     Setting(FAR_BEHIND_AFTER, BY_RULE[DEPARTURE_OVERDUE], 20, at=45, priority=2, usual=50, then=60),
     Setting(SILENCE_RISES_AFTER, BY_RULE[SILENT], 10, at=5, priority=2, usual=6.5, then=11.5),
     Setting(EMPTY_FOR, BY_RULE[NOBODY_ON_DUTY], 120, at=0.5, priority=2, usual=1, then=2),
+    Setting(UNSIGNED_AFTER, BY_RULE[UNSIGNED], 30, at=70, priority=3, usual=75, then=90),
 )
 BY_PRESENCE: Final = (CRITICAL_AFTER, NORMAL_AFTER, MISSING_AFTER)
 """How long one is waited for is a matter of presence: test_thresholds.py and test_screens.py in

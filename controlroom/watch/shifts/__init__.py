@@ -1,0 +1,77 @@
+"""Shifts: the roster, and the handover from one to the next, which two persons sign."""
+
+from controlroom.watch.duty import ShiftClosed, ShiftOpened
+from controlroom.watch.shifts.acts import (
+    DropShift,
+    HandoverCommand,
+    PlanShift,
+    PrepareHandover,
+    RosterCommand,
+    ShiftCommand,
+    SignHandover,
+    TakeUpHandover,
+    TickItem,
+    WithdrawHandover,
+)
+from controlroom.watch.shifts.apply import apply
+from controlroom.watch.shifts.decide import Sight, hand_over, pass_deadline, plan
+from controlroom.watch.shifts.events import (
+    HandoverItemTicked,
+    HandoverMissed,
+    HandoverPrepared,
+    HandoverSigned,
+    HandoverTakenUp,
+    HandoverWithdrawn,
+    ShiftDropped,
+    ShiftHandedOver,
+    ShiftKeptWaiting,
+    ShiftLapsed,
+    ShiftPlanned,
+)
+from controlroom.watch.shifts.shift import (
+    UNSIGNED_AFTER,
+    Shift,
+    ShiftState,
+    beginning,
+    decided_alerts,
+    expectations,
+    shift_id,
+)
+
+__all__ = [
+    "UNSIGNED_AFTER",
+    "DropShift",
+    "HandoverCommand",
+    "HandoverItemTicked",
+    "HandoverMissed",
+    "HandoverPrepared",
+    "HandoverSigned",
+    "HandoverTakenUp",
+    "HandoverWithdrawn",
+    "PlanShift",
+    "PrepareHandover",
+    "RosterCommand",
+    "Shift",
+    "ShiftClosed",
+    "ShiftCommand",
+    "ShiftDropped",
+    "ShiftHandedOver",
+    "ShiftKeptWaiting",
+    "ShiftLapsed",
+    "ShiftOpened",
+    "ShiftPlanned",
+    "ShiftState",
+    "Sight",
+    "SignHandover",
+    "TakeUpHandover",
+    "TickItem",
+    "WithdrawHandover",
+    "apply",
+    "beginning",
+    "decided_alerts",
+    "expectations",
+    "hand_over",
+    "pass_deadline",
+    "plan",
+    "shift_id",
+]
