@@ -53,6 +53,7 @@ from controlroom.ui import (
     out_of_service,
     pages,
     patrol_pages,
+    roster_pages,
     rule_pages,
     sign_in,
 )
@@ -141,6 +142,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         out_of_service.router,
         alarm_pages.router,
         patrol_pages.router,
+        roster_pages.router,
         sign_in.router,
         language.router,
         health.router,

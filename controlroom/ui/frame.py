@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request
@@ -11,7 +12,7 @@ from controlroom.auth.audience import Audience
 from controlroom.auth.roles import Right, Role
 from controlroom.auth.sessions import Person
 from controlroom.auth.viewer import Viewer
-from controlroom.store.panels.on_duty import on_duty
+from controlroom.store.panels.on_duty import handover_at, on_duty
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.locale import locale_of
 from controlroom.ui.navigation import EVERYWHERE, Group, Keys, Page, by_group, open_to, page_at
@@ -20,13 +21,17 @@ from controlroom.ui.render import render_page
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`back`: this very page, for a form that leaves it for a moment. `on_duty`: names by place."""
+    """`back`: this very page, for a form that leaves it for a moment. `on_duty`: names by place.
+
+    `handover_at`: when the shift that is on ends by the roster.
+    """
 
     officer: str
     role: Role
     here: Page | None
     back: str = "/"
     on_duty: Mapping[str, str] = field(default_factory=dict)
+    handover_at: datetime | None = None
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -66,8 +71,8 @@ async def framed(
 
 async def frame_of(request: Request, who: Person | Viewer) -> Frame:
     async with look(request.app.state.engine) as snapshot:
-        names = await on_duty(snapshot)
-    return Frame(who.display_name, who.role, page_at(request.url.path), _back(request), names)
+        names, until = await on_duty(snapshot), await handover_at(snapshot)
+    return Frame(who.display_name, who.role, page_at(request.url.path), _back(request), names, until)
 
 
 def _back(request: Request) -> str:

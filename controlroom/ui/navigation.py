@@ -78,6 +78,7 @@ PAGES: Final = (
     Page("/desk", Right.SEE_DESK, mark("Desk"), "d", Group.WATCH, keys=QUEUE + ACTS),
     Page("/alerts", Right.SEE_DESK, mark("Alerts"), "a", Group.WATCH, ("/alerts/{alert_id}",), ACTS),
     Page("/patrols", Right.SEE_DESK, mark("Patrols"), "p", Group.WATCH, ("/patrols/proposal",)),
+    Page("/roster", Right.SEE_DESK, mark("Roster"), "t", Group.WATCH),
     Page("/out-of-service", Right.SEE_DESK, mark("Out of service"), "o", Group.WATCH),
     Page("/wall", Right.SEE_WALL, mark("Wall"), "w", Group.WATCH),
     Page("/wall?at=", Right.REPLAY, mark("Replay"), "b", Group.PAST),

@@ -4,24 +4,24 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
-from controlroom.auth.audience import Audience
 from controlroom.auth.roles import Right, Role
 from controlroom.auth.sessions import Person
+from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
 from controlroom.desk.desk import Desk
 from controlroom.errors import Refused, Unknown
 from controlroom.problems import status_of
 from controlroom.store.panels.one_alert import who_may
-from controlroom.store.panels.shifts import roster
+from controlroom.store.panels.shifts import one_shift, roster
 from controlroom.store.panels.snapshot import look
+from controlroom.ui.frame import framed
 from controlroom.ui.guard import ReaderDep, RosterPlannerDep
-from controlroom.ui.locale import locale_of, translations
-from controlroom.ui.render import render_page
+from controlroom.ui.locale import locale_of
 from controlroom.ui.roster_views import RosterPage, days_of, told
 from controlroom.ui.wall_times import a_week_on, end_of, local_day, midnight, moment_of, monday_of, written
-from controlroom.watch.shifts import DropShift, PlanShift, Shift, ShiftState
+from controlroom.watch.shifts import DropShift, PlanShift, Shift
 from controlroom.watch.words import mark
 
 router = APIRouter(include_in_schema=False, prefix="/roster")
@@ -33,7 +33,9 @@ WEEK: Final = timedelta(days=7)
 
 
 @router.get("")
-async def show(request: Request, who: ReaderDep, week: str = "", shift: str = "", copied: str = "") -> Response:
+async def show(
+    request: Request, who: ReaderDep, week: str = "", shift: str = "", copied: str = ""
+) -> Response:
     """`week`: any day of it; `shift`: the one whose entry is in the form."""
     today = _today(request)
     day = _day_or(week, today)
@@ -56,8 +58,7 @@ def _day_or(text: str, otherwise: date) -> date:
 async def _entry(request: Request, key: str) -> dict[str, str]:
     """A shift as it was entered, so that it can be changed."""
     async with look(request.app.state.engine) as snapshot:
-        read = await roster(snapshot, datetime.min.replace(tzinfo=BRUSSELS), datetime.max.replace(tzinfo=BRUSSELS))
-    found = next((one for one in read.shifts if one.id == key), None)
+        found = await one_shift(snapshot, key)
     if found is None or found.ends_at is None:
         raise Unknown("there is no such shift")
     begins = found.starts_at.astimezone(BRUSSELS)
@@ -78,7 +79,14 @@ async def plan(
     leader: Short = "",
 ) -> Response:
     """A shift that begins at the same moment is changed."""
-    typed = {"day": day, "begins": begins, "ends": ends, "officer": officer, "deputy": deputy, "leader": leader}
+    typed = {
+        "day": day,
+        "begins": begins,
+        "ends": ends,
+        "officer": officer,
+        "deputy": deputy,
+        "leader": leader,
+    }
     desk: Desk = request.app.state.desk
     try:
         on = local_day(day)
@@ -146,7 +154,9 @@ async def _page(
     now: datetime = request.app.state.clock.now()
     monday = monday_of(day)
     async with look(request.app.state.engine) as snapshot:
-        read = await roster(snapshot, midnight(monday - timedelta(days=1)), midnight(monday + timedelta(days=8)))
+        read = await roster(
+            snapshot, midnight(monday - timedelta(days=1)), midnight(monday + timedelta(days=8))
+        )
         names = await who_may(snapshot, CREW)
     page = RosterPage(
         monday,
@@ -161,9 +171,7 @@ async def _page(
         _said(request, wrong) if wrong else "",
         copied,
     )
-    audience = Audience("desk", locale_of(request), role=who.role)
-    drawn = render_page("roster.html", audience=audience, page=page)
-    return HTMLResponse(drawn, status_of(wrong) if wrong else 200)
+    return await framed(request, who, "roster.html", status=status_of(wrong) if wrong else 200, page=page)
 
 
 def _said(request: Request, refused: Refused) -> Any:

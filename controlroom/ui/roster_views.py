@@ -37,7 +37,7 @@ class ShiftRow:
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """`length`: its minutes, which are fewer or more where the clocks change; `now`: the minute that it is."""
+    """`length`: its minutes, fewer or more where the clocks change; `now`: the minute that it is."""
 
     day: date
     length: int
@@ -107,8 +107,6 @@ def _row(shift: Shift, read: Roster, day: date, now: datetime) -> ShiftRow:
         may_change=shift.state.on or (shift.state.ahead and ends > now),
         may_drop=shift.state.ahead,
     )
-
-
 
 
 def _bar(shift: Shift, begin: datetime, end: datetime) -> Bar | None:

@@ -23,7 +23,7 @@ def local_day(text: str, field: str = "day") -> date:
 
 
 def moment_of(day: date, text: str, field: str) -> datetime:
-    """The moment at which the clock on the wall shows this time, in UTC. `A` and `B` tell the doubled hour apart."""
+    """When the clock on the wall shows this time, in UTC; `A` and `B` tell the doubled hour apart."""
     hour, minute, which = _read(text, field)
     local = datetime.combine(day, time(hour, minute), BRUSSELS)
     first, second = local.replace(fold=0), local.replace(fold=1)

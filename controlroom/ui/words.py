@@ -110,6 +110,32 @@ PLACES: Final = {
 LANGUAGES: Final = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
 """Each in its own words."""
 
+SHIFT_STATES: Final = {
+    "planned": mark("planned"),
+    "waiting": mark("waits for the handover"),
+    "open": mark("on now"),
+    "handover_prepared": mark("being handed over"),
+    "handed_over": mark("handed over"),
+    "closed": mark("over"),
+    "lapsed": mark("never taken over"),
+}
+
+WEEKDAYS: Final = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
+
+ROSTER_FAULTS: Final = {
+    "gap": mark("Nobody is planned"),
+    "overlap": mark("Two shifts at once"),
+    "twice": mark("Planned twice at once:"),
+}
+
 DELIVERIES: Final = {
     "pending": mark("waits"),
     "delivered": mark("delivered"),

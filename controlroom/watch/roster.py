@@ -1,4 +1,4 @@
-"""What is wrong with a roster: hours in which nobody is planned, or two shifts at once. It is said, not refused."""
+"""What is wrong with a roster: hours without anybody, two shifts at once. It is said, not refused."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

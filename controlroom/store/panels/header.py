@@ -44,7 +44,7 @@ async def header(snapshot: Snapshot) -> Header:
         .group_by(alert.c.priority)
     )
     rows = counted.all()
-    room = await on_duty(snapshot)
+    room = await the_room(snapshot)
     held = {place.value: name for place in Place if (name := room.at(place))}
     people = await snapshot.people(held.values())
     first = room.first
@@ -60,6 +60,6 @@ async def header(snapshot: Snapshot) -> Header:
     )
 
 
-async def on_duty(snapshot: Snapshot) -> Duty:
+async def the_room(snapshot: Snapshot) -> Duty:
     found = await snapshot.things(Noun.DUTY, select(duty))
     return found[0] if found else Duty()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 
-from controlroom.store.panels.header import on_duty
+from controlroom.store.panels.header import the_room
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import COMING_SHIFT, shift
 from controlroom.watch.duty import Duty, Place
@@ -41,12 +41,15 @@ def crew(one: Shift) -> list[str]:
     return [name for place in Place if (name := one.at(place))]
 
 
+async def one_shift(snapshot: Snapshot, key: str) -> Shift | None:
+    found: list[Shift] = await snapshot.things(Noun.SHIFT, select(shift).where(shift.c.id == key))
+    return found[0] if found else None
+
+
 async def on_now(snapshot: Snapshot, now: datetime) -> OnNow:
-    duty = await on_duty(snapshot)
-    current: list[Shift] = []
-    if duty.shift:
-        current = await snapshot.things(Noun.SHIFT, select(shift).where(shift.c.id == duty.shift))
-    return OnNow(duty, current[0] if current else None, await _follows(snapshot, now))
+    duty = await the_room(snapshot)
+    current = await one_shift(snapshot, duty.shift) if duty.shift else None
+    return OnNow(duty, current, await _follows(snapshot, now))
 
 
 async def _follows(snapshot: Snapshot, now: datetime) -> Shift | None:

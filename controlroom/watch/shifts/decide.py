@@ -55,7 +55,6 @@ STILL_TO_TICK: Final = mark("Not everything is ticked as it stands now.")
 NO_LONGER_ON_DUTY: Final = mark(
     "Who hands over is no longer in charge: withdraw this handover and prepare another."
 )
-NOBODY_TAKES_OVER: Final = mark("Nobody takes over yet.")
 
 
 @dataclass(frozen=True, slots=True)
