@@ -20,8 +20,10 @@ from controlroom.auth.accounts import Accounts
 from controlroom.auth.audience import Audience
 from controlroom.auth.codes import Codes
 from controlroom.auth.origin import OriginGuard
+from controlroom.auth.screen_register import ScreenRegister
 from controlroom.auth.screens import Screens
 from controlroom.auth.tokens import UnitTokens
+from controlroom.auth.unit_register import UnitRegister
 from controlroom.bus import Bus, MemoryBus, RedisBus
 from controlroom.clock import Clock, SystemClock
 from controlroom.desk import disks
@@ -57,6 +59,9 @@ from controlroom.ui import (
     rule_pages,
     sign_in,
 )
+from controlroom.ui.admin import overview as admin_overview
+from controlroom.ui.admin import screens as admin_screens
+from controlroom.ui.admin import units as admin_units
 from controlroom.ui.assets import STATIC, asset, build_id
 from controlroom.ui.headers import SecurityHeaders
 from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem, unreadable_problem
@@ -143,6 +148,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         alarm_pages.router,
         patrol_pages.router,
         roster_pages.router,
+        admin_overview.router,
+        admin_screens.router,
+        admin_units.router,
         sign_in.router,
         language.router,
         health.router,
@@ -172,6 +180,8 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.codes = Codes(state.engine, clock)
     state.screens = Screens(state.engine, clock)
     state.tokens = UnitTokens(state.engine, clock)
+    state.unit_register = UnitRegister(state.engine, clock, state.desk, state.tokens, state.codes)
+    state.screen_register = ScreenRegister(state.engine, clock, state.desk, state.screens)
     pace = Pace(settings.unit_rate, settings.unit_burst)
     state.door = Door(state.desk, state.tokens, Quarantine(state.engine), clock, pace)
     routes = (route for route in feeds.router.routes if isinstance(route, FeedRoute))

@@ -1,9 +1,12 @@
 """What an administrator does from the command line, each on connections of its own."""
 
 import asyncio
-from collections import Counter
+import os
+import pwd
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,18 +16,26 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from controlroom.auth.accounts import Accounts
 from controlroom.auth.codes import Codes
 from controlroom.auth.roles import Role
+from controlroom.auth.screen_register import Look, ScreenRegister
 from controlroom.auth.screens import Screens
 from controlroom.auth.tokens import UnitTokens
+from controlroom.auth.unit_register import UnitRegister
 from controlroom.clock import SystemClock
 from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
-from controlroom.errors import Refused
+from controlroom.errors import Unknown
 from controlroom.settings import Settings
 from controlroom.store.engine import connect, make_engine
 from controlroom.store.tables import unit
-from controlroom.watch.units import Pulse, RegisterUnit, UnitKind, WithdrawUnit
+from controlroom.watch.units import Pulse, UnitKind
 
-ACTOR = "command line"
+
+def by_hand() -> str:
+    """Whoever types: the account of the machine, as the journal names it."""
+    try:
+        return f"command line:{pwd.getpwuid(os.getuid()).pw_name}"
+    except KeyError:
+        return f"command line:{os.getuid()}"
 
 
 @asynccontextmanager
@@ -52,55 +63,112 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             writing.cancel()
 
 
+@asynccontextmanager
+async def units_of(settings: Settings) -> AsyncIterator[UnitRegister]:
+    async with open_desk(settings) as desk, open_engine(settings) as engine:
+        clock = SystemClock()
+        yield UnitRegister(engine, clock, desk, UnitTokens(engine, clock), Codes(engine, clock))
+
+
 async def add_unit(settings: Settings, call_sign: str, name: str, kind: UnitKind, pulse: Pulse) -> str:
-    """The unit's token; registering a known unit again changes it and gives it one more token."""
-    if not call_sign.isprintable() or not 0 < len(call_sign) <= 64:
-        raise Refused("a call sign has up to 64 printable characters", field="call_sign")
-    async with open_desk(settings) as desk, open_engine(settings) as engine:
-        await desk.do(RegisterUnit(call_sign, name, kind, pulse), ACTOR)
-        return await UnitTokens(engine, SystemClock()).issue(call_sign)
+    """The unit's first token."""
+    async with units_of(settings) as units:
+        return await units.add(call_sign, name, kind, pulse, by_hand())
 
 
-async def revoke_unit(settings: Settings, call_sign: str) -> int:
+async def change_unit(
+    settings: Settings, call_sign: str, name: str | None, kind: UnitKind | None, pulse: Pulse | None
+) -> None:
+    """What is not said stays as it is."""
+    async with open_engine(settings) as engine, engine.connect() as connection:
+        query = select(unit).where(unit.c.call_sign == call_sign)
+        row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise Unknown(f"there is no unit {call_sign!r}", field="unit")
+    wanted = (name or row.name, kind or UnitKind(row.kind), pulse or Pulse(row.pulse))
+    async with units_of(settings) as units:
+        await units.change(call_sign, *wanted, by_hand())
+
+
+async def issue_token(settings: Settings, call_sign: str) -> str:
+    async with units_of(settings) as units:
+        return await units.issue(call_sign, by_hand())
+
+
+async def revoke_token(settings: Settings, call_sign: str, token: str) -> int:
+    async with units_of(settings) as units:
+        return await units.revoke_token(call_sign, by_hand(), token)
+
+
+async def retire_unit(settings: Settings, call_sign: str) -> int:
     """How many tokens that ended."""
-    async with open_desk(settings) as desk, open_engine(settings) as engine:
-        await desk.do(WithdrawUnit(call_sign), ACTOR)
-        return await UnitTokens(engine, SystemClock()).revoke(call_sign)
+    async with units_of(settings) as units:
+        return await units.retire(call_sign, by_hand())
 
 
 async def set_code(settings: Settings, call_sign: str) -> str:
     """The code without which nobody resets the unit's call for help."""
-    async with open_engine(settings) as engine:
-        return await Codes(engine, SystemClock()).set(call_sign)
+    async with units_of(settings) as units:
+        return await units.set_code(call_sign, by_hand())
 
 
 async def list_units(settings: Settings) -> list[str]:
     async with open_engine(settings) as engine:
         issued = await UnitTokens(engine, SystemClock()).list()
-        valid = Counter(token.unit for token in issued if token.revoked_at is None)
+        valid = defaultdict(list)
+        for token in issued:
+            if token.revoked_at is None:
+                valid[token.unit].append(f"{token.token} of {token.made_at:%Y-%m-%d}")
         async with engine.connect() as connection:
             rows = await connection.execute(select(unit).order_by(unit.c.call_sign))
             return [_unit_line(row, valid[row.call_sign]) for row in rows]
 
 
-def _unit_line(row: Row[Any], tokens: int) -> str:
+def _unit_line(row: Row[Any], tokens: list[str]) -> str:
     service = "in service" if row.in_service else "withdrawn"
-    return f"{row.call_sign:12} {row.kind:8} {row.pulse:9} {service:11} {tokens} tokens  {row.name}"
+    said = "  ".join([row.name, *tokens])
+    return f"{row.call_sign:12} {row.kind:8} {row.pulse:9} {service:11} {len(tokens)} tokens  {said}"
 
 
-async def add_screen(
-    settings: Settings, name: str, locale: str, theme: str, diagonal_in: float, distance_m: float
-) -> str:
+@asynccontextmanager
+async def screens_of(settings: Settings) -> AsyncIterator[ScreenRegister]:
+    async with open_desk(settings) as desk, open_engine(settings) as engine:
+        clock = SystemClock()
+        yield ScreenRegister(engine, clock, desk, Screens(engine, clock))
+
+
+async def add_screen(settings: Settings, name: str, look: Look) -> str:
     """The link that makes a browser this screen."""
-    async with open_engine(settings) as engine:
-        screens = Screens(engine, SystemClock())
-        token = await screens.add(name, locale, theme, diagonal_in, distance_m)
+    async with screens_of(settings) as screens:
+        return _link(settings, await screens.add(name, look, by_hand()))
+
+
+async def change_screen(settings: Settings, name: str, **said: Any) -> None:
+    """What is not said stays as it is."""
+    async with screens_of(settings) as screens:
+        now = await screens.working(name)
+        look = Look(now.locale, now.theme, now.diagonal_in, now.distance_m)
+        wanted = {key: value for key, value in said.items() if value is not None}
+        await screens.change(name, replace(look, **wanted), by_hand())
+
+
+async def rename_screen(settings: Settings, name: str, to: str) -> None:
+    async with screens_of(settings) as screens:
+        await screens.rename(name, to, by_hand())
+
+
+async def link_screen(settings: Settings, name: str) -> str:
+    async with screens_of(settings) as screens:
+        return _link(settings, await screens.new_link(name, by_hand()))
+
+
+def _link(settings: Settings, token: str) -> str:
     return f"{settings.public_url}/screen/{token}"
 
 
 async def revoke_screen(settings: Settings, name: str) -> None:
-    async with open_engine(settings) as engine:
-        await Screens(engine, SystemClock()).revoke(name)
+    async with screens_of(settings) as screens:
+        await screens.revoke(name, by_hand())
 
 
 async def list_screens(settings: Settings) -> list[str]:

@@ -79,6 +79,7 @@ function receive(message) {
     case "bye":
       return again(message.after);
     case "gone":
+      if (message.why === "changed") return location.reload();
       cover(message.why);
       return again(5_000);
   }

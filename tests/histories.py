@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from controlroom.watch.access import NoteAccess, TokenIssued
 from controlroom.watch.accounts import AccountRoleChanged, NoteAccount
 from controlroom.watch.alerts import (
     Acknowledge,
@@ -154,6 +155,7 @@ def _plan(dice: Random, now: datetime) -> Command:
             TakeOutOfService(resting, now + timedelta(minutes=dice.choice((-1, 20, 300))), "repair", "anna"),
             PutBackInService(resting, "anna"),
             NoteAccount(AccountRoleChanged("anna", "operator", "duty_officer", "chief")),
+            NoteAccess(TokenIssued("PATROL-1", "9f86d081884c")),
         )
     )
 

@@ -29,6 +29,8 @@ class Right(StrEnum):
     READ_FIGURES = "read_figures"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_UNITS = "manage_units"
+    MANAGE_SCREENS = "manage_screens"
 
 
 class Role(StrEnum):
@@ -75,6 +77,14 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         {Right.SEE_WALL, Right.READ_JOURNAL, Right.READ_FIGURES, Right.SEE_RULES, Right.REPLAY}
     ),
     Role.ADMIN: frozenset(
-        {Right.SEE_WALL, Right.MANAGE_ACCOUNTS, Right.READ_FIGURES, Right.SEE_RULES, Right.MANAGE_RULES}
+        {
+            Right.SEE_WALL,
+            Right.MANAGE_ACCOUNTS,
+            Right.MANAGE_UNITS,
+            Right.MANAGE_SCREENS,
+            Right.READ_FIGURES,
+            Right.SEE_RULES,
+            Right.MANAGE_RULES,
+        }
     ),
 }

@@ -57,10 +57,14 @@ class OpenSession:
 
 
 class Gone(StrEnum):
-    """Why whoever was let in is let in no longer; the word that a screen is told."""
+    """Why whoever was let in is let in no longer; the word that a screen is told.
+
+    `changed`: it may come in again at once, as what it is now: its page loads anew.
+    """
 
     REVOKED = "revoked"
     EXPIRED = "expired"
+    CHANGED = "changed"
 
 
 class Sessions:

@@ -34,7 +34,10 @@ VALID: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Issued:
+    """`token`: by which it is known in lists."""
+
     unit: str
+    token: str
     made_at: datetime
     revoked_at: datetime | None
 
@@ -88,7 +91,7 @@ class UnitTokens:
             if (await connection.execute(there)).one_or_none() is None:
                 raise Unknown(f"there is no unit {call_sign} in service", field="unit")
             await connection.execute(insert(unit_token).values(row))
-        self._forget()
+        self.forget()
         return token
 
     async def revoke(self, call_sign: str) -> int:
@@ -96,17 +99,22 @@ class UnitTokens:
         theirs = update(unit_token).where(unit_token.c.unit == call_sign, unit_token.c.revoked_at.is_(None))
         async with transaction(self._engine) as connection:
             revoked = (await connection.execute(theirs.values(revoked_at=self._clock.now()))).rowcount
-        self._forget()
+        self.forget()
         return revoked
 
     async def list(self) -> list[Issued]:
         query = select(unit_token).order_by(unit_token.c.unit, unit_token.c.made_at)
         async with transaction(self._engine) as connection:
             rows = await connection.execute(query)
-            return [Issued(row.unit, row.made_at, row.revoked_at) for row in rows]
+            return [Issued(row.unit, token_name(row.digest), row.made_at, row.revoked_at) for row in rows]
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         self._read_at = float("-inf")
+
+
+def token_name(digest: bytes) -> str:
+    """Enough of the digest to tell a unit's tokens apart; it opens nothing."""
+    return digest.hex()[:12]
 
 
 def _unit(row: RowMapping) -> Unit:

@@ -75,10 +75,15 @@ async def _screen_viewer(connection: HTTPConnection) -> Viewer | Gone | None:
     if not token:
         return None
 
-    async def check() -> Gone | None:
-        return None if await screens.screen(token) else Gone.REVOKED
-
     screen = await screens.screen(token)
     if screen is None:
         return Gone.REVOKED
+    seen = screen.version
+
+    async def check() -> Gone | None:
+        now = await screens.screen(token)
+        if now is None:
+            return Gone.REVOKED
+        return None if now.version == seen else Gone.CHANGED
+
     return Viewer(screen.name, screen.name, Role.WALL, screen.locale, screen, check)

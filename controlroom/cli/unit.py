@@ -26,12 +26,46 @@ def unit_add(
     typer.echo(run(add_unit(read_settings(), call_sign, name or call_sign, kind, pulse)))
 
 
+@unit_app.command("change")
+def unit_change(
+    call_sign: Name,
+    name: Annotated[str | None, typer.Option(help="What it is called in full.")] = None,
+    kind: Annotated[UnitKind | None, typer.Option()] = None,
+    pulse: Annotated[Pulse | None, typer.Option(help="How soon its silence is noticed.")] = None,
+) -> None:
+    """Change what is said; the rest stays as it is."""
+    from controlroom.office import change_unit
+
+    run(change_unit(read_settings(), call_sign, name, kind, pulse))
+    typer.echo(f"{call_sign} is changed")
+
+
+@unit_app.command("token")
+def unit_token(call_sign: Name) -> None:
+    """Print one more token, which is told only now; earlier ones stay valid until they are revoked."""
+    from controlroom.office import issue_token
+
+    typer.echo(run(issue_token(read_settings(), call_sign)))
+
+
+@unit_app.command("revoke-token")
+def unit_revoke_token(
+    call_sign: Name,
+    token: Annotated[str, typer.Option(help="As `unit list` names it; without it all of the unit.")] = "",
+) -> None:
+    """End a token, or all tokens of a unit, which stays in service."""
+    from controlroom.office import revoke_token
+
+    tokens = run(revoke_token(read_settings(), call_sign, token))
+    typer.echo(f"{tokens} tokens of {call_sign} ended")
+
+
 @unit_app.command("revoke")
 def unit_revoke(call_sign: Name) -> None:
-    """Take a unit out of service and end its tokens."""
-    from controlroom.office import revoke_unit
+    """Take a unit out of service for good and end its tokens."""
+    from controlroom.office import retire_unit
 
-    tokens = run(revoke_unit(read_settings(), call_sign))
+    tokens = run(retire_unit(read_settings(), call_sign))
     typer.echo(f"{call_sign} is out of service; {tokens} tokens ended")
 
 
@@ -45,7 +79,7 @@ def unit_code(call_sign: Name) -> None:
 
 @unit_app.command("list")
 def unit_list() -> None:
-    """Units and how many valid tokens each has."""
+    """Units, and the valid tokens that each has, by their names."""
     from controlroom.office import list_units
 
     for line in run(list_units(read_settings())):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from controlroom.watch.access import NoteAccess
 from controlroom.watch.accounts import NoteAccount
 from controlroom.watch.alerts import Act
 from controlroom.watch.book import SetThreshold
@@ -50,7 +51,7 @@ WatchCommand = (
     MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline | MissDuty | ScreenCommand | NoteFault
 )
 DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService | ShiftCommand
-AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccount
+AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccess | NoteAccount
 Command = ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand
 
 
@@ -89,7 +90,7 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [ROOM, *_named((Noun.SHIFT, key))]
         case SetThreshold(rule=rule, scope=scope):
             return [Ref(Noun.RULE, rule), *([Ref.parse(scope)] if scope else [])]
-        case NoteAccount():
+        case NoteAccess() | NoteAccount():
             return []
         case SetLadder(ladder=ladder):
             return [Ref(Noun.LADDER, str(ladder.priority))]

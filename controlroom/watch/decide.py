@@ -6,6 +6,7 @@ from datetime import datetime
 
 from controlroom.errors import Unknown
 from controlroom.watch import (
+    access,
     accounts,
     alerts,
     book,
@@ -23,6 +24,7 @@ from controlroom.watch import (
     units,
     visits,
 )
+from controlroom.watch.access import NoteAccess
 from controlroom.watch.accounts import NoteAccount
 from controlroom.watch.alerts import Acknowledge, Act, Alert, Close
 from controlroom.watch.book import SetThreshold
@@ -126,6 +128,8 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return _set_threshold(world, command)
         case NoteAccount():
             return accounts.decide(command)
+        case NoteAccess():
+            return access.decide(command)
         case SetLadder(ladder=ladder):
             return escalation.decide(world.book.ladders.get(ladder.priority), command)
         case _:

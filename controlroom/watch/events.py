@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 
+from controlroom.watch.access import AccessEvent
 from controlroom.watch.accounts import AccountEvent
 from controlroom.watch.alerts import (
     Alert,
@@ -170,6 +171,7 @@ Event = (
     | ScreenWentMissing
     | ScreenCameBack
     | ScreenCutOff
+    | AccessEvent
     | ComponentFailed
     | ComponentSteadied
     | AccountEvent

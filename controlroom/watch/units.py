@@ -1,11 +1,12 @@
 """A field unit: a call sign that reports, and whose silence says something."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Final, assert_never
 
-from controlroom.errors import Unknown
+from controlroom.errors import Conflict, Stale, Unknown
 from controlroom.watch.alerts import AlertReset
 from controlroom.watch.book import Book, Measure, Threshold
 from controlroom.watch.incidents import IncidentReported
@@ -38,6 +39,8 @@ SILENCE_RISES_AFTER: Final = Threshold(
     "feed.silent", "rises", 5, Measure.MINUTES, 1, 240, mark("P2 after so long"), (Noun.UNIT,)
 )
 """A silent feed is P3 and becomes P2 after this long (requirement R46)."""
+CHANGED: Final = mark("Somebody changed this in the meantime. Look at it as it is now, then decide again.")
+KNOWN_ALREADY: Final = mark("There is a unit with this call sign already.")
 CATCHES_UP_IN: Final = timedelta(minutes=2)
 """What a unit could not report while it was silent comes within this time of its first word again; until
 then it explains what it missed."""
@@ -92,6 +95,12 @@ class Unit:
         return Ref(Noun.UNIT, self.call_sign)
 
     @property
+    def version(self) -> str:
+        """Another one whenever an administrator changed it; one out of service for good has none."""
+        said = repr((self.name, self.kind.value, self.pulse.value))
+        return hashlib.sha256(said.encode()).hexdigest()[:12] if self.in_service else ""
+
+    @property
     def explains(self) -> bool:
         """What it did not report proves nothing."""
         return self.silent_since is not None or self.back_at is not None
@@ -99,15 +108,19 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class RegisterUnit:
+    """`seen`: the version that whoever changes it saw, empty for a unit that is to be new; None: whatever."""
+
     call_sign: str
     name: str
     kind: UnitKind
     pulse: Pulse
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawUnit:
     call_sign: str
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +227,16 @@ UnitEvent = (
 
 def decide(unit: Unit | None, command: UnitCommand, now: datetime) -> list[UnitEvent]:
     match command:
-        case RegisterUnit(call_sign, name, kind, pulse):
+        case RegisterUnit(call_sign, name, kind, pulse, seen):
+            _must_be_seen(unit, seen)
             fresh = Unit(call_sign, name, kind, pulse)
             if unit and (unit.name, unit.kind, unit.pulse, unit.in_service) == (name, kind, pulse, True):
                 return []
             return [UnitRegistered(fresh)]
-        case WithdrawUnit(call_sign):
+        case WithdrawUnit(call_sign, seen):
             if unit is None:
                 raise Unknown(f"there is no unit {call_sign!r}", field="unit")
+            _must_be_seen(unit, seen)
             return [UnitWithdrawn(call_sign)] if unit.in_service else []
         case MissPulse(call_sign, heard_at):
             serving = unit is not None and unit.in_service and unit.out_until is None
@@ -231,6 +246,16 @@ def decide(unit: Unit | None, command: UnitCommand, now: datetime) -> list[UnitE
             return [UnitHeardAgain(call_sign, now)] if unit and unit.silent_since else []
         case _:
             assert_never(command)
+
+
+def _must_be_seen(unit: Unit | None, seen: str | None) -> None:
+    """Of two who change it at the same time the second is told."""
+    now = unit.version if unit else ""
+    if seen is None or seen == now:
+        return
+    if seen:
+        raise Stale(CHANGED, field="seen")
+    raise Conflict(KNOWN_ALREADY, field="call_sign")
 
 
 def pass_deadline(unit: Unit, kind: str, now: datetime, explained: tuple[str, ...]) -> list[UnitEvent]:

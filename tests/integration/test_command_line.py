@@ -36,7 +36,10 @@ def test_a_unit_in_service_gets_a_code_and_another_one_each_time(database: Any) 
     assert len(codes) > 1
     assert all(re.fullmatch(r"\d{3}-\d{3}", code) for code in codes)
     told = command("unit code TYPO", url)
-    assert (told.exit_code, told.output.strip()) == (1, "No such thing: there is no unit TYPO in service")
+    assert (told.exit_code, told.output.strip()) == (
+        1,
+        "No such thing: There is no unit with this call sign in service.",
+    )
 
 
 @pytest.mark.parametrize(
