@@ -10,7 +10,7 @@ from controlroom.auth.one_by_one import one_by_one
 from controlroom.auth.screens import Screen, Screens, check, screen_of
 from controlroom.clock import Clock
 from controlroom.desk.desk import Desk
-from controlroom.errors import Conflict, Stale, Unknown
+from controlroom.errors import Conflict, Refused, Stale, Unknown
 from controlroom.ids import new_token, token_digest
 from controlroom.store.tables import screen
 from controlroom.watch.access import (
@@ -75,7 +75,10 @@ class ScreenRegister:
 
     async def rename(self, name: str, to: str, by: str, seen: str | None = None) -> None:
         """The watch knows a screen by its name: the old one leaves, the new one is known once it speaks."""
-        check(to, **Look().columns())
+        try:
+            check(to, **Look().columns())
+        except Refused as refusal:
+            raise Refused(refusal.detail, field="to") from None
         async with one_by_one(self._engine, f"screen:{name}") as connection:
             await _working(connection, name, seen)
             await _must_never_have_been(connection, to)

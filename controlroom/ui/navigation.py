@@ -87,6 +87,23 @@ PAGES: Final = (
     Page("/ladders", Right.SEE_RULES, mark("Ladders"), "c", Group.RULES),
     Page("/receivers", Right.SEE_RULES, mark("Receivers"), "e", Group.RULES),
     Page("/quarantine", Right.SEE_DESK, mark("Quarantine"), "q", Group.RULES),
+    Page("/admin", Right.MANAGE_ACCOUNTS, mark("Overview"), "m", Group.ADMIN),
+    Page(
+        "/admin/units",
+        Right.MANAGE_UNITS,
+        mark("Units"),
+        "u",
+        Group.ADMIN,
+        ("/admin/units/{call_sign:path}",),
+    ),
+    Page(
+        "/admin/screens",
+        Right.MANAGE_SCREENS,
+        mark("Screens"),
+        "s",
+        Group.ADMIN,
+        ("/admin/screens/{name:path}",),
+    ),
 )
 """A new page is one line here; its template extends page.html."""
 

@@ -3,18 +3,18 @@
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
-from controlroom.auth.audience import Audience
 from controlroom.auth.sessions import Person
 from controlroom.problems import status_of
 from controlroom.ui.admin import terms
 from controlroom.ui.admin.sending import Wrong
-from controlroom.ui.locale import locale_of
-from controlroom.ui.render import render_page
+from controlroom.ui.frame import framed
 
 
 async def drawn(request: Request, who: Person, page: str, wrong: Wrong | None, **words: Any) -> Response:
-    audience = Audience("desk", locale_of(request), role=who.role)
-    html = render_page(page, audience=audience, terms=terms, path=request.url.path, wrong=wrong, **words)
-    return HTMLResponse(html, status_of(wrong.refusal) if wrong else 200, {"cache-control": "no-store"})
+    status = status_of(wrong.refusal) if wrong else 200
+    known = {"terms": terms, "path": request.url.path, "wrong": wrong}
+    answer = await framed(request, who, page, status=status, **known, **words)
+    answer.headers["cache-control"] = "no-store"
+    return answer

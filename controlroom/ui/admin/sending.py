@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import Form
 from markupsafe import Markup
 
-from controlroom.errors import Refused
+from controlroom.errors import Refused, Stale, Unknown
 from controlroom.watch.words import mark
 
 Short = Annotated[str, Form(max_length=200)]
@@ -38,6 +38,11 @@ class Wrong:
     @property
     def field(self) -> str:
         return self.refusal.field or ""
+
+    @property
+    def general(self) -> bool:
+        """It is about the whole thing, whose form may be gone by now: said at the top of the page."""
+        return isinstance(self.refusal, Stale | Unknown) or self.field in ("", "seen")
 
 
 def must_be_named(typed: str, name: str) -> None:
