@@ -1,4 +1,4 @@
-"""Many screens in one process: `python -m bench.crowd URL COOKIE SCREENS`, told what to do on standard input.
+"""Many screens in one process: `python -m bench.crowd URL COOKIE SCREENS [BOARD]`, told what to do by stdin.
 
 It reads as little as it can: equal frames are looked into once, however many screens get them.
 """
@@ -63,8 +63,9 @@ def look(payload: bytes) -> Look:
 class Screen(asyncio.Protocol):
     """`versions` and `times` grow together: when it got which version of the incidents panel."""
 
-    def __init__(self, handshake: bytes, size: int) -> None:
+    def __init__(self, handshake: bytes, size: int, board: str = "wall") -> None:
         self._handshake = handshake
+        self._board = board
         self._rest = b""
         self._opened = False
         self.size = size
@@ -99,7 +100,8 @@ class Screen(asyncio.Protocol):
             if b" 101 " not in head.split(b"\r\n", 1)[0]:
                 raise SystemExit(f"a screen was refused: {head!r}")
             self._opened = True
-            self.say({"t": "fit", "rows": SIZES[self.size]})
+            if self._board == "wall":
+                self.say({"t": "fit", "rows": SIZES[self.size]})
         at = 0
         while (frame := _frame(data, at)) is not None:
             opcode, payload, at = frame
@@ -206,13 +208,13 @@ class Crowd:
         return ((name, count) for name, count in wrong.items() if count)
 
 
-async def gather(url: str, cookie: str, count: int) -> Crowd:
+async def gather(url: str, cookie: str, count: int, board: str = "wall") -> Crowd:
     parts = urlsplit(url)
     loop = asyncio.get_running_loop()
     screens = []
     for number in range(count):
         size = number % len(SIZES)
-        make = partial(Screen, _handshake(url, cookie), size)
+        make = partial(Screen, _handshake(url, cookie, board), size, board)
         _, screen = await loop.create_connection(make, str(parts.hostname), parts.port or 80)
         async with asyncio.timeout(20):
             await screen.shown.wait()
@@ -220,10 +222,10 @@ async def gather(url: str, cookie: str, count: int) -> Crowd:
     return Crowd(screens)
 
 
-def _handshake(url: str, cookie: str) -> bytes:
+def _handshake(url: str, cookie: str, board: str) -> bytes:
     key = b64encode(os.urandom(16)).decode()
     return (
-        f"GET /ws?board=wall HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\n"
+        f"GET /ws?board={board} HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\n"
         f"Origin: {url}\r\nCookie: {cookie}\r\n"
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         f"Sec-WebSocket-Key: {key}\r\n\r\n"
@@ -240,8 +242,8 @@ async def speak(crowd: Crowd) -> None:
             await asyncio.sleep(pause)
 
 
-async def main(url: str, cookie: str, count: int) -> None:
-    crowd = await gather(url, cookie, count)
+async def main(url: str, cookie: str, count: int, board: str = "wall") -> None:
+    crowd = await gather(url, cookie, count, board)
     speaking = asyncio.create_task(speak(crowd))
     lines = asyncio.StreamReader(limit=2**28)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
@@ -253,4 +255,4 @@ async def main(url: str, cookie: str, count: int) -> None:
 
 if __name__ == "__main__":
     uvloop.install()
-    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), *sys.argv[4:]))

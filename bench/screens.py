@@ -100,10 +100,11 @@ async def fresh_pictures(
 
 
 @asynccontextmanager
-async def watching(stand: Stand, screens: int) -> AsyncIterator[Screens]:
-    """So many sockets of the wall, each with its snapshot."""
+async def watching(stand: Stand, screens: int, officer: str = "") -> AsyncIterator[Screens]:
+    """So many sockets of the wall, or of the desk of the officer with this cookie, each with its snapshot."""
+    shown = [officer, str(screens), "desk"] if officer else [await cookie(stand), str(screens)]
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench.crowd", stand.url, await cookie(stand), str(screens)),
+        *(sys.executable, "-m", "bench.crowd", stand.url, *shown),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=2**20,

@@ -29,12 +29,13 @@ class Wire:
         return cls(parts.netloc, reader, writer)
 
     async def post(self, path: str, token: str, report: dict[str, Any]) -> Answer:
-        body = json.dumps(report).encode()
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: {self.host}\r\nAuthorization: Bearer {token}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        self.writer.write(head.encode() + body)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        return await self.send(path, headers, json.dumps(report).encode())
+
+    async def send(self, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        head = {"Host": self.host, **headers, "Content-Length": str(len(body))}
+        lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items())]
+        self.writer.write("\r\n".join([*lines, "", ""]).encode() + body)
         answered = await self.reader.readuntil(b"\r\n\r\n")
         found = LENGTH.search(answered)
         said = await self.reader.readexactly(int(found[1])) if found else b""

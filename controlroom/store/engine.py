@@ -72,7 +72,9 @@ class Writable:
     timeline: int
 
 
-def make_engine(database_url: str, *, pool_size: int = 5, hurry: bool = True) -> AsyncEngine:
+def make_engine(database_url: str, *, pool_size: int = 10, hurry: bool = True) -> AsyncEngine:
+    """No more than `pool_size` at a time: one beyond it would be opened, for longer than its one question takes."""
+
     async def connected() -> asyncpg.Connection:
         return await connect(
             database_url, hurry=hurry, command_timeout_s=COMMAND_TIMEOUT_S if hurry else None
@@ -82,7 +84,7 @@ def make_engine(database_url: str, *, pool_size: int = 5, hurry: bool = True) ->
         "postgresql+asyncpg://",
         async_creator=connected,
         pool_size=pool_size,
-        max_overflow=5,
+        max_overflow=0,
         pool_pre_ping=True,
         pool_timeout=5,
         hide_parameters=True,

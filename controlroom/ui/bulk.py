@@ -15,6 +15,8 @@ from controlroom.watch.alerts import Acknowledge
 
 router = APIRouter(include_in_schema=False)
 AT_ONCE: Final = 500
+PORTION: Final = 100
+"""So many go to the pen together: when a whole room sends a full form at once, all find a place there."""
 Chosen = Annotated[list[Annotated[str, Form(pattern=r"^[0-9]{1,18}:[0-9]{1,9}$")]], Form(max_length=AT_ONCE)]
 
 
@@ -32,7 +34,10 @@ async def acknowledge_many(request: Request, who: OfficerDep, alert: Chosen) -> 
     """`alert`: number and version of each, as in `211:3`."""
     desk: Desk = request.app.state.desk
     commands = [Acknowledge(number, who.name, seen, bulk=True) for number, seen in map(_read, alert)]
-    outcome = _count(await desk.do_all(commands, who.name))
+    answers: list[int | Refused | None] = []
+    for first in range(0, len(commands), PORTION):
+        answers += await desk.do_all(commands[first : first + PORTION], who.name)
+    outcome = _count(answers)
     if wants_json(request):
         return JSONResponse(
             {"acknowledged": outcome.done, "before": outcome.before, "changed": outcome.changed}
