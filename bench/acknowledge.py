@@ -26,11 +26,11 @@ from controlroom.watch.patrols import MISSED_AFTER, PlanPatrolCheck
 from controlroom.watch.sites import RegisterSite, SiteKind
 
 HOW: Final = """twenty officers, each signed in over HTTP, with a keep-alive connection and an open desk.
-  First all press at one alert in one moment, alert after alert; then each goes through other alerts in an order
-  of their own, as fast as they are answered; then all send the desk's form with the same P4 alerts in one
-  moment. Who won is read from the answers and from the journal, and the two must say the same. The bar is that
-  of the live path: a change is on the screens within 250 ms (p99), and whoever makes it waits no longer. A
-  form of 500 is 500 acts; it is held against the ten seconds after which the pen gives an answer up."""
+  First all press at one alert in one moment, alert after alert; then each goes through other alerts in an
+  order of their own, as fast as they are answered; then all send the desk's form with the same P4 alerts in
+  one moment. Who won is read from the answers and from the journal, and the two must say the same. The bar
+  is that of the live path: a change is on the screens within 250 ms (p99), and whoever makes it waits no
+  longer. A form of 500 is 500 acts; it is held against the ten seconds after which the pen gives up."""
 OFFICERS, ALERTS, AT_ONCE = 20, 500, 100
 P99_MS, FORM_MS = 250, 10_000
 TO_PLAN: Final = timedelta(seconds=4)

@@ -73,7 +73,7 @@ class Writable:
 
 
 def make_engine(database_url: str, *, pool_size: int = 10, hurry: bool = True) -> AsyncEngine:
-    """No more than `pool_size` at a time: one beyond it would be opened, for longer than its one question takes."""
+    """No more than `pool_size`: one beyond would be opened, for longer than its one question takes."""
 
     async def connected() -> asyncpg.Connection:
         return await connect(
