@@ -23,14 +23,22 @@ class ControlRoomError(Exception):
     title = "Something went wrong"
 
 
+class Term(str):
+    """A word of a refusal that is a message itself."""
+
+    __slots__ = ()
+
+
 class Refused(ControlRoomError):
     slug = "refused"
     title = "The watch cannot use this"
 
-    def __init__(self, detail: str, *, field: str | None = None) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(self, message: str, *, field: str | None = None, **words: object) -> None:
+        """`message` has a place `%(name)s` for each of the words; where people are told, it is translated."""
+        self.message, self.words = message, words
+        self.detail = message % words if words else message
         self.field = field
+        super().__init__(self.detail)
 
 
 class Unknown(Refused):
@@ -54,8 +62,8 @@ class AlreadyDone(Refused):
     slug = "already-done"
     title = "Already done"
 
-    def __init__(self, detail: str, *, by: str, at: datetime) -> None:
-        super().__init__(detail)
+    def __init__(self, message: str, *, by: str, at: datetime) -> None:
+        super().__init__(message)
         self.by = by
         self.at = at
 

@@ -28,6 +28,7 @@ from controlroom.watch.alerts import (
     Unshelve,
 )
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.words import mark
 
 router = APIRouter(include_in_schema=False, prefix="/alerts/{alert_id}")
 AlertNumber = Annotated[int, Path(ge=1, lt=2**63)]
@@ -93,7 +94,7 @@ async def shelve(
     """`until`: in so many minutes, of the list."""
     typed = {"until": until, "reason": reason}
     if until not in map(str, SHELF_MINUTES):
-        choose = Refused("choose for how long", field="until")
+        choose = Refused(mark("choose for how long"), field="until")
         return await refused(request, who, alert_id, "shelve", typed, choose)
     now = request.app.state.clock.now().replace(second=0, microsecond=0)
     command = Shelve(alert_id, who.name, seen, now + timedelta(minutes=int(until)), reason)
@@ -121,7 +122,7 @@ async def close(
 ) -> Response:
     typed = {"disposition": disposition, "text": text}
     if disposition not in set(Disposition):
-        choose = Refused("say what it was", field="disposition")
+        choose = Refused(mark("say what it was"), field="disposition")
         return await refused(request, who, alert_id, "close", typed, choose)
     command = Close(alert_id, who.name, seen, Disposition(disposition), text)
     return await attempt(request, who, Attempt("close", command, typed))
@@ -147,7 +148,7 @@ async def reset(request: Request, alert_id: AlertNumber, who: ResetterDep, code:
 
 async def _must_know(codes: Codes, unit: str | None, code: str, by: str) -> None:
     if unit and not await codes.matches(unit, code, by):
-        raise Refused("this is not the code of the unit", field="code")
+        raise Refused(mark("this is not the code of the unit"), field="code")
 
 
 async def _unit_of(request: Request, number: int) -> str | None:

@@ -28,7 +28,7 @@ class Amiss:
     """
 
     act: str
-    text: str
+    why: Refused
     where: str
     typed: Mapping[str, str]
     winner: str = ""
@@ -138,5 +138,5 @@ def _position(read: Dossier) -> Position | None:
 
 def amiss(act: str, refusal: Refused, typed: Mapping[str, str]) -> Amiss:
     if isinstance(refusal, AlreadyDone):
-        return Amiss(act, refusal.detail, "", typed, refusal.by, refusal.at)
-    return Amiss(act, refusal.detail, refusal.field or "", typed)
+        return Amiss(act, refusal, "", typed, refusal.by, refusal.at)
+    return Amiss(act, refusal, refusal.field or "", typed)

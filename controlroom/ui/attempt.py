@@ -11,7 +11,7 @@ from controlroom.auth.audience import Audience
 from controlroom.auth.roles import Right, Role
 from controlroom.auth.sessions import Person
 from controlroom.desk.desk import Desk
-from controlroom.errors import AlreadyDone, Refused, Unknown
+from controlroom.errors import AlreadyDone, Refused
 from controlroom.problems import status_of
 from controlroom.store.panels.alerts import one_alert
 from controlroom.store.panels.one_alert import dossier, who_may
@@ -24,6 +24,9 @@ from controlroom.ui.panels import AlertRow
 from controlroom.ui.problems import audience_of, wants_json
 from controlroom.ui.render import render_page
 from controlroom.watch.alerts import Act
+from controlroom.watch.refs import Noun
+from controlroom.watch.unknown import no_such
+from controlroom.watch.words import mark
 
 HANDLERS = tuple(role.value for role in Role if role.may(Right.HANDLE))
 
@@ -67,7 +70,7 @@ async def _row(request: Request, number: int) -> AlertRow:
     async with look(request.app.state.engine) as snapshot:
         found = await one_alert(snapshot, number)
     if not found.alerts:
-        raise Unknown(f"there is no alert {number}")
+        raise no_such(Noun.ALERT, str(number))
     return views.alert_row(found.alerts[0], found)
 
 
@@ -108,7 +111,7 @@ async def _named(request: Request, lost: AlreadyDone) -> AlreadyDone:
     """The winner as people call them, not by account."""
     async with look(request.app.state.engine) as snapshot:
         people = await snapshot.people([lost.by])
-    return AlreadyDone(str(lost), by=people.get(lost.by, lost.by), at=lost.at)
+    return AlreadyDone(lost.message, by=people.get(lost.by, lost.by), at=lost.at)
 
 
 async def the_page(
@@ -128,4 +131,4 @@ async def _assignable(snapshot: Snapshot, who: Person) -> dict[str, str]:
 async def must_be_a_handler(request: Request, name: str) -> None:
     async with look(request.app.state.engine) as snapshot:
         if name not in await who_may(snapshot, HANDLERS):
-            raise Refused("choose somebody who handles alerts", field="to")
+            raise Refused(mark("choose somebody who handles alerts"), field="to")

@@ -12,7 +12,12 @@ from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
 from controlroom.auth.viewer import Viewer, person_of, viewer_of
 from controlroom.errors import Forbidden
+from controlroom.watch.words import mark
 
+UNSEEN: Final[dict[Board, str]] = {
+    "wall": mark("your role may not see the wall"),
+    "desk": mark("your role may not see the desk"),
+}
 LOCAL_PATH: Final = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")
 """What a browser can only read as a path of ours: no host, no backslash, no blank that it would drop."""
 
@@ -44,7 +49,7 @@ class Needs:
         if not isinstance(person, Person):
             raise _sign_in_first(request)
         if not person.role.may(self.right):
-            raise Forbidden(f"the role {person.role} may not do this")
+            raise Forbidden(mark("your role may not do this"))
         return person
 
 
@@ -65,7 +70,7 @@ class Looks:
     async def __call__(self, request: Request) -> Viewer:
         seen_by = await viewer(request)
         if not seen_by.may_see(self.board):
-            raise Forbidden(f"the role {seen_by.role} may not see the {self.board}")
+            raise Forbidden(UNSEEN[self.board])
         return seen_by
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from controlroom.clock import BRUSSELS
 from controlroom.errors import Refused
+from controlroom.watch.words import mark
 
 UNESCAPED_PLUS: Final = re.compile(r" (\d\d:?\d\d)$")
 """In an address a plus means a blank, unless it is written as %2B."""
@@ -20,4 +21,4 @@ def moment_of(text: str) -> datetime:
         at = datetime.fromisoformat(UNESCAPED_PLUS.sub(r"+\1", text.strip()))
         return (at if at.tzinfo else at.replace(tzinfo=BRUSSELS)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Refused("A moment is written as 2026-11-24T14:00, in local time.", field="at") from None
+        raise Refused(mark("A moment is written as 2026-11-24T14:00, in local time."), field="at") from None

@@ -19,6 +19,7 @@ from controlroom.ui.frame import framed
 from controlroom.ui.guard import ReaderDep, ShelverDep
 from controlroom.watch.refs import Ref
 from controlroom.watch.service import CAN_REST, PutBackInService, TakeOutOfService
+from controlroom.watch.words import mark
 
 router = APIRouter(include_in_schema=False, prefix="/out-of-service")
 Short = Annotated[str, Form(max_length=200)]
@@ -56,9 +57,9 @@ def _ref(text: str) -> Ref:
     try:
         ref = Ref.parse(text)
     except ValueError:
-        raise Refused("choose what is out of service", field="ref") from None
+        raise Refused(mark("choose what is out of service"), field="ref") from None
     if ref.noun not in CAN_REST:
-        raise Refused("choose what is out of service", field="ref")
+        raise Refused(mark("choose what is out of service"), field="ref")
     return ref
 
 
@@ -67,7 +68,7 @@ def _moment(text: str) -> datetime:
     try:
         said = datetime.fromisoformat(text)
     except ValueError:
-        raise Refused("say until when, as day and time", field="until") from None
+        raise Refused(mark("say until when, as day and time"), field="until") from None
     return said if said.tzinfo else said.replace(tzinfo=BRUSSELS)
 
 

@@ -24,7 +24,7 @@ NOT_NOW: Final = mark("This cannot be replayed at this moment")
 async def wall_of_the_past(request: Request, seen_by: Viewer, at: str) -> Response:
     """As it was at a moment; without one, an hour ago. A screen of the room shows the present only."""
     if seen_by.screen or not seen_by.role.may(Right.REPLAY):
-        raise Forbidden(f"the role {seen_by.role} may not look at the past")
+        raise Forbidden(mark("your role may not look at the past"))
     moment = moment_of(at) if at else request.app.state.clock.now() - AN_HOUR
     audience = seen_by.audience("wall")
     try:

@@ -22,6 +22,7 @@ from controlroom.ui.patrol_form import Typed
 from controlroom.ui.patrol_plan import Plan, plan
 from controlroom.ui.patrol_views import page_of
 from controlroom.watch.sites import DrawAgain
+from controlroom.watch.words import mark
 
 router = APIRouter(include_in_schema=False)
 A_NIGHT: Final = timedelta(hours=8)
@@ -79,7 +80,7 @@ async def accept(request: Request, decided: Annotated[Decided, Form()], who: Pla
 async def draw_again(request: Request, decided: Annotated[Decided, Form()], who: PlannerDep) -> Response:
     """Other times for the same form; the journal has who asked for them."""
     if len(decided.draws) != len(decided.site):
-        raise Refused("each site needs the count of its draws", field="draws")
+        raise Refused(mark("each site needs the count of its draws"), field="draws")
     again = [DrawAgain(site, seen) for site, seen in zip(decided.site, decided.draws, strict=True)]
     outcomes = await request.app.state.desk.do_all(again, who.name)
     for refused in (outcome for outcome in outcomes if isinstance(outcome, Refused)):

@@ -12,6 +12,7 @@ from controlroom.catalogs import translations
 from controlroom.errors import AlreadyDone, Busy, ControlRoomError, Refused
 from controlroom.problems import MEDIA_TYPE, problem_body, status_of
 from controlroom.ui.locale import locale_of
+from controlroom.ui.reason import reason
 from controlroom.ui.render import hhmm, render_page
 from controlroom.watch.words import mark
 
@@ -43,7 +44,11 @@ async def controlroom_problem(request: Request, error: Exception) -> Response:
     if isinstance(error, AlreadyDone):
         return _conflict(request, error)
     field = (error.field or "") if isinstance(error, Refused) else ""
-    return _told(request, status, str(error) if status < 500 else "", headers, field)
+    return _told(request, status, _why(request, error) if status < 500 else "", headers, field)
+
+
+def _why(request: Request, error: ControlRoomError) -> str:
+    return reason(error, audience_of(request).locale) if isinstance(error, Refused) else str(error)
 
 
 async def http_problem(request: Request, error: Exception) -> Response:

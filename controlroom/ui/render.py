@@ -22,6 +22,7 @@ from controlroom.ui.flood import LINES, lines
 from controlroom.ui.mask import mask
 from controlroom.ui.offers import SHELF_MINUTES
 from controlroom.ui.panels import Panel
+from controlroom.ui.reason import reason
 
 
 def render_panel(panel: PanelName, model: Panel, *, audience: Audience) -> str:
@@ -53,6 +54,7 @@ def environment(locale: str) -> Environment:
         "iso": iso,
         "hhmm": hhmm,
         "day_hhmm": day_hhmm,
+        "reason": partial(reason, locale=locale),
         "said": partial(said, catalog),
         "word": partial(word, catalog),
     }

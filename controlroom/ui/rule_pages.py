@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse, Response
 
 from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
-from controlroom.catalogs import translations
 from controlroom.desk.desk import Desk
 from controlroom.errors import Refused
 from controlroom.store.panels.receivers import receiver_names, receivers
@@ -17,6 +16,7 @@ from controlroom.store.panels.snapshot import look
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import RulesManagerDep, RulesReaderDep
 from controlroom.ui.problems import audience_of
+from controlroom.ui.reason import reason
 from controlroom.ui.rule_views import EMPTY_RUNGS, LaddersPage, ladders_page, rules_page
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.escalation import RUNGS_AT_MOST, Ladder, Rung, SetLadder
@@ -107,7 +107,7 @@ def _scope(typed: str) -> str:
     """A thing as in `post:EU-07`, or nothing for all."""
     noun = typed.partition(":")[0]
     if typed and noun not in set(Noun):
-        raise Refused(f"there is no {typed}", field="scope")
+        raise Refused(mark("there is no %(thing)s"), field="scope", thing=typed)
     return typed
 
 
@@ -127,8 +127,7 @@ def _may_change(who: Person) -> bool:
 
 
 def _said(request: Request, refused: Refused) -> str:
-    said: str = translations(audience_of(request).locale).gettext(refused.detail)
-    return said
+    return reason(refused, audience_of(request).locale)
 
 
 async def _ladders(request: Request, who: Person, page: LaddersPage, status: int = 200) -> Response:

@@ -10,9 +10,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from controlroom.errors import Refused
+from controlroom.errors import Refused, Term
 from controlroom.watch.escalation import USUAL_LADDERS, Ladder
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.words import mark
 
 
 class Measure(StrEnum):
@@ -125,13 +126,21 @@ USUAL: Final = Book()
 
 
 def decide(threshold: Threshold, terms: Terms | None, command: SetThreshold) -> list[ThresholdSet]:
+    named = {"rule": threshold.rule, "name": threshold.name}
     if command.scope and Ref.parse(command.scope).noun not in threshold.by:
-        raise Refused(f"{threshold.rule} {threshold.name} is the same for all", field="scope")
+        raise Refused(mark("%(rule)s %(name)s is the same for all"), field="scope", **named)
     if command.value is not None and not threshold.least <= command.value <= threshold.most:
-        bounds = f"{threshold.least:g} to {threshold.most:g} {threshold.measure}"
-        raise Refused(f"{threshold.rule} {threshold.name} may be {bounds}", field="value")
+        bounds = {"least": f"{threshold.least:g}", "most": f"{threshold.most:g}"}
+        measure = Term(threshold.measure.value)
+        raise Refused(
+            mark("%(rule)s %(name)s may be %(least)s to %(most)s %(measure)s"),
+            field="value",
+            **named,
+            **bounds,
+            measure=measure,
+        )
     if command.value is not None and threshold.measure is Measure.TIMES and command.value % 1:
-        raise Refused(f"{threshold.rule} {threshold.name} is a whole number", field="value")
+        raise Refused(mark("%(rule)s %(name)s is a whole number"), field="value", **named)
     current = {(of.name, of.scope): of.value for of in terms.numbers} if terms else {}
     if current.get((command.name, command.scope)) == command.value:
         return []

@@ -65,6 +65,7 @@ from controlroom.watch.sites import DrawAgain, RegisterSite, Site
 from controlroom.watch.threat import SetThreatLevel, Threat
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, UnitCaughtUp, WithdrawUnit
 from controlroom.watch.visits import PlanVisit, Visit
+from controlroom.watch.words import mark
 from controlroom.watch.world import World
 
 
@@ -224,7 +225,7 @@ def _released(world: World, call_sign: str) -> list[UnitCaughtUp]:
 def _out_until(world: World, ref: Ref) -> datetime | None:
     thing = world.things.get(ref)
     if ref.noun not in CAN_REST or thing is None:
-        raise Unknown(f"there is no {ref.noun.value} {ref.key!r} that can be out of service", field="ref")
+        raise Unknown(mark("there is no %(ref)s that can be out of service"), field="ref", ref=ref)
     until: datetime | None = getattr(thing, "out_until", None)
     return until
 
@@ -232,9 +233,11 @@ def _out_until(world: World, ref: Ref) -> datetime | None:
 def _set_threshold(world: World, command: SetThreshold) -> Sequence[Event]:
     threshold = THRESHOLDS.get((command.rule, command.name))
     if threshold is None:
-        raise Unknown(f"{command.rule} has no threshold {command.name!r}", field="name")
+        raise Unknown(
+            mark("%(rule)s has no threshold %(name)s"), field="name", rule=command.rule, name=command.name
+        )
     if command.scope and world.things.get(Ref.parse(command.scope)) is None:
-        raise Unknown(f"there is no {command.scope}", field="scope")
+        raise Unknown(mark("there is no %(thing)s"), field="scope", thing=command.scope)
     return book.decide(threshold, world.book.terms.get(command.rule), command)
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 
 from controlroom.errors import Refused
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.words import mark
 
 RUNGS_AT_MOST: Final = 8
 AFTER_AT_MOST_S: Final = 86_400
@@ -91,31 +92,31 @@ class LadderSet:
 def decide(ladder: Ladder | None, command: SetLadder) -> list[LadderSet]:
     wanted = command.ladder
     if wanted.priority not in USUAL_LADDERS:
-        raise Refused(f"there is no priority {wanted.priority}", field="priority")
+        raise Refused(mark("there is no priority %(priority)s"), field="priority", priority=wanted.priority)
     _must_climb(wanted.rungs)
     must_be_known((means for rung in wanted.rungs for means in rung.means), field="rungs")
     if wanted.priority == 1 and not wanted.rungs:
-        raise Refused("a P1 that nobody acknowledges has to be called somewhere", field="rungs")
+        raise Refused(mark("a P1 that nobody acknowledges has to be called somewhere"), field="rungs")
     if wanted.untouched_s is not None and not 60 <= wanted.untouched_s <= AFTER_AT_MOST_S:
-        raise Refused("untouched is 60 seconds to a day", field="untouched_s")
+        raise Refused(mark("untouched is 60 seconds to a day"), field="untouched_s")
     same = wanted == (ladder or USUAL_LADDERS[wanted.priority])
     return [] if same else [LadderSet(wanted, command.by)]
 
 
 def _must_climb(rungs: tuple[Rung, ...]) -> None:
     if len(rungs) > RUNGS_AT_MOST:
-        raise Refused(f"a ladder has at most {RUNGS_AT_MOST} rungs", field="rungs")
+        raise Refused(mark("a ladder has at most %(most)s rungs"), field="rungs", most=RUNGS_AT_MOST)
     after = [0, *(rung.after_s for rung in rungs)]
     if any(later <= earlier for earlier, later in pairwise(after)) or after[-1] > AFTER_AT_MOST_S:
-        raise Refused("each rung comes later than the one before, within a day", field="rungs")
+        raise Refused(mark("each rung comes later than the one before, within a day"), field="rungs")
     if any(not rung.means for rung in rungs):
-        raise Refused("a rung calls by at least one means", field="rungs")
+        raise Refused(mark("a rung calls by at least one means"), field="rungs")
 
 
 def must_be_known(means: Iterable[str], *, field: str) -> None:
     for one in means:
         if one not in set(Means) and not WEBHOOK.fullmatch(one):
-            raise Refused(f"there is no means {one!r}", field=field)
+            raise Refused(mark("there is no means '%(means)s'"), field=field, means=one)
 
 
 def apply(ladder: Ladder | None, event: LadderSet) -> Ladder:

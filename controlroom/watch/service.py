@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from controlroom.errors import Refused
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import PRIVATE
+from controlroom.watch.words import mark
 
 LONGEST: Final = timedelta(days=31)
 CAN_REST: Final = frozenset({Noun.UNIT, Noun.POST, Noun.SCREEN})
@@ -60,9 +61,9 @@ def decide(
     if isinstance(command, PutBackInService):
         return [ServiceResumed(str(command.ref), now, command.by)] if out_until else []
     if not command.reason.strip():
-        raise Refused("say why it is out of service", field="reason")
+        raise Refused(mark("say why it is out of service"), field="reason")
     if not now < command.until <= now + LONGEST:
-        raise Refused(f"out of service ends within {LONGEST.days} days", field="until")
+        raise Refused(mark("out of service ends within %(days)s days"), field="until", days=LONGEST.days)
     if out_until == command.until:
         return []
     return [ServiceInterrupted(str(command.ref), command.until, command.by, command.reason.strip())]

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Final, assert_never
 
-from controlroom.errors import Conflict, Stale, Unknown
+from controlroom.errors import Conflict, Stale
 from controlroom.watch.alerts import AlertReset
 from controlroom.watch.book import Book, Measure, Threshold
 from controlroom.watch.incidents import IncidentReported
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.reports import Position, Status
 from controlroom.watch.service import ServiceInterrupted, ServiceResumed
+from controlroom.watch.unknown import no_such
 from controlroom.watch.words import mark
 
 CRITICAL_AFTER: Final = Threshold(
@@ -235,7 +236,7 @@ def decide(unit: Unit | None, command: UnitCommand, now: datetime) -> list[UnitE
             return [UnitRegistered(fresh)]
         case WithdrawUnit(call_sign, seen):
             if unit is None:
-                raise Unknown(f"there is no unit {call_sign!r}", field="unit")
+                raise no_such(Noun.UNIT, call_sign)
             _must_be_seen(unit, seen)
             return [UnitWithdrawn(call_sign)] if unit.in_service else []
         case MissPulse(call_sign, heard_at):

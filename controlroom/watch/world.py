@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from controlroom.errors import Unknown
 from controlroom.watch import flood
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import USUAL, Book, Terms
@@ -28,6 +27,7 @@ from controlroom.watch.refs import FLOOD, STANDING, Noun, Ref
 from controlroom.watch.rules import BY_NOUN
 from controlroom.watch.settling import differences
 from controlroom.watch.units import Unit
+from controlroom.watch.unknown import no_such
 
 WATCH = "watch"
 """The actor of what the watch notices by itself."""
@@ -99,7 +99,7 @@ class World:
     def known(self, noun: Noun, key: str, kind: type[T]) -> T:
         thing = self.get(noun, key, kind)
         if thing is None:
-            raise Unknown(f"there is no {noun.value} {key!r}", field=noun.value)
+            raise no_such(noun, key)
         return thing
 
     @property

@@ -41,7 +41,9 @@ from controlroom.watch.book import Book
 from controlroom.watch.duty import Duty
 from controlroom.watch.escalation import must_be_known
 from controlroom.watch.rule import Ends, Rule
+from controlroom.watch.words import mark
 
+SAY_WHAT: Final = mark("say in a few words what was done")
 SHELVED_AT_MOST: Final = timedelta(hours=8)
 """Requirement R24."""
 SHELVED_FROM: Final = 3
@@ -53,7 +55,7 @@ SECOND_WITHIN: Final = timedelta(minutes=10)
 def decide(alert: Alert, act: Act, rule: Rule | None, duty: Duty, now: datetime) -> list[AlertEvent]:
     """`rule` is the alert's; None if this version of the program no longer has it."""
     if not alert.open:
-        raise Refused("this alert has ended")
+        raise Refused(mark("this alert has ended"))
     match act:
         case Acknowledge():
             return _acknowledge(alert, act)
@@ -68,7 +70,7 @@ def decide(alert: Alert, act: Act, rule: Rule | None, duty: Duty, now: datetime)
             return [AlertNoted(alert.id, by, _words(text))]
         case Escalate(by=by, means=means):
             if not means:
-                raise Refused("say who is to be called", field="means")
+                raise Refused(mark("say who is to be called"), field="means")
             must_be_known(means, field="means")
             return [AlertEscalated(alert.id, 0, means, duty.called_by(means), by)]
         case Shelve():
@@ -77,7 +79,7 @@ def decide(alert: Alert, act: Act, rule: Rule | None, duty: Duty, now: datetime)
             return [AlertUnshelved(alert.id, by)] if alert.suppression is Suppression.SHELVED else []
         case Resolve(by=by, text=text):
             if alert.handling not in (Handling.ASSIGNED, Handling.INVESTIGATING):
-                raise Refused("nobody is at work on it yet: assign it, or take it on, first")
+                raise Refused(mark("nobody is at work on it yet: assign it, or take it on, first"))
             return [AlertResolved(alert.id, by, _words(text))]
         case Close():
             return _close(alert, act, rule)
@@ -91,10 +93,10 @@ def decide(alert: Alert, act: Act, rule: Rule | None, duty: Duty, now: datetime)
 
 def _must_be_current(alert: Alert, seen: int) -> None:
     if seen != alert.version:
-        raise Stale("this alert changed after it was on your screen; look again")
+        raise Stale(mark("this alert changed after it was on your screen; look again"))
 
 
-def _words(text: str, field: str = "text", asked: str = "say in a few words what was done") -> str:
+def _words(text: str, field: str = "text", asked: str = SAY_WHAT) -> str:
     said = text.strip()
     if not said:
         raise Refused(asked, field=field)
@@ -107,36 +109,36 @@ def _acknowledge(alert: Alert, act: Acknowledge) -> list[AlertEvent]:
     One that was neglected wants to be acknowledged again, by anybody.
     """
     if act.bulk and alert.priority < SHELVED_FROM:
-        raise Refused(f"a P{alert.priority} is acknowledged one by one")
+        raise Refused(mark("a P%(priority)s is acknowledged one by one"), priority=alert.priority)
     if alert.acked_by == act.by and not alert.attention:
         return []
     if alert.acked_by and alert.acked_at and not alert.attention:
-        raise AlreadyDone("this alert is acknowledged", by=alert.acked_by, at=alert.acked_at)
+        raise AlreadyDone(mark("this alert is acknowledged"), by=alert.acked_by, at=alert.acked_at)
     _must_be_current(alert, act.seen)
     return [AlertAcknowledged(alert.id, act.by)]
 
 
 def _shelve(alert: Alert, act: Shelve, now: datetime) -> list[AlertEvent]:
     if alert.priority < SHELVED_FROM or alert.latched:
-        raise Refused(f"a P{alert.priority} cannot be shelved, only P3 and P4")
+        raise Refused(mark("a P%(priority)s cannot be shelved, only P3 and P4"), priority=alert.priority)
     if alert.suppression is Suppression.BY_DESIGN:
-        raise Refused("it is held back by its cause already")
+        raise Refused(mark("it is held back by its cause already"))
     if alert.suppression is Suppression.OUT_OF_SERVICE:
-        raise Refused("it is out of service already")
+        raise Refused(mark("it is out of service already"))
     if not now < act.until <= now + SHELVED_AT_MOST:
-        raise Refused("shelving ends within 8 hours", field="until")
+        raise Refused(mark("shelving ends within 8 hours"), field="until")
     _must_be_current(alert, act.seen)
     if act.until == alert.shelved_until:
         return []
-    return [AlertShelved(alert.id, act.by, act.until, _words(act.reason, "reason", "say why"))]
+    return [AlertShelved(alert.id, act.by, act.until, _words(act.reason, "reason", mark("say why")))]
 
 
 def _close(alert: Alert, act: Close, rule: Rule | None) -> list[AlertEvent]:
     """What clears by itself is closed when it has cleared; until then it is a fact, whatever anybody says."""
     if alert.condition is Condition.ACTIVE and alert.latched:
-        raise Refused("it is latched: two persons reset it first")
+        raise Refused(mark("it is latched: two persons reset it first"))
     if alert.condition is Condition.ACTIVE and rule and rule.ends is Ends.BY_ITSELF:
-        raise Refused("it still holds and clears by itself; until then shelve it, or take it on")
+        raise Refused(mark("it still holds and clears by itself; until then shelve it, or take it on"))
     _must_be_current(alert, act.seen)
     return [AlertClosed(alert.id, act.by, act.disposition, _words(act.text))]
 
@@ -144,9 +146,9 @@ def _close(alert: Alert, act: Close, rule: Rule | None) -> list[AlertEvent]:
 def _answer(alert: Alert, act: AnswerStep, rule: Rule | None) -> list[AlertEvent]:
     step = next((step for step in rule.steps if step.id == act.step), None) if rule else None
     if step is None:
-        raise Refused(f"this alert has no step {act.step!r}", field="step")
+        raise Refused(mark("this alert has no step '%(step)s'"), field="step", step=act.step)
     if act.answer not in step.answers:
-        raise Refused(f"the answers are {', '.join(step.answers)}", field="answer")
+        raise Refused(mark("the answers are %(answers)s"), field="answer", answers=", ".join(step.answers))
     same = any((of.step, of.answer) == (act.step, act.answer) for of in alert.answers)
     return [] if same else [AlertStepAnswered(alert.id, act.by, act.step, act.answer)]
 
@@ -154,14 +156,14 @@ def _answer(alert: Alert, act: AnswerStep, rule: Rule | None) -> list[AlertEvent
 def _reset(alert: Alert, by: str, now: datetime) -> list[AlertEvent]:
     """Requirement R21: two persons. Whoever asked too long ago, asks again."""
     if not alert.latched:
-        raise Refused("it clears by itself: nothing has to be reset")
+        raise Refused(mark("it clears by itself: nothing has to be reset"))
     if alert.condition is Condition.CLEARED:
         return []
     first, asked_at = alert.reset_asked_by, alert.reset_asked_at
     if first is None or asked_at is None or now - asked_at > SECOND_WITHIN:
         return [ResetAsked(alert.id, by)]
     if first == by:
-        raise Refused("another person has to confirm the reset")
+        raise Refused(mark("another person has to confirm the reset"))
     return [AlertReset(alert.id, by, first, alert.object)]
 
 

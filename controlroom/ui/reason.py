@@ -1,0 +1,24 @@
+"""Why the watch refused, in the language of whoever asked."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from controlroom.catalogs import translations
+from controlroom.errors import Term
+
+
+class HasReason(Protocol):
+    """A refusal of the watch, or what a page keeps of it."""
+
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def words(self) -> Mapping[str, object]: ...
+
+
+def reason(refused: HasReason, locale: str) -> str:
+    say = translations(locale).gettext
+    words = {name: say(word) if isinstance(word, Term) else word for name, word in refused.words.items()}
+    said: str = say(refused.message)
+    return said % words if words else said
