@@ -31,6 +31,13 @@ function press(path, to = "") {
   post(`/alerts/${number}/${path}`, fields, row);
 }
 
+/** Takes back what was acknowledged just now, or in the alert that is open; after ten seconds there is nothing to press. */
+function undo() {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("#said-status form[data-key=u]"));
+  if (form?.checkVisibility({ visibilityProperty: true })) form.requestSubmit();
+  else act("u");
+}
+
 /** What needs words: its form, in the detail. @param {string} key */
 async function write(key) {
   const number = meant();
@@ -60,6 +67,7 @@ const keys = {
   j: () => move(1),
   k: () => move(-1),
   a: acknowledge,
+  u: undo,
   s: () => press("assignment"),
   i: () => press("investigation"),
   n: release,

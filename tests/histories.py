@@ -21,6 +21,7 @@ from controlroom.watch.alerts import (
     Reset,
     Resolve,
     Shelve,
+    UndoAcknowledgement,
     Unshelve,
 )
 from controlroom.watch.book import SetThreshold
@@ -91,6 +92,7 @@ def _act(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command:
     until = now + timedelta(minutes=dice.choice((-5, 5, 120, 700)))
     return dice.choice(
         (
+            UndoAcknowledgement(number, alert.acked_by or by),
             Assign(number, by, dice.choice(PEOPLE), seen),
             Investigate(number, by),
             Note(number, by, dice.choice(("called the site", " "))),

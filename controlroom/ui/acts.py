@@ -25,6 +25,7 @@ from controlroom.watch.alerts import (
     Reset,
     Resolve,
     Shelve,
+    UndoAcknowledgement,
     Unshelve,
 )
 from controlroom.watch.refs import Noun, Ref
@@ -46,6 +47,11 @@ async def acknowledge(
     return await attempt(
         request, who, Attempt("acknowledge", Acknowledge(alert_id, who.name, seen), back=back)
     )
+
+
+@router.post("/acknowledgement/end")
+async def undo(request: Request, alert_id: AlertNumber, who: OfficerDep) -> Response:
+    return await attempt(request, who, Attempt("undo", UndoAcknowledgement(alert_id, who.name)))
 
 
 @router.post("/assignment")

@@ -80,7 +80,7 @@ class AlertPage:
 def alert_page(
     read: Dossier, who: Person, assignable: Mapping[str, str], now: datetime, amiss: Amiss | None = None
 ) -> AlertPage:
-    """`now` decides only whether a reset that somebody asked for can still be confirmed."""
+    """`now` decides only what can still be confirmed, or taken back."""
     alert, rule, people = read.alert, BY_NAME.get(read.alert.rule), read.people
     about = Ref.parse(alert.object)
     asked_at = alert.reset_asked_at
@@ -94,7 +94,7 @@ def alert_page(
         report=(getattr(read.thing, "text", "") or "") if about.noun is Noun.INCIDENT else "",
         open=alert.open,
         active=alert.active,
-        offers=offers(alert, rule, who.role, who.name),
+        offers=offers(alert, rule, who.role, who.name, now),
         me=who.name,
         suppression=alert.suppression.value,
         held_by=Ref.parse(alert.cause).key if alert.cause else "",

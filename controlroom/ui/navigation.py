@@ -58,6 +58,7 @@ EVERYWHERE: Final[Keys] = (
 )
 ACTS: Final[Keys] = (
     ("a", mark("acknowledge")),
+    ("u", mark("take the acknowledgement back, within 10 seconds")),
     ("s", mark("assign it to me")),
     ("t", mark("assign it to somebody")),
     ("i", mark("investigate it")),

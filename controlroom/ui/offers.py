@@ -1,14 +1,16 @@
 """What can be done with an alert as it is: so that nothing is offered that would be refused."""
 
+from datetime import datetime
 from typing import Final
 
 from controlroom.auth.roles import Right, Role
 from controlroom.watch.alerts import Alert, Condition, Handling, Suppression
-from controlroom.watch.alerts.decide import SHELVED_FROM
+from controlroom.watch.alerts.decide import SHELVED_FROM, UNDONE_WITHIN
 from controlroom.watch.rule import Ends, Rule
 
 NEEDS: Final = {
     "acknowledge": Right.ACKNOWLEDGE,
+    "undo": Right.ACKNOWLEDGE,
     "assign": Right.HANDLE,
     "investigate": Right.HANDLE,
     "note": Right.NOTE,
@@ -25,12 +27,12 @@ SHELF_MINUTES: Final = (15, 30, 60, 120, 240, 480)
 """For how long an alert can be shelved, to choose from; requirement R24 allows 8 hours."""
 
 
-def offers(alert: Alert, rule: Rule | None, role: Role, name: str) -> frozenset[str]:
+def offers(alert: Alert, rule: Rule | None, role: Role, name: str, now: datetime) -> frozenset[str]:
     """The acts that this person, of this role, may try."""
-    return frozenset(act for act in _possible(alert, rule, name) if role.may(NEEDS[act]))
+    return frozenset(act for act in _possible(alert, rule, name, now) if role.may(NEEDS[act]))
 
 
-def _possible(alert: Alert, rule: Rule | None, name: str) -> set[str]:
+def _possible(alert: Alert, rule: Rule | None, name: str, now: datetime) -> set[str]:
     if not alert.open:
         return set()
     shelved = alert.suppression is Suppression.SHELVED
@@ -39,6 +41,7 @@ def _possible(alert: Alert, rule: Rule | None, name: str) -> set[str]:
         "assign": True,
         "note": True,
         "step": bool(rule and rule.steps),
+        "undo": can_be_undone(alert, name, now),
         "acknowledge": alert.acked_by is None or alert.attention,
         "investigate": not mine,
         "escalate": alert.active,
@@ -49,6 +52,12 @@ def _possible(alert: Alert, rule: Rule | None, name: str) -> set[str]:
         "reset": alert.latched and alert.active,
     }
     return {act for act, can in possible.items() if can}
+
+
+def can_be_undone(alert: Alert, name: str, now: datetime) -> bool:
+    """For ten seconds, by whoever acknowledged it, if nothing was done with it since."""
+    mine = alert.acked_by == name and alert.acked_at is not None and alert.touched_at == alert.acked_at
+    return mine and alert.acked_at is not None and now - alert.acked_at <= UNDONE_WITHIN
 
 
 def can_be_shelved(alert: Alert) -> bool:

@@ -71,6 +71,7 @@ MEANS: Final = {
 
 DONE: Final = {
     "acknowledge": mark("Acknowledged:"),
+    "undo": mark("Acknowledgement taken back:"),
     "assign": mark("Assigned:"),
     "investigate": mark("Investigating:"),
     "note": mark("Noted:"),

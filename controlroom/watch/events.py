@@ -9,6 +9,7 @@ from controlroom.watch.accounts import AccountEvent
 from controlroom.watch.alerts import (
     Alert,
     AlertAcknowledged,
+    AlertAcknowledgementUndone,
     AlertAssigned,
     AlertChanged,
     AlertChattered,
@@ -128,6 +129,7 @@ Event = (
     | AlertLulled
     | AlertEnded
     | AlertAcknowledged
+    | AlertAcknowledgementUndone
     | AlertAssigned
     | AlertInvestigated
     | AlertNoted

@@ -43,6 +43,7 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "alert.lulled": frozenset({"alerts"}),
     "alert.ended": frozenset({"alerts", "header"}),
     "alert.acknowledged": frozenset({"alerts", "header"}),
+    "alert.acknowledgement_undone": frozenset({"alerts", "header"}),
     "alert.assigned": frozenset({"alerts", "header"}),
     "alert.investigated": frozenset({"alerts", "header"}),
     "alert.noted": frozenset({"alerts"}),

@@ -43,7 +43,7 @@ DEEDS: Final = (
 
 def alert_page(row: AlertRow) -> AlertPage:
     """As a duty officer sees it who may do all that is possible."""
-    offers = frozenset(NEEDS) - {"unshelve", "reset"}
+    offers = frozenset(NEEDS) - {"unshelve", "reset", "undo"}
     if row.priority < 3:
         offers -= {"shelve"}
     return AlertPage(

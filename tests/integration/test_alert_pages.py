@@ -20,6 +20,7 @@ SOON_S: Final = 6.0
 CODE: Final = "471-115"
 DEEDS: Final[dict[str, tuple[Right, dict[str, Any]]]] = {
     "acknowledgement": (Right.ACKNOWLEDGE, {"seen": 1}),
+    "acknowledgement/end": (Right.ACKNOWLEDGE, {}),
     "assignment": (Right.HANDLE, {"seen": 1}),
     "investigation": (Right.HANDLE, {}),
     "notes": (Right.NOTE, {"text": "seen"}),
@@ -44,6 +45,20 @@ async def watch(database: Database) -> AsyncIterator[Watch]:
 async def staff(watch: Watch) -> AsyncIterator[Staff]:
     async with staff_of(watch) as staff:
         yield staff
+
+
+async def test_an_acknowledgement_is_taken_back_and_both_stand_in_the_history(staff: Staff) -> None:
+    anna, bert = await staff.signs_in("anna"), await staff.signs_in("bert")
+    number = await staff.serious()
+    page = await anna.did(number, "acknowledgement", seen=1, then="alert")
+    assert "Undo acknowledgement" in words_of(page)
+    assert "Undo acknowledgement" not in words_of(await bert.page(number))
+    assert "only who acknowledged it" in words_of((await bert.does(number, "acknowledgement/end")).text)
+    page = words_of(await anna.did(number, "acknowledgement/end"))
+    assert "Took the acknowledgement back" in page
+    row = await staff.watch.ask("SELECT acked_by, first_acked_at, undone_at FROM alert WHERE id = $1", number)
+    assert row[0][:2] == (None, None)
+    assert row[0][2] is not None
 
 
 async def missed_check(staff: Staff) -> int:

@@ -251,6 +251,7 @@ alert = Table(
     Column("called", ARRAY(Text), nullable=False, server_default="{}"),
     when("touched_at", nullable=True),
     Column("attention", Boolean, nullable=False, server_default=false()),
+    when("undone_at", nullable=True),
     Column("returns", ARRAY(TIMESTAMP(timezone=True)), nullable=False, server_default="{}"),
     Column("chattering", Boolean, nullable=False, server_default=false()),
     when("lull_since", nullable=True),

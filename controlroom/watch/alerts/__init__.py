@@ -12,6 +12,7 @@ from controlroom.watch.alerts.acts import (
     Reset,
     Resolve,
     Shelve,
+    UndoAcknowledgement,
     Unshelve,
 )
 from controlroom.watch.alerts.alert import (
@@ -27,6 +28,7 @@ from controlroom.watch.alerts.apply import apply
 from controlroom.watch.alerts.decide import decide, pass_deadline
 from controlroom.watch.alerts.events import (
     AlertAcknowledged,
+    AlertAcknowledgementUndone,
     AlertAssigned,
     AlertChanged,
     AlertChattered,
@@ -53,6 +55,7 @@ __all__ = [
     "Act",
     "Alert",
     "AlertAcknowledged",
+    "AlertAcknowledgementUndone",
     "AlertAssigned",
     "AlertChanged",
     "AlertChattered",
@@ -86,6 +89,7 @@ __all__ = [
     "Resolve",
     "Shelve",
     "Suppression",
+    "UndoAcknowledgement",
     "Unshelve",
     "apply",
     "decide",

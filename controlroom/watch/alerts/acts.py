@@ -17,6 +17,14 @@ class Acknowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoAcknowledgement:
+    """A slip of the hand, taken back by whoever made it."""
+
+    alert: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
     alert: int
     by: str
@@ -95,6 +103,7 @@ class Reset:
 
 Act = (
     Acknowledge
+    | UndoAcknowledgement
     | Assign
     | Investigate
     | Note

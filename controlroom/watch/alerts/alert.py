@@ -89,7 +89,8 @@ class Alert:
     suppressed by design. `asked_at`: when it first asked for somebody, as what is held back and an exercise
     do not. `wants_since`: when it began to want somebody; `escalation`: rungs of the ladder
     taken since, the last of them at `escalated_at`; `called`: by which means. `attention`: it was
-    acknowledged, and then nobody touched it for too long. `returns`: the last times at which it came;
+    acknowledged, and then nobody touched it for too long. `undone_at`: an acknowledgement was taken back.
+    `returns`: the last times at which it came;
     `lull_since`: it chatters, and its condition is gone since then. `ended_at`: it is history.
     """
 
@@ -123,6 +124,7 @@ class Alert:
     called: tuple[str, ...] = ()
     touched_at: datetime | None = None
     attention: bool = False
+    undone_at: datetime | None = None
     returns: tuple[datetime, ...] = ()
     chattering: bool = False
     lull_since: datetime | None = None
@@ -175,12 +177,18 @@ class Alert:
         return self.wants_since + timedelta(seconds=rung.after_s) + self._called_late_by(ladder)
 
     def _called_late_by(self, ladder: Ladder) -> timedelta:
-        """After a downtime the next call keeps its distance to the one before, which may be answered yet."""
-        if not self.escalation or self.escalated_at is None:
+        """After a downtime the next call keeps its distance to the one before, which may be answered yet.
+
+        An acknowledgement that was taken back makes no later call later: it is as if it had never been.
+        """
+        last = ladder.rung(self.escalation - 1) if self.escalation else None
+        if last is None or self.escalated_at is None:
             return timedelta()
-        last = ladder.rung(self.escalation - 1)
-        late = self.escalated_at - self.wants_since - timedelta(seconds=last.after_s if last else 0)
-        return late if last and late > ON_TIME else timedelta()
+        due = self.wants_since + timedelta(seconds=last.after_s)
+        if self.undone_at and self.undone_at <= self.escalated_at:
+            due = max(due, self.undone_at)
+        late = self.escalated_at - due
+        return late if late > ON_TIME else timedelta()
 
 
 def expectations(alert: Alert, book: Book) -> list[Expectation]:

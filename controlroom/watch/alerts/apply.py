@@ -7,6 +7,7 @@ from typing import Any, assert_never
 from controlroom.watch.alerts.alert import Alert, Answer, Condition, Handling, Suppression
 from controlroom.watch.alerts.events import (
     AlertAcknowledged,
+    AlertAcknowledgementUndone,
     AlertAssigned,
     AlertChanged,
     AlertChattered,
@@ -111,6 +112,7 @@ def _touched(alert: Alert, at: datetime) -> Alert:
 def _acted(
     alert: Alert,
     event: AlertAcknowledged
+    | AlertAcknowledgementUndone
     | AlertAssigned
     | AlertInvestigated
     | AlertNoted
@@ -125,6 +127,9 @@ def _acted(
     match event:
         case AlertAcknowledged(by=by):
             return _acknowledged(alert, by, at)
+        case AlertAcknowledgementUndone():
+            first = None if alert.first_acked_at == alert.acked_at else alert.first_acked_at
+            return replace(alert, acked_by=None, acked_at=None, first_acked_at=first, undone_at=at)
         case AlertAssigned(to=to):
             return replace(alert, handling=Handling.ASSIGNED, assigned_to=to)
         case AlertInvestigated(by=by):
@@ -200,4 +205,4 @@ def _wants_again(alert: Alert, at: datetime, acked_by: str | None) -> Alert:
 
 def _to_be_called_anew(alert: Alert, at: datetime) -> Alert:
     """The ladder is climbed from its foot."""
-    return replace(alert, wants_since=at, escalation=0, escalated_at=None, called=())
+    return replace(alert, wants_since=at, escalation=0, escalated_at=None, called=(), undone_at=None)

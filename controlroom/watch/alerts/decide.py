@@ -16,11 +16,13 @@ from controlroom.watch.alerts.acts import (
     Reset,
     Resolve,
     Shelve,
+    UndoAcknowledgement,
     Unshelve,
 )
 from controlroom.watch.alerts.alert import Alert, Condition, Handling, Suppression
 from controlroom.watch.alerts.events import (
     AlertAcknowledged,
+    AlertAcknowledgementUndone,
     AlertAssigned,
     AlertCleared,
     AlertClosed,
@@ -48,6 +50,8 @@ SHELVED_AT_MOST: Final = timedelta(hours=8)
 """Requirement R24."""
 SHELVED_FROM: Final = 3
 """The highest priority that may be shelved, or acknowledged with others at once."""
+UNDONE_WITHIN: Final = timedelta(seconds=10)
+"""A slip of the hand is noticed at once; whoever thinks about it longer assigns it, or calls."""
 SECOND_WITHIN: Final = timedelta(minutes=10)
 """The second person confirms a reset while the first still remembers it."""
 
@@ -59,6 +63,8 @@ def decide(alert: Alert, act: Act, rule: Rule | None, duty: Duty, now: datetime)
     match act:
         case Acknowledge():
             return _acknowledge(alert, act)
+        case UndoAcknowledgement(by=by):
+            return _undo(alert, by, now)
         case Assign(by=by, to=to, seen=seen):
             _must_be_current(alert, seen)
             same = alert.handling is Handling.ASSIGNED and alert.assigned_to == to
@@ -116,6 +122,18 @@ def _acknowledge(alert: Alert, act: Acknowledge) -> list[AlertEvent]:
         raise AlreadyDone(mark("this alert is acknowledged"), by=alert.acked_by, at=alert.acked_at)
     _must_be_current(alert, act.seen)
     return [AlertAcknowledged(alert.id, act.by)]
+
+
+def _undo(alert: Alert, by: str, now: datetime) -> list[AlertEvent]:
+    if alert.acked_by is None or alert.acked_at is None:
+        return []
+    if alert.acked_by != by:
+        raise Refused(mark("only who acknowledged it can take that back"))
+    if alert.touched_at != alert.acked_at:
+        raise Refused(mark("something was done with it since; that cannot be taken back"))
+    if now - alert.acked_at > UNDONE_WITHIN:
+        raise Refused(mark("too late: an acknowledgement is taken back within 10 seconds"))
+    return [AlertAcknowledgementUndone(alert.id, by)]
 
 
 def _shelve(alert: Alert, act: Shelve, now: datetime) -> list[AlertEvent]:

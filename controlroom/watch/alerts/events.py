@@ -85,6 +85,14 @@ class AlertAcknowledged(_OfAlert):
 
 
 @dataclass(frozen=True, slots=True)
+class AlertAcknowledgementUndone(_OfAlert):
+    """It wants somebody as it did before: what was due meanwhile is due now."""
+
+    kind: ClassVar = "alert.acknowledgement_undone"
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertAssigned(_OfAlert):
     kind: ClassVar = "alert.assigned"
     by: str
@@ -190,6 +198,7 @@ AlertEvent = (
     | AlertLulled
     | AlertEnded
     | AlertAcknowledged
+    | AlertAcknowledgementUndone
     | AlertAssigned
     | AlertInvestigated
     | AlertNoted

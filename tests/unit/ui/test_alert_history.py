@@ -14,6 +14,7 @@ from controlroom.ui.deeds import deed
 from controlroom.ui.render import render_page
 from controlroom.watch.alerts import (
     AlertAcknowledged,
+    AlertAcknowledgementUndone,
     AlertAssigned,
     AlertChanged,
     AlertChattered,
@@ -52,6 +53,7 @@ SAID: Final[dict[AlertEvent, str]] = {
     AlertLulled(7): "Gone for the moment",
     AlertEnded(7): "Ended: it did not come back",
     AlertAcknowledged(7, "anna"): "Acknowledged",
+    AlertAcknowledgementUndone(7, "anna"): "Took the acknowledgement back",
     AlertAssigned(7, "anna", "bert"): "Assigned to Bert Maes",
     AlertInvestigated(7, "anna"): "Investigating",
     AlertNoted(7, "anna", "A <b>van</b>"): "Note A <b>van</b>",

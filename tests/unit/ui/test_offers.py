@@ -27,6 +27,7 @@ from controlroom.watch.alerts import (
     Resolve,
     Shelve,
     Suppression,
+    UndoAcknowledgement,
     Unshelve,
     decide,
 )
@@ -46,7 +47,7 @@ ALERTS: st.SearchStrategy[Alert] = st.builds(
     condition=st.sampled_from(Condition),
     suppression=st.sampled_from(Suppression),
     handling=st.sampled_from([h for h in Handling if h is not Handling.CLOSED]),
-    acked_by=st.sampled_from([None, "anna"]),
+    acked_by=st.sampled_from([None, "anna", "bert"]),
     attention=st.booleans(),
     ended_at=st.sampled_from([None, None, NOON]),
 )
@@ -57,6 +58,7 @@ def acts(alert: Alert) -> dict[str, Act]:
     by: dict[str, Any] = {"alert": alert.id, "by": "bert"}
     return {
         "acknowledge": Acknowledge(**seen),
+        "undo": UndoAcknowledgement(**by),
         "assign": Assign(**seen, to="anna"),
         "investigate": Investigate(**by),
         "note": Note(**by, text="seen"),
@@ -85,20 +87,20 @@ def _taken(alert: Alert, act: Act, rule: Rule) -> bool:
 @given(ALERTS)
 def test_nothing_is_offered_that_the_watch_refuses(alert: Alert) -> None:
     if alert.acked_by:
-        alert = replace(alert, acked_at=NOON)
-    assert offers(alert, BY_NAME[alert.rule], Role.DUTY_OFFICER, "bert") & refused(alert) == set()
+        alert = replace(alert, acked_at=NOON, touched_at=NOON)
+    assert offers(alert, BY_NAME[alert.rule], Role.DUTY_OFFICER, "bert", NOON) & refused(alert) == set()
 
 
 @given(ALERTS)
 def test_what_can_be_done_for_an_alert_is_offered(alert: Alert) -> None:
-    offered = offers(alert, BY_NAME[alert.rule], Role.DUTY_OFFICER, "bert")
+    offered = offers(alert, BY_NAME[alert.rule], Role.DUTY_OFFICER, "bert", NOON)
     assert {"close", "resolve", "note", "assign"} - refused(alert) <= offered
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_is_offered_what_it_has_the_right_to(role: Role) -> None:
     alert = Alert(7, "incident.serious", "incident:3", 3, None, NOON, Status.ACTUAL, False, NOON)
-    offered = offers(alert, BY_NAME[alert.rule], role, "bert")
+    offered = offers(alert, BY_NAME[alert.rule], role, "bert", NOON)
     assert all(role.may(NEEDS[act]) for act in offered)
     assert ("step" in offered) == role.may(Right.NOTE)
 

@@ -39,6 +39,8 @@ def _seen(alert: Alert) -> Iterator[tuple[str, bool]]:
     first, last = alert.first_acked_at, alert.acked_at
     yield "acknowledged for the first time later", last is None or (first is not None and first <= last)
     yield "neglected by nobody", acked or not alert.attention
+    undone = alert.undone_at
+    yield "taken back before it wanted somebody", undone is None or undone >= alert.wants_since
     yield "wants somebody since before it was raised", alert.wants_since >= alert.raised_at
     yield "called at no time", (alert.escalation > 0) == (alert.escalated_at is not None)
 

@@ -23,6 +23,7 @@ from controlroom.watch.alerts import (
     Reset,
     Resolve,
     Shelve,
+    UndoAcknowledgement,
     Unshelve,
 )
 from controlroom.watch.patrols import PatrolKind
@@ -211,6 +212,7 @@ def test_what_comes_back_after_it_was_resolved_is_in_work_again(room: Room) -> N
 
 EVERY_ACT: dict[str, Callable[[Alert], Act]] = {
     "acknowledge": lambda of: Acknowledge(of.id, "bert", of.version),
+    "undo": lambda of: UndoAcknowledgement(of.id, "anna"),
     "assign": lambda of: Assign(of.id, "anna", "bert", of.version),
     "investigate": lambda of: Investigate(of.id, "anna"),
     "note": lambda of: Note(of.id, "anna", "late"),

@@ -1,4 +1,8 @@
-"""What the desk undoes and looks for."""
+"""When an acknowledgement was taken back."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0015"
 down_revision = "0014"
@@ -7,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.add_column("alert", sa.Column("undone_at", postgresql.TIMESTAMP(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
