@@ -60,7 +60,7 @@ async def _entry(request: Request, key: str) -> dict[str, str]:
     async with look(request.app.state.engine) as snapshot:
         found = await one_shift(snapshot, key)
     if found is None or found.ends_at is None:
-        raise Unknown("there is no such shift")
+        raise Unknown(mark("there is no such shift"))
     begins = found.starts_at.astimezone(BRUSSELS)
     crew = {place: getattr(found, place) or "" for place in ("officer", "deputy", "leader")}
     hours = {"begins": written(found.starts_at), "ends": written(found.ends_at)}

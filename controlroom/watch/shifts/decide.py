@@ -116,7 +116,7 @@ def _as_planned(shift: Shift, planned: ShiftPlanned) -> bool:
 
 def _drop(shift: Shift | None, by: str) -> list[ShiftEvent]:
     if shift is None:
-        raise Unknown("there is no such shift", field="shift")
+        raise Unknown(mark("there is no such shift"), field="shift")
     if shift.state is ShiftState.DROPPED:
         return []
     if not shift.state.ahead:
@@ -153,7 +153,7 @@ def _prepare(shift: Shift | None, command: PrepareHandover, duty: Duty, now: dat
     if shift and shift.state is ShiftState.PREPARED and shift.prepared_by and shift.prepared_at:
         if shift.prepared_by == command.by:
             return []
-        raise AlreadyDone("this handover is prepared", by=shift.prepared_by, at=shift.prepared_at)
+        raise AlreadyDone(mark("this handover is prepared"), by=shift.prepared_by, at=shift.prepared_at)
     key = shift.id if shift else unplanned_id(now)
     opened: list[HandoverEvent] = [] if shift else [ShiftOpened(key, now)]
     return [
@@ -175,7 +175,7 @@ def _take_up(shift: Shift, by: str, now: datetime) -> list[HandoverEvent]:
     if shift.incoming == by:
         return []
     if shift.incoming and shift.taken_up_at:
-        raise AlreadyDone("somebody takes over already", by=shift.incoming, at=shift.taken_up_at)
+        raise AlreadyDone(mark("somebody takes over already"), by=shift.incoming, at=shift.taken_up_at)
     return [HandoverTakenUp(shift.id, by, now)]
 
 

@@ -1,5 +1,8 @@
+import ast
 import re
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -65,3 +68,27 @@ def test_dutch_french_and_german_have_words_of_their_own() -> None:
 )
 def test_the_browsers_wish_is_followed_as_far_as_we_speak_it(header: str, locale: str) -> None:
     assert negotiate(header) == locale
+
+
+REFUSALS = {"Refused", "Unknown", "Forbidden", "Conflict", "AlreadyDone", "Stale"}
+SOURCES = [path for folder in ("watch", "ui") for path in sorted((PACKAGE / folder).rglob("*.py"))]
+
+
+def said_outright(path: Path) -> Iterator[str]:
+    """Refusals whose text is written where they are made, without being marked for translation."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.JoinedStr | ast.Constant | ast.BinOp):
+                yield f"{path.name}:{node.lineno}"
+
+
+def test_every_refusal_of_the_watch_is_marked_to_be_said_in_four_languages() -> None:
+    assert [place for path in SOURCES for place in said_outright(path)] == []
+
+
+@pytest.mark.parametrize("written", ['Refused("no")', 'Unknown(f"no {x}", field="x")', 'Stale("a" + "b")'])
+def test_what_is_said_outright_is_found(tmp_path: Path, written: str) -> None:
+    source = tmp_path / "a_rule.py"
+    source.write_text(f"raise {written}")
+    assert list(said_outright(source)) == ["a_rule.py:1"]
