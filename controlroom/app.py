@@ -19,9 +19,13 @@ from controlroom import __version__, health
 from controlroom.auth.accounts import Accounts
 from controlroom.auth.audience import Audience
 from controlroom.auth.codes import Codes
+from controlroom.auth.factors import Factors
 from controlroom.auth.origin import OriginGuard
 from controlroom.auth.screen_register import ScreenRegister
+from controlroom.auth.passkeys import Passkeys, Site
+from controlroom.auth.requirement import Requirement
 from controlroom.auth.screens import Screens
+from controlroom.auth.seal import Seal
 from controlroom.auth.tokens import UnitTokens
 from controlroom.auth.unit_register import UnitRegister
 from controlroom.bus import Bus, MemoryBus, RedisBus
@@ -46,6 +50,7 @@ from controlroom.store.engine import connect, make_engine
 from controlroom.store.one_of_all import Connect, one_of_all
 from controlroom.store.quarantine import Quarantine
 from controlroom.ui import (
+    account_page,
     acts,
     alarm_pages,
     alerts,
@@ -57,6 +62,7 @@ from controlroom.ui import (
     patrol_pages,
     roster_pages,
     rule_pages,
+    second_step,
     sign_in,
 )
 from controlroom.ui.admin import overview as admin_overview
@@ -152,6 +158,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         admin_screens.router,
         admin_units.router,
         sign_in.router,
+        second_step.router,
+        account_page.router,
         language.router,
         health.router,
         endpoint.router,
@@ -177,6 +185,7 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.keeper = Keeper(own_connection)
     state.tail = Tail(own_connection, state.bus, state.hub)
     state.accounts = Accounts(state.engine, clock, journal=state.desk)
+    _assemble_factors(state)
     state.codes = Codes(state.engine, clock)
     state.screens = Screens(state.engine, clock)
     state.tokens = UnitTokens(state.engine, clock)
@@ -192,6 +201,13 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.outbox = Outbox(state.engine, clock)
     state.courier = _courier(state)
     state.deliver = partial(one_of_all, "delivers webhooks", LOCK, own_connection, state.courier.run)
+
+
+def _assemble_factors(state: Any) -> None:
+    settings, engine, clock, entries = state.settings, state.engine, state.clock, state.accounts.entries
+    state.factors = Factors(engine, clock, Seal(engine, clock, settings.secret_keys), entries)
+    state.passkeys = Passkeys(engine, clock, Site.of(settings.public_url), entries)
+    state.requirement = Requirement(engine, clock, entries)
 
 
 def _bus(settings: Settings) -> Bus:

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CONTROLROOM_"
 THIS_MACHINE = "127.0.0.1,::1"
+SHORTEST_KEY = 32
 CLIENT_ONLY = {"CONTROLROOM_UNIT_TOKEN", "CONTROLROOM_URL"}
 """Read by `controlroom feed` on a unit's machine, not by the server."""
 
@@ -35,6 +36,16 @@ def _directories(text: str) -> str:
     if missing:
         raise ValueError(f"there is no directory {missing[0]}")
     return text
+
+
+def _long_enough(keys: SecretStr) -> SecretStr:
+    if any(len(key) < SHORTEST_KEY for key in _keys(keys)):
+        raise ValueError(f"a key has at least {SHORTEST_KEY} characters")
+    return keys
+
+
+def _keys(keys: SecretStr) -> tuple[str, ...]:
+    return tuple(each.strip() for each in keys.get_secret_value().split(","))
 
 
 def _paths(text: str) -> list[Path]:
@@ -68,12 +79,18 @@ class Settings(BaseSettings):
     """Receivers of webhooks on this machine or in a private network may be told over plain HTTP."""
     queue_limit: Annotated[int, Field(ge=1000)] = 5000
     """How many commands may wait for the pen before a feed is told to come again; a full request must fit."""
+    secret_key: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
+    """Seals the secrets of code apps; 32 characters or more. Of several, with commas, the first one seals."""
     disk_paths: Annotated[str, AfterValidator(_directories)] = ""
     """Directories, with commas, on the disks that are watched: where the database is, where logs go."""
 
     @property
     def disks(self) -> list[Path]:
         return _paths(self.disk_paths)
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        return _keys(self.secret_key) if self.secret_key else ()
 
     @property
     def database(self) -> str:

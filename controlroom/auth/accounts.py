@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from controlroom.auth.factors import has_factor, required_of
 from controlroom.auth.register import NAME, Account, LastAdministrator, Register
 from controlroom.auth.roles import Role
 from controlroom.auth.sessions import Person
@@ -14,7 +16,16 @@ from controlroom.store.tables import account
 from controlroom.store.transaction import transaction
 from controlroom.watch.accounts import AccountLocked
 
-__all__ = ["NAME", "Account", "Accounts", "LastAdministrator", "SignedIn", "WrongSignIn"]
+__all__ = [
+    "NAME",
+    "Account",
+    "Accounts",
+    "Browser",
+    "FactorAwaited",
+    "LastAdministrator",
+    "SignedIn",
+    "WrongSignIn",
+]
 WATCH: Final = "watch"
 
 
@@ -23,20 +34,86 @@ class WrongSignIn(Forbidden):
     title = "Name or password is wrong"
 
 
+class FactorAwaited(Forbidden):
+    """The first step succeeded; `token` is of the half session in which the second one is done."""
+
+    slug = "second-factor"
+    title = "A second factor is needed"
+
+    def __init__(self, token: str) -> None:
+        super().__init__("a second factor is needed")
+        self.token = token
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     token: str
     person: Person
 
 
-class Accounts(Register):
-    """The register, and the door: whoever comes in says a name and a password."""
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where somebody comes from, and what their browser calls itself."""
 
-    async def sign_in(self, name: str, password: str, address: str, agent: str = "") -> SignedIn:
-        """Raise WrongSignIn, whether it was the name or the password, or Throttled."""
+    address: str = ""
+    agent: str = ""
+
+
+class Accounts(Register):
+    """The register, and the door: a name and a password, then a second factor if there is one or must be."""
+
+    async def sign_in(
+        self, name: str, password: str, address: str, agent: str = "", wish: str = ""
+    ) -> SignedIn:
+        """Raise WrongSignIn, whether it was the name or the password, or Throttled, or FactorAwaited."""
         name = _as_kept(name)
         kept, fresh = await self._check(name, password, address)
-        return await self._open_session(name, kept, fresh, address, agent)
+        async with transaction(self._engine) as connection:
+            await self._still(connection, name, kept, fresh)
+            await forgive(connection, name, network(address), self._clock.now())
+            half = await self._half(connection, name, "password", wish)
+            token = None if half else await self.sessions.open(connection, name, address, agent)
+            person = await _person(connection, name)
+        if half:
+            raise FactorAwaited(half)
+        return SignedIn(token or "", person)
+
+    async def come_in(
+        self, name: str, browser: Browser, *, first: str, wish: str = "", factor: str = ""
+    ) -> SignedIn:
+        """Whoever proved elsewhere who they are; `factor`: also by what second one, else ours is asked."""
+        async with transaction(self._engine) as connection:
+            person = await _person(connection, name)
+            half = None if factor else await self._half(connection, name, first, wish)
+            token = None
+            if not half:
+                token = await self.sessions.open(connection, name, browser.address, browser.agent, factor)
+        if half:
+            raise FactorAwaited(half)
+        return SignedIn(token or "", person)
+
+    async def finish(self, half: str, factor: str, browser: Browser) -> SignedIn:
+        """The second step succeeded: a new token, and the half session is used up. Raises HalfwayOver."""
+        halfway = await self.halves.at(half)
+        name = halfway.person.name
+        async with transaction(self._engine) as connection:
+            await self.halves.take(connection, half)
+            token = await self.sessions.open(connection, name, browser.address, browser.agent, factor)
+        return SignedIn(token, halfway.person)
+
+    async def _half(self, connection: AsyncConnection, name: str, first: str, wish: str) -> str | None:
+        """A half session, if this account has a second factor or needs one."""
+        has, needs = await has_factor(connection, name), await required_of(connection, name)
+        if not (has or needs):
+            return None
+        return await self.halves.open(connection, name, first=first, wish=wish, enrols=not has)
+
+    async def _still(self, connection: AsyncConnection, name: str, kept: str, fresh: str) -> None:
+        """Unless the password changed, or the account was closed, while this one was being checked."""
+        unchanged = (account.c.name == name, account.c.password_hash == kept, account.c.closed_at.is_(None))
+        renewed = update(account).where(*unchanged).values(password_hash=fresh)
+        if not (await connection.execute(renewed)).rowcount:
+            raise WrongSignIn("the account was changed at this moment")
 
     async def confirm(self, name: str, password: str, address: str = "") -> bool:
         """Whether this is the password of an open account, as a signature under something.
@@ -71,18 +148,14 @@ class Accounts(Register):
             await self.entries.note(connection, AccountLocked(name, network(address)), WATCH)
         await self.entries.hand_in()
 
-    async def _open_session(self, name: str, kept: str, fresh: str, address: str, agent: str) -> SignedIn:
-        """Unless the password changed, or the account was closed, while this one was being checked."""
-        unchanged = (account.c.name == name, account.c.password_hash == kept, account.c.closed_at.is_(None))
-        renewed = update(account).where(*unchanged).values(password_hash=fresh)
-        columns = (account.c.display_name, account.c.role, account.c.locale)
-        async with transaction(self._engine) as connection:
-            person = (await connection.execute(renewed.returning(*columns))).one_or_none()
-            if person is None:
-                raise WrongSignIn("the account was changed at this moment")
-            await forgive(connection, name, network(address), self._clock.now())
-            token = await self.sessions.open(connection, name, address, agent)
-        return SignedIn(token, Person(name, person.display_name, Role(person.role), person.locale))
+
+async def _person(connection: AsyncConnection, name: str) -> Person:
+    columns = (account.c.display_name, account.c.role, account.c.locale)
+    query = select(*columns).where(account.c.name == name, account.c.closed_at.is_(None))
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise WrongSignIn("there is no open account of this name")
+    return Person(name, row.display_name, Role(row.role), row.locale)
 
 
 def _as_kept(name: str) -> str:

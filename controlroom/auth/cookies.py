@@ -19,6 +19,8 @@ class Flags(TypedDict):
 @dataclass(frozen=True, slots=True)
 class Cookies:
     session: str
+    half: str
+    provider: str
     screen: str
     language: str
     flags: Flags
@@ -29,6 +31,8 @@ def cookies(settings: Settings) -> Cookies:
     prefix = "__Host-" if secure else "controlroom-"
     return Cookies(
         session=f"{prefix}session",
+        half=f"{prefix}half",
+        provider=f"{prefix}provider",
         screen=f"{prefix}screen",
         language=f"{prefix}language",
         flags={"httponly": True, "samesite": "lax", "path": "/", "secure": secure},

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from controlroom.auth.entries import Entries, Journal
+from controlroom.auth.halfway import Halves, drop_halves
 from controlroom.auth.passwords import Passwords
 from controlroom.auth.roles import RIGHTS, Right, Role
 from controlroom.auth.sessions import Sessions
@@ -69,6 +70,7 @@ class Register:
         journal: Journal | None = None,
     ) -> None:
         self.sessions = Sessions(engine, clock)
+        self.halves = Halves(engine, clock)
         self.entries = Entries(engine, clock, journal)
         self._engine = engine
         self._clock = clock
@@ -116,6 +118,18 @@ class Register:
         kept = await self._passwords.hash(password)
         await self._change(name, AccountPasswordSet(name, by), by, ends_sessions=True, password_hash=kept)
 
+    async def change_own_password(self, name: str, password: str, *, keep: int) -> None:
+        """Ends every session but the one in which it is changed."""
+        kept = await self._passwords.hash(password)
+        async with transaction(self._engine) as connection:
+            await self._open_role(connection, name)
+            theirs = update(account).where(account.c.name == name)
+            await connection.execute(theirs.values(password_hash=kept))
+            await self.sessions.revoke(connection, name, self._clock.now(), all_but=keep)
+            await drop_halves(connection, name)
+            await self.entries.note(connection, AccountPasswordSet(name, name), name)
+        await self.entries.hand_in()
+
     async def disable(self, name: str, *, by: str = SET_UP) -> None:
         """Live screens of this person close within 30 seconds, and say so."""
         at = self._clock.now()
@@ -147,6 +161,7 @@ class Register:
             await connection.execute(update(account).where(account.c.name == name).values(**values))
             if ends_sessions:
                 await self.sessions.revoke(connection, name, self._clock.now())
+                await drop_halves(connection, name)
             await self.entries.note(connection, event(before) if callable(event) else event, by)
         await self.entries.hand_in()
 

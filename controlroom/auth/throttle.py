@@ -34,7 +34,14 @@ class Throttled(Busy):
     title = "Too many attempts"
 
 
-async def begin_attempt(connection: AsyncConnection, account: str, source: str, now: datetime) -> bool:
+async def begin_attempt(
+    connection: AsyncConnection,
+    account: str,
+    source: str,
+    now: datetime,
+    *,
+    per_account: int = FREE_PER_ACCOUNT,
+) -> bool:
     """Count an attempt, or raise Throttled without counting it. `source`: see `network`.
 
     Says whether it is the last one at this account from there that had not to wait.
@@ -44,7 +51,7 @@ async def begin_attempt(connection: AsyncConnection, account: str, source: str, 
     wait = max(
         await _wait_s(connection, at_it & from_there, FREE_AT_ONE_ADDRESS, now),
         await _wait_s(connection, from_there, FREE_PER_ADDRESS, now),
-        await _wait_s(connection, at_it, FREE_PER_ACCOUNT, now),
+        await _wait_s(connection, at_it, per_account, now),
     )
     if wait:
         raise Throttled(f"wait {wait} s before the next attempt", retry_after_s=wait)

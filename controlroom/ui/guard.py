@@ -74,6 +74,14 @@ class Looks:
         return seen_by
 
 
+async def anybody(request: Request) -> Person:
+    """Whoever is signed in, whatever their role may do."""
+    person = await person_of(request)
+    if not isinstance(person, Person):
+        raise _sign_in_first(request)
+    return person
+
+
 @dataclass(frozen=True, slots=True)
 class UnitOr:
     """A dependency: a unit with its token passes, else a person whose role has this right."""
@@ -91,6 +99,7 @@ DeskViewerDep = Annotated[Viewer, Depends(Looks("desk"))]
 ReaderDep = Annotated[Person, Depends(needs(Right.SEE_DESK))]
 RulesReaderDep = Annotated[Person, Depends(needs(Right.SEE_RULES))]
 RulesManagerDep = Annotated[Person, Depends(needs(Right.MANAGE_RULES))]
+AnybodyDep = Annotated[Person, Depends(anybody)]
 OfficerDep = Annotated[Person, Depends(needs(Right.ACKNOWLEDGE))]
 NoterDep = Annotated[Person, Depends(needs(Right.NOTE))]
 HandlerDep = Annotated[Person, Depends(needs(Right.HANDLE))]

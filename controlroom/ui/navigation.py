@@ -105,6 +105,7 @@ PAGES: Final = (
         Group.ADMIN,
         ("/admin/screens/{name:path}",),
     ),
+    Page("/account", None, mark("Your account"), "y", Group.OWN),
 )
 """A new page is one line here; its template extends page.html."""
 

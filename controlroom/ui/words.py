@@ -108,6 +108,15 @@ PLACES: Final = {
 }
 """The places of a room that is on duty."""
 
+FACTORS: Final = {
+    "": mark("password alone"),
+    "totp": mark("code app"),
+    "passkey": mark("passkey"),
+    "recovery": mark("recovery code"),
+    "oidc": mark("the organisation's sign-in"),
+}
+"""By what somebody signs in besides a password."""
+
 LANGUAGES: Final = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
 """Each in its own words."""
 
