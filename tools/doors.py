@@ -25,6 +25,7 @@ class Open(StrEnum):
     UNITS = "a unit with its token"
     MACHINE = "this machine, or a token of its own"
     SIGNED_IN = "whoever is signed in"
+    HALFWAY = "whoever did the first step of signing in less than five minutes ago"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,24 @@ WITHOUT_A_RIGHT: Final = {
     "GET /health/ready": Open.EVERYBODY,
     "GET /metrics": Open.MACHINE,
     "GET /static": Open.EVERYBODY,
+    "GET /sign-in/factor": Open.EVERYBODY,
+    "GET /sign-in/enrolment": Open.EVERYBODY,
+    "POST /sign-in/factor": Open.HALFWAY,
+    "POST /sign-in/factor/passkey": Open.HALFWAY,
+    "POST /sign-in/factor/passkey/options": Open.HALFWAY,
+    "POST /sign-in/enrolment": Open.HALFWAY,
+    "POST /sign-in/enrolment/passkey": Open.HALFWAY,
+    "POST /sign-in/enrolment/passkey/options": Open.HALFWAY,
+    "GET /account": Open.SIGNED_IN,
+    "POST /account/password": Open.SIGNED_IN,
+    "POST /account/factors/app": Open.SIGNED_IN,
+    "POST /account/factors/app/proof": Open.SIGNED_IN,
+    "POST /account/factors/passkey": Open.SIGNED_IN,
+    "POST /account/factors/passkey/options": Open.SIGNED_IN,
+    "POST /account/factors/{number}/removal": Open.SIGNED_IN,
+    "POST /account/recovery-codes": Open.SIGNED_IN,
+    "POST /account/sessions/{number}/end": Open.SIGNED_IN,
+    "POST /account/sessions/end-others": Open.SIGNED_IN,
 }
 WITHIN_A_HANDLER: Final = (
     Door("GET", "/wall?at=", frozenset({Right.SEE_WALL, Right.REPLAY})),

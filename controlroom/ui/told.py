@@ -6,7 +6,9 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from controlroom.auth.accounts import WrongSignIn
+from controlroom.auth.factors import WrongCode
 from controlroom.auth.halfway import HalfwayOver
+from controlroom.auth.passkeys import WrongPasskey
 from controlroom.auth.throttle import Throttled
 from controlroom.catalogs import translations
 from controlroom.errors import Busy, ControlRoomError, Refused
@@ -18,6 +20,10 @@ WAIT: Final = mark("Too many attempts. Wait %(seconds)s seconds, then try again.
 WRONG_PASSWORD: Final = mark("The password is wrong.")
 BEGIN_AGAIN: Final = mark("Signing in took too long. Begin again.")
 LATER: Final = mark("Nothing was stored. Try again in a moment.")
+
+
+ONE_FIELD_IS_WRONG: Final = (WrongSignIn, WrongCode, WrongPasskey)
+"""What was typed is wrong; the page itself is open to whoever typed it."""
 
 
 def heard(request: Request, refusal: ControlRoomError) -> str:
@@ -39,7 +45,9 @@ def heard(request: Request, refusal: ControlRoomError) -> str:
 def status_of_refusal(refusal: ControlRoomError | None) -> int:
     if refusal is None:
         return 200
-    return 429 if isinstance(refusal, Throttled) else status_of(refusal)
+    if isinstance(refusal, Throttled):
+        return 429
+    return 422 if isinstance(refusal, ONE_FIELD_IS_WRONG) else status_of(refusal)
 
 
 def as_json(request: Request, refusal: ControlRoomError) -> JSONResponse:

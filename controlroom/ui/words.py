@@ -108,6 +108,20 @@ PLACES: Final = {
 }
 """The places of a room that is on duty."""
 
+ROLES: Final = {
+    "operator": mark("operator"),
+    "shift_leader": mark("shift leader"),
+    "duty_officer": mark("duty officer"),
+    "analyst": mark("analyst"),
+    "approver": mark("approver"),
+    "field_unit": mark("field unit"),
+    "company": mark("company"),
+    "partner": mark("partner service"),
+    "wall": mark("wall"),
+    "auditor": mark("auditor"),
+    "admin": mark("administrator"),
+}
+
 FACTORS: Final = {
     "": mark("password alone"),
     "totp": mark("code app"),

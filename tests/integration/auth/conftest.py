@@ -8,22 +8,26 @@ from typing import Any
 import httpx2
 import pytest
 from argon2 import PasswordHasher
-from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.auth.accounts import Accounts
+from controlroom.auth.factors import Factors
 from controlroom.auth.origin import OriginGuard
+from controlroom.auth.passkeys import Passkeys, Site
 from controlroom.auth.passwords import Passwords
+from controlroom.auth.requirement import Requirement
 from controlroom.auth.roles import Role
 from controlroom.auth.screens import Screens
+from controlroom.auth.seal import Seal
 from controlroom.auth.tokens import UnitTokens
-from controlroom.errors import Busy, Forbidden
+from controlroom.errors import Busy, ControlRoomError
 from controlroom.settings import read_settings
 from controlroom.store.engine import make_engine
-from controlroom.ui import sign_in
+from controlroom.ui import account_page, language, second_step, sign_in
 from controlroom.ui.guard import DeskViewerDep, OfficerDep, WallDep
 from controlroom.ui.headers import SecurityHeaders
+from controlroom.ui.problems import controlroom_problem
 from controlroom.watch.accounts import AccountEvent, NoteAccount
 from controlroom.watch.commands import Command
 
@@ -101,14 +105,40 @@ def tokens(engine: AsyncEngine, clock: MovingClock) -> UnitTokens:
 
 
 @pytest.fixture
-def site(database: Any, accounts: Accounts, screens: Screens, desk: FakeDesk) -> FastAPI:
+def factors(engine: AsyncEngine, clock: MovingClock, accounts: Accounts) -> Factors:
+    return Factors(engine, clock, Seal(engine, clock), accounts.entries)
+
+
+@pytest.fixture
+def passkeys(engine: AsyncEngine, clock: MovingClock, accounts: Accounts) -> Passkeys:
+    return Passkeys(engine, clock, Site.of("https://watch.example"), accounts.entries)
+
+
+@pytest.fixture
+def requirement(engine: AsyncEngine, clock: MovingClock, accounts: Accounts) -> Requirement:
+    return Requirement(engine, clock, accounts.entries)
+
+
+@pytest.fixture
+def site(
+    database: Any,
+    engine: AsyncEngine,
+    accounts: Accounts,
+    screens: Screens,
+    desk: FakeDesk,
+    factors: Factors,
+    passkeys: Passkeys,
+    requirement: Requirement,
+) -> FastAPI:
     settings = read_settings(
         {"CONTROLROOM_DATABASE_URL": database.database_url, "CONTROLROOM_PUBLIC_URL": ORIGIN}
     )
     app = FastAPI()
     app.state.settings, app.state.accounts, app.state.screens = settings, accounts, screens
-    app.state.desk = desk
-    app.include_router(sign_in.router)
+    app.state.desk, app.state.engine = desk, engine
+    app.state.factors, app.state.passkeys, app.state.requirement = factors, passkeys, requirement
+    for router in (sign_in.router, second_step.router, account_page.router, language.router):
+        app.include_router(router)
     app.add_middleware(OriginGuard, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
 
@@ -124,9 +154,7 @@ def site(database: Any, accounts: Accounts, screens: Screens, desk: FakeDesk) ->
     async def acknowledge(who: OfficerDep) -> str:
         return who.name
 
-    @app.exception_handler(Forbidden)
-    async def forbidden(request: Request, error: Forbidden) -> PlainTextResponse:
-        return PlainTextResponse(error.detail, 403)
+    app.add_exception_handler(ControlRoomError, controlroom_problem)
 
     return app
 

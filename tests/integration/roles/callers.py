@@ -94,6 +94,8 @@ def should_open(door: Door, who: str) -> bool:
     match door.open:
         case Open.EVERYBODY | Open.MACHINE:
             return True
+        case Open.HALFWAY:
+            return False
         case Open.UNITS:
             return who == "unit"
         case Open.SIGNED_IN:

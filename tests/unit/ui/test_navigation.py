@@ -18,6 +18,8 @@ from tests.unit.ui.drawn import drawn
 NO_PAGES = {
     "/": "goes to the page where a role works",
     "/sign-in": "stands before the watch",
+    "/sign-in/factor": "stands before the watch",
+    "/sign-in/enrolment": "stands before the watch",
     "/screen/{token}": "makes a browser a screen",
     "/openapi.json": "for machines",
     "/health/live": "for machines",
