@@ -21,9 +21,9 @@ from controlroom.auth.audience import Audience
 from controlroom.auth.codes import Codes
 from controlroom.auth.factors import Factors
 from controlroom.auth.origin import OriginGuard
-from controlroom.auth.screen_register import ScreenRegister
 from controlroom.auth.passkeys import Passkeys, Site
 from controlroom.auth.requirement import Requirement
+from controlroom.auth.screen_register import ScreenRegister
 from controlroom.auth.screens import Screens
 from controlroom.auth.seal import Seal
 from controlroom.auth.tokens import UnitTokens
