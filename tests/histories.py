@@ -30,6 +30,7 @@ from controlroom.watch.commands import Command
 from controlroom.watch.components import NoteFault, Part
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
 from controlroom.watch.escalation import Ladder, Rung, SetLadder
+from controlroom.watch.files import AddReader, OpenFile, RemoveReader, RestrictFile
 from controlroom.watch.handover import Decision, Item, Line, Section
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
 from controlroom.watch.legs import LegState, ReportLeg
@@ -53,6 +54,7 @@ from controlroom.watch.shifts import (
 from controlroom.watch.sites import DrawAgain, RegisterSite, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse, Pulse, RegisterUnit, UnitKind, WithdrawUnit
+from controlroom.watch.visitor import ReceiveVisitor, SeeVisitorOff
 
 UNITS = ("EU-07A", "EU-07B", "ESCORT-1", "PATROL-1")
 PEOPLE = ("anna", "bert", "carl")
@@ -76,6 +78,7 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _roster,
         _handover,
         _plan,
+        _secret,
     )
     return dice.choice(ways)(dice, now)
 
@@ -158,6 +161,22 @@ def _plan(dice: Random, now: datetime) -> Command:
             PutBackInService(resting, "anna"),
             NoteAccount(AccountRoleChanged("anna", "operator", "duty_officer", "chief")),
             NoteAccess(TokenIssued("PATROL-1", "9f86d081884c")),
+        )
+    )
+
+
+def _secret(dice: Random, _: datetime) -> Command:
+    """Who may read what, and whether somebody is in the room who may not."""
+    about = Ref.parse(dice.choice(("visit:V-1", "site:EU-JL", "site:NOWHERE", "post:EU-07")))
+    by, other, why = dice.choice(PEOPLE), dice.choice(PEOPLE), dice.choice(("a threat", ""))
+    return dice.choice(
+        (
+            RestrictFile(about, by, why, (other,)),
+            AddReader(about, by, other, why),
+            RemoveReader(about, by, other),
+            OpenFile(about, by, why),
+            ReceiveVisitor(by),
+            SeeVisitorOff(by),
         )
     )
 

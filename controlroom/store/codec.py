@@ -14,6 +14,7 @@ from controlroom.watch.components import Component
 from controlroom.watch.duty import Duty
 from controlroom.watch.escalation import Ladder
 from controlroom.watch.events import EVENTS, Event, Thing
+from controlroom.watch.files import File
 from controlroom.watch.flood import Flood
 from controlroom.watch.incidents import Incident
 from controlroom.watch.legs import Leg
@@ -25,6 +26,7 @@ from controlroom.watch.shifts import Shift
 from controlroom.watch.sites import Site
 from controlroom.watch.threat import Threat
 from controlroom.watch.units import Unit
+from controlroom.watch.visitor import Visitor
 from controlroom.watch.visits import Visit
 
 TYPES: Final[dict[Noun, type[Any]]] = {
@@ -45,6 +47,8 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.SCREEN: Screen,
     Noun.COMPONENT: Component,
     Noun.SHIFT: Shift,
+    Noun.FILE: File,
+    Noun.VISITOR: Visitor,
 }
 
 

@@ -12,6 +12,7 @@ from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.components import NoteFault
 from controlroom.watch.duty import ROOM, LeaveDuty, MissDuty, TakeDuty
 from controlroom.watch.escalation import SetLadder
+from controlroom.watch.files import AddReader, FileCommand, OpenFile, RemoveReader, RestrictFile, file_of
 from controlroom.watch.incidents import IncidentKind, ReportIncident
 from controlroom.watch.legs import ReportLeg, leg_id
 from controlroom.watch.patrols import PlanPatrolCheck, ReportPatrol
@@ -33,6 +34,7 @@ from controlroom.watch.shifts import (
 from controlroom.watch.sites import DrawAgain, RegisterSite
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, WithdrawUnit
+from controlroom.watch.visitor import VISITOR, ReceiveVisitor, SeeVisitorOff, VisitorCommand
 from controlroom.watch.visits import PlanVisit
 
 
@@ -52,7 +54,8 @@ WatchCommand = (
 )
 DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService | ShiftCommand
 AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccess | NoteAccount
-Command = ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand
+SecrecyCommand = FileCommand | VisitorCommand
+Command = ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand | SecrecyCommand
 
 
 def concerns(command: Command) -> Iterable[Ref]:
@@ -88,6 +91,15 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [ROOM, *_named((Noun.SHIFT, key), (Noun.SHIFT, follows))]
         case PrepareHandover(key) | WithdrawHandover(key) | TakeUpHandover(key) | TickItem(key):
             return [ROOM, *_named((Noun.SHIFT, key))]
+        case (
+            RestrictFile(about=about)
+            | OpenFile(about=about)
+            | AddReader(about=about)
+            | RemoveReader(about=about)
+        ):
+            return [about, file_of(about)]
+        case ReceiveVisitor() | SeeVisitorOff():
+            return [VISITOR]
         case SetThreshold(rule=rule, scope=scope):
             return [Ref(Noun.RULE, rule), *([Ref.parse(scope)] if scope else [])]
         case NoteAccess() | NoteAccount():

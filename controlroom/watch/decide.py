@@ -14,6 +14,7 @@ from controlroom.watch import (
     components,
     duty,
     escalation,
+    files,
     patrols,
     posts,
     screens,
@@ -22,6 +23,7 @@ from controlroom.watch import (
     sites,
     threat,
     units,
+    visitor,
     visits,
 )
 from controlroom.watch.access import NoteAccess
@@ -34,6 +36,16 @@ from controlroom.watch.components import Component, NoteFault
 from controlroom.watch.duty import ROOM, Duty, LeaveDuty, MissDuty, TakeDuty
 from controlroom.watch.escalation import SetLadder
 from controlroom.watch.events import Event
+from controlroom.watch.files import (
+    CAN_BE_RESTRICTED,
+    AddReader,
+    File,
+    FileCommand,
+    OpenFile,
+    RemoveReader,
+    RestrictFile,
+    file_of,
+)
 from controlroom.watch.incidents import (
     IncidentKind,
     IncidentReported,
@@ -64,6 +76,7 @@ from controlroom.watch.shifts import (
 from controlroom.watch.sites import DrawAgain, RegisterSite, Site
 from controlroom.watch.threat import SetThreatLevel, Threat
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, UnitCaughtUp, WithdrawUnit
+from controlroom.watch.visitor import VISITOR, ReceiveVisitor, SeeVisitorOff, Visitor
 from controlroom.watch.visits import PlanVisit, Visit
 from controlroom.watch.words import mark
 from controlroom.watch.world import World
@@ -125,6 +138,10 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
         case TakeOutOfService(ref=ref):
             out = service.decide(_out_until(world, ref), command, now)
             return [*out, *_released(world, ref.key)] if out and ref.noun is Noun.UNIT else out
+        case RestrictFile() | OpenFile() | AddReader() | RemoveReader():
+            return _file(world, command)
+        case ReceiveVisitor() | SeeVisitorOff():
+            return visitor.decide(world.get(*VISITOR, Visitor), command)
         case SetThreshold():
             return _set_threshold(world, command)
         case NoteAccount():
@@ -228,6 +245,13 @@ def _out_until(world: World, ref: Ref) -> datetime | None:
         raise Unknown(mark("there is no %(ref)s that can be out of service"), field="ref", ref=ref)
     until: datetime | None = getattr(thing, "out_until", None)
     return until
+
+
+def _file(world: World, command: FileCommand) -> Sequence[Event]:
+    about = command.about
+    if about.noun not in CAN_BE_RESTRICTED or world.things.get(about) is None:
+        raise Unknown(f"there is no file {about}", field="ref")
+    return files.decide(world.get(*file_of(about), File), command)
 
 
 def _set_threshold(world: World, command: SetThreshold) -> Sequence[Event]:

@@ -34,6 +34,7 @@ from controlroom.watch.clocks import Clock, ClockDiffered, ClockJumped, ClockSte
 from controlroom.watch.components import Component, ComponentFailed, ComponentSteadied
 from controlroom.watch.duty import Duty, DutyFoundEmpty, DutyLeft, DutyMissed, DutyTaken
 from controlroom.watch.escalation import Ladder, LadderSet
+from controlroom.watch.files import File, FileOpened, FileRestricted, ReaderAdded, ReaderRemoved
 from controlroom.watch.flood import Flood, FloodBegan, FloodEnded
 from controlroom.watch.incidents import Incident, IncidentReported, IncidentSettled, IncidentTaken
 from controlroom.watch.legs import Leg, LegFellBehind, LegLapsed, LegPlanned, LegReported
@@ -81,6 +82,7 @@ from controlroom.watch.units import (
     UnitStayedSilent,
     UnitWithdrawn,
 )
+from controlroom.watch.visitor import Visitor, VisitorCame, VisitorLeft
 from controlroom.watch.visits import Visit, VisitClosed, VisitPlanned
 
 
@@ -176,6 +178,12 @@ Event = (
     | AccessEvent
     | ComponentFailed
     | ComponentSteadied
+    | FileRestricted
+    | ReaderAdded
+    | ReaderRemoved
+    | FileOpened
+    | VisitorCame
+    | VisitorLeft
     | AccountEvent
     | WatchResumed
 )
@@ -198,6 +206,8 @@ Thing = (
     | Screen
     | Component
     | Shift
+    | File
+    | Visitor
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}

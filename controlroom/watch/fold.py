@@ -9,6 +9,7 @@ from controlroom.watch import (
     components,
     duty,
     escalation,
+    files,
     flood,
     incidents,
     legs,
@@ -19,6 +20,7 @@ from controlroom.watch import (
     sites,
     threat,
     units,
+    visitor,
     visits,
 )
 from controlroom.watch.book import Book
@@ -46,7 +48,11 @@ _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.SHIFT: shifts.apply,
 }
 """These take their id, or a number to point at, and their times from the event's place in the journal."""
-_APPLY_DATED: Final[dict[Noun, Any]] = {Noun.FLOOD: flood.apply}
+_APPLY_DATED: Final[dict[Noun, Any]] = {
+    Noun.FLOOD: flood.apply,
+    Noun.FILE: files.apply,
+    Noun.VISITOR: visitor.apply,
+}
 """These take their times from it."""
 
 

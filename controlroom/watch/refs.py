@@ -24,6 +24,8 @@ class Noun(StrEnum):
     SCREEN = "screen"
     COMPONENT = "component"
     SHIFT = "shift"
+    FILE = "file"
+    VISITOR = "visitor"
 
 
 class Ref(NamedTuple):

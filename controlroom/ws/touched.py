@@ -112,6 +112,12 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "account.linked": frozenset(),
     "account.unlinked": frozenset(),
     "watch.resumed": frozenset(),
+    "file.restricted": frozenset(PANELS),
+    "file.reader_added": frozenset(PANELS),
+    "file.reader_removed": frozenset(PANELS),
+    "file.opened": frozenset(PANELS),
+    "room.visitor_came": frozenset(PANELS),
+    "room.visitor_left": frozenset(PANELS),
 }
 
 

@@ -55,6 +55,10 @@ Index("journal_load_mark", journal.c.recorded_at, postgresql_where=LOAD_MARK)
 ALERT_OF: Final = text("((body::jsonb ->> 'alert')::bigint)")
 OF_AN_ALERT: Final = text("kind LIKE 'alert.%' AND kind <> 'alert.raised'")
 """What happened to an alert after it was raised names it; the number of its raising is its own."""
+OF_A_FILE: Final = text(
+    "kind IN ('file.restricted', 'file.reader_added', 'file.reader_removed', 'file.opened')"
+)
+Index("journal_of_file", text("(body::jsonb ->> 'ref')"), journal.c.seq, postgresql_where=OF_A_FILE)
 Index("journal_of_alert", ALERT_OF, journal.c.seq, postgresql_where=OF_AN_ALERT)
 
 BOOK_CHANGE: Final = text("kind IN ('rule.threshold_set', 'ladder.set')")
@@ -207,6 +211,7 @@ incident = Table(
     when("taken_at", nullable=True),
     Column("settled", Boolean, nullable=False),
 )
+Index("incident_of_visit", incident.c.visit, postgresql_where=incident.c.visit.is_not(None))
 
 incident_hour = Table(
     "incident_hour",
@@ -375,6 +380,24 @@ Index("shift_coming", shift.c.starts_at, postgresql_where=COMING_SHIFT)
 SIGNED_SHIFT: Final = text("signed_seq IS NOT NULL")
 Index("shift_signed", shift.c.signed_seq, postgresql_where=SIGNED_SHIFT)
 
+file = Table(
+    "file",
+    metadata,
+    Column("ref", Text, primary_key=True),
+    when("restricted_at", nullable=True),
+    words("restricted_by", nullable=True),
+    Column("readers", ARRAY(Text), nullable=False),
+)
+RESTRICTED = text("restricted_at IS NOT NULL")
+
+visitor = Table(
+    "visitor",
+    metadata,
+    Column("room", Text, primary_key=True),
+    when("came_at", nullable=True),
+    words("by", nullable=True),
+)
+
 deadline = Table(
     "deadline",
     metadata,
@@ -403,6 +426,8 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.SCREEN: watched_screen,
     Noun.COMPONENT: component,
     Noun.SHIFT: shift,
+    Noun.FILE: file,
+    Noun.VISITOR: visitor,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""
 

@@ -7,6 +7,7 @@ from controlroom.watch.alerts import Alert, AlertReset, Condition, Handling, Sup
 from controlroom.watch.alerts.apply import RETURNS_KEPT
 from controlroom.watch.escalation import USUAL_LADDERS, LadderSet
 from controlroom.watch.events import Recorded
+from controlroom.watch.files import File
 from controlroom.watch.fold import expectations
 from controlroom.watch.refs import Ref
 from controlroom.watch.world import World
@@ -30,7 +31,13 @@ def illegal(world: World, history: Iterable[Recorded], now: datetime) -> list[st
             "latched, and cleared without a reset": alert.active or not alert.latched or alert.id in reset,
         }
         found += [f"{wrong}: {alert}" for wrong, holds in checks.items() if not holds]
-    return found
+    return [*found, *_files(world)]
+
+
+def _files(world: World) -> Iterator[str]:
+    for file in (thing for thing in world.things.values() if isinstance(thing, File)):
+        if file.restricted != bool(file.readers) or len(set(file.readers)) != len(file.readers):
+            yield f"restricted, and nobody may read it, or the other way round: {file}"
 
 
 def _seen(alert: Alert) -> Iterator[tuple[str, bool]]:
