@@ -64,6 +64,7 @@ from controlroom.ui import (
     rule_pages,
     second_step,
     sign_in,
+    visitors,
 )
 from controlroom.ui.admin import overview as admin_overview
 from controlroom.ui.admin import screens as admin_screens
@@ -93,7 +94,8 @@ class Painter(Studio):
     """The hub's studio: looks up by this process's database, draws by the templates of the pages."""
 
     def draw(self, panel: Any, model: Any, audience: Audience) -> str:
-        return render_panel(panel, model, audience=audience)
+        shown_to = model.seen_by(audience)
+        return render_panel(panel, model.shown_to(shown_to), audience=shown_to)
 
 
 class Assets(StaticFiles):
@@ -150,6 +152,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         acts.router,
         bulk.router,
         on_duty.router,
+        visitors.router,
         out_of_service.router,
         alarm_pages.router,
         patrol_pages.router,

@@ -21,13 +21,18 @@ DEFAULT_ROWS: Final[dict[Board, dict[str, int]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Equal audiences get the same bytes. `rows`: how many rows of each panel fit on the screen."""
+    """Equal audiences get the same bytes. `rows`: how many rows of each panel fit on the screen.
+
+    `reader`: whose desk it is; from that comes, when a panel is drawn, which restricted files it `reads`.
+    """
 
     board: Board = "wall"
     locale: str = "en"
     masked: bool = False
     rows: tuple[tuple[str, int], ...] = ()
     role: Role = Role.WALL
+    reader: str = ""
+    reads: frozenset[str] = frozenset()
 
     def rows_for(self, panel: str) -> int:
         return dict(self.rows).get(panel, DEFAULT_ROWS[self.board].get(panel, 10))

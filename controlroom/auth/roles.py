@@ -8,6 +8,7 @@ class Right(StrEnum):
     """`note`: write notes and answer the steps of a list. `handle`: assign, investigate, call, resolve.
 
     `shelve`: set aside what need not be dealt with for a while, an alert or a thing out of service.
+    `mask`: take names off the walls while a visitor is in the room. `restrict`: keep a file to its readers.
     `read_figures`: how much the room was asked, and how soon it answered.
     """
 
@@ -24,6 +25,8 @@ class Right(StrEnum):
     PLAN_ROSTER = "plan_roster"
     HAND_OVER = "hand_over"
     REPLAY = "replay"
+    MASK = "mask"
+    RESTRICT = "restrict"
     SEE_RULES = "see_rules"
     MANAGE_RULES = "manage_rules"
     READ_FIGURES = "read_figures"
@@ -55,6 +58,8 @@ class Role(StrEnum):
 WATCHING: Final = frozenset({Right.SEE_WALL, Right.SEE_DESK, Right.SEE_RULES, Right.REPLAY})
 LEADING: Final = WATCHING | {
     Right.NOTE,
+    Right.MASK,
+    Right.RESTRICT,
     Right.ACKNOWLEDGE,
     Right.HANDLE,
     Right.SHELVE,
@@ -68,7 +73,7 @@ LEADING: Final = WATCHING | {
 }
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.OPERATOR: WATCHING | {Right.NOTE},
+    Role.OPERATOR: WATCHING | {Right.NOTE, Right.MASK},
     Role.SHIFT_LEADER: LEADING,
     Role.DUTY_OFFICER: LEADING,
     Role.ANALYST: WATCHING | {Right.PLAN, Right.READ_FIGURES},

@@ -28,12 +28,10 @@ class Viewer:
     def may_see(self, board: Board) -> bool:
         return self.role.may(NEEDED[board])
 
-    def audience(
-        self, board: Board, *, masked: bool = False, rows: tuple[tuple[str, int], ...] = ()
-    ) -> Audience:
-        """The wall is the same for all who may see it; a desk is drawn for its role."""
-        role = Role.WALL if board == "wall" else self.role
-        return Audience(board=board, locale=self.locale, masked=masked, rows=rows, role=role)
+    def audience(self, board: Board, *, rows: tuple[tuple[str, int], ...] = ()) -> Audience:
+        """The wall is the same for all who may see it; a desk is drawn for its role and its reader."""
+        role, reader = (Role.WALL, "") if board == "wall" else (self.role, self.name)
+        return Audience(board=board, locale=self.locale, rows=rows, role=role, reader=reader)
 
     async def gone(self) -> Gone | None:
         """Asked by a live socket at least every 30 s. A database that does not answer takes no right away."""

@@ -114,6 +114,8 @@ UnitsManagerDep = Annotated[Person, Depends(needs(Right.MANAGE_UNITS))]
 ScreensManagerDep = Annotated[Person, Depends(needs(Right.MANAGE_SCREENS))]
 AccountsManagerDep = Annotated[Person, Depends(needs(Right.MANAGE_ACCOUNTS))]
 PlannerDep = Annotated[Person, Depends(needs(Right.PLAN))]
+MaskerDep = Annotated[Person, Depends(needs(Right.MASK))]
+RestricterDep = Annotated[Person, Depends(needs(Right.RESTRICT))]
 ReporterDep = Annotated[None, Depends(UnitOr(Right.SEE_RULES))]
 
 

@@ -10,6 +10,8 @@ from controlroom.ui.panels import (
     IncidentsPanel,
     LegRow,
     Panel,
+    PatrolsPanel,
+    PostsPanel,
     VisitRow,
     VisitsPanel,
 )
@@ -57,3 +59,14 @@ def _hidden(leg: LegRow) -> LegRow:
 def _(panel: IncidentsPanel) -> Panel:
     rows = (replace(row, place=Place(""), text="", taken_by=row.taken_by and HIDDEN) for row in panel.rows)
     return replace(panel, rows=tuple(rows))
+
+
+@mask.register
+def _(panel: PostsPanel) -> Panel:
+    marks = (replace(mark, name=HIDDEN, site=Place(HIDDEN)) for mark in panel.marks)
+    return replace(panel, marks=tuple(marks))
+
+
+@mask.register
+def _(panel: PatrolsPanel) -> Panel:
+    return replace(panel, rows=tuple(replace(row, site=Place(HIDDEN)) for row in panel.rows))

@@ -73,6 +73,7 @@ QUEUE: Final[Keys] = (
     ("Enter", mark("open it beside the queue")),
     ("x", mark("tick it, to acknowledge several P3 and P4 at once")),
     ("n", mark("show new")),
+    ("V", mark("visitor in the room: mask the walls, or show names again")),
 )
 
 PAGES: Final = (

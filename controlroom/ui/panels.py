@@ -33,7 +33,7 @@ class Panel(Protocol):
 class AlertRow:
     """`rule` names title and expected action (words.py), but an incident is called by what it is.
 
-    `place` is of the setup, never of a reporter.
+    `place` is of the setup, never of a reporter. `restricted`: it belongs to a file that is not read here.
     """
 
     id: int
@@ -57,6 +57,7 @@ class AlertRow:
     handling: str = "new"
     owner: str | None = None
     wants_since: datetime | None = None
+    restricted: bool = False
 
     @property
     def unacked(self) -> bool:
@@ -153,6 +154,7 @@ class VisitRow:
     legs: tuple[LegRow, ...] = ()
     event: str | None = None
     status: Status = "actual"
+    restricted: bool = False
 
     @property
     def legs_done(self) -> int:
@@ -198,6 +200,7 @@ class PostMark:
     last_call_at: datetime | None = None
     relief_due_at: datetime | None = None
     missed_calls: int = 0
+    restricted: bool = False
 
     @property
     def severity(self) -> int:
@@ -272,6 +275,7 @@ class IncidentRow:
     priority: Priority
     status: Status = "actual"
     taken_by: str | None = None
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,3 +366,4 @@ class HeaderPanel:
     duty: dict[str, str] = field(default_factory=dict)
     handover_at: datetime | None = None
     masked: bool = False
+    visitor_since: datetime | None = None

@@ -1,6 +1,7 @@
 """From what the store read to what a panel shows: pure, one function a panel."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -33,6 +34,7 @@ def header_panel(v: int, read: header.Header) -> shown.HeaderPanel:
         duty_officer=read.duty_officer,
         flood_since=read.flood_since,
         duty=read.duty,
+        visitor_since=read.visitor_since,
         handover_at=read.handover_at,
     )
 
@@ -44,14 +46,14 @@ def alerts_panel(v: int, read: alerts.OpenAlerts) -> shown.AlertsPanel:
 
 def alert_row(alert: Alert, read: alerts.OpenAlerts) -> shown.AlertRow:
     sites = read.sites
-    about = Ref.parse(alert.object)
+    about, hidden = Ref.parse(alert.object), read.veil.covers(alert)
     return shown.AlertRow(
         id=alert.id,
         version=alert.version,
         rule=alert.rule,
         priority=_priority(alert.priority),
         object_label=_label(about, alert, read),
-        incident=read.kinds.get(about.key) if about.noun is Noun.INCIDENT else None,
+        incident=read.kinds.get(about.key) if about.noun is Noun.INCIDENT and not hidden else None,
         place=_place(alert.site, sites).name,
         raised_at=alert.raised_at,
         acked_by=read.people.get(alert.acked_by or "", alert.acked_by),
@@ -67,6 +69,7 @@ def alert_row(alert: Alert, read: alerts.OpenAlerts) -> shown.AlertRow:
         handling=alert.handling.value,
         owner=read.people.get(alert.assigned_to or "", alert.assigned_to),
         wants_since=alert.wants_since,
+        restricted=hidden,
     )
 
 
@@ -81,6 +84,8 @@ def _label(about: Ref, alert: Alert, read: alerts.OpenAlerts) -> str:
             return f"{beginning(about.key).astimezone(BRUSSELS):%H:%M}"
         case Noun.LEG:
             return read.code_names.get(about.key.rpartition("/")[0], about.key)
+        case Noun.VISIT:
+            return read.code_names.get(about.key, about.key)
         case _:
             return about.key
 
@@ -99,7 +104,7 @@ def _place(code: str | None, sites: Sites) -> Place:
 
 
 def visits_panel(v: int, read: visits.Visits, moment: datetime) -> shown.VisitsPanel:
-    rows = [_visit(visit, read.legs[visit.code], read.sites) for visit in read.visits]
+    rows = [_visit(visit, read) for visit in read.visits]
     rows.sort(key=lambda row: (row.phase == "departed", _next_movement(row) or moment, row.code))
     active = sum(visit.state is VisitState.ACTIVE for visit in read.visits)
     return shown.VisitsPanel(v, tuple(rows), active=active, today=len(rows))
@@ -112,7 +117,10 @@ def _next_movement(row: shown.VisitRow) -> datetime | None:
     return (leg.eta or leg.planned_end) if leg.moving else leg.planned_start
 
 
-def _visit(visit: Visit, programme: list[Leg], sites: Sites) -> shown.VisitRow:
+def _visit(visit: Visit, read: visits.Visits) -> shown.VisitRow:
+    programme, sites = read.legs[visit.code], read.sites
+    if read.veil.covers(visit):
+        return _restricted(visit, _phase(visit, programme, sites))
     legs = tuple(_leg(leg, sites) for leg in programme)
     open_legs = [leg for leg in legs if not leg.done]
     return shown.VisitRow(
@@ -127,6 +135,12 @@ def _visit(visit: Visit, programme: list[Leg], sites: Sites) -> shown.VisitRow:
         legs=legs,
         event=visit.event,
     )
+
+
+def _restricted(visit: Visit, phase: shown.Phase) -> shown.VisitRow:
+    """Its code name, and that it is on; not whose it is, how high, where it goes or when."""
+    row = shown.VisitRow(visit.code, visit.code_name, "C", "private", 0, phase)
+    return replace(row, restricted=True)
 
 
 def _leg(leg: Leg, sites: Sites) -> shown.LegRow:
@@ -161,20 +175,21 @@ def _phase(visit: Visit, programme: list[Leg], sites: Sites) -> shown.Phase:
 
 
 def posts_panel(v: int, read: posts.Posts) -> shown.PostsPanel:
-    return shown.PostsPanel(v, tuple(_post(post, read.sites) for post in read.posts))
+    return shown.PostsPanel(v, tuple(_post(post, read) for post in read.posts))
 
 
-def _post(post: Post, sites: Sites) -> shown.PostMark:
+def _post(post: Post, read: posts.Posts) -> shown.PostMark:
     return shown.PostMark(
         code=post.code,
         name=post.name,
-        site=_place(post.site, sites),
+        site=_place(post.site, read.sites),
         state=post.state.value,
         manned_by=post.manned_by,
         since=post.settled_at,
         last_call_at=post.last_call_at,
         relief_due_at=post.relief_due_at,
         missed_calls=post.missed_calls,
+        restricted=read.veil.covers(post),
     )
 
 
@@ -234,6 +249,7 @@ def incidents_panel(v: int, read: incidents.Incidents) -> shown.IncidentsPanel:
             priority=_priority(incident.priority),
             status=incident.status.value,
             taken_by=read.people.get(incident.taken_by or "", incident.taken_by),
+            restricted=read.veil.covers(incident),
         )
         for incident in read.newest
     )

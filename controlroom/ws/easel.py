@@ -32,6 +32,9 @@ class Studio(Protocol):
 
     def sitting(self, moment: datetime) -> AbstractAsyncContextManager[Look]: ...
 
+    def seen_by(self, model: Any, audience: Audience) -> Audience:
+        """As this panel is drawn for it: by what its reader may see of it at that moment."""
+
     def draw(self, panel: PanelName, model: Any, audience: Audience) -> str: ...
 
 
@@ -48,6 +51,7 @@ class Easel:
     not_before: float = -1.0
     dirty_since: float | None = field(default_factory=monotonic)
     drawings: dict[Audience, Drawn] = field(default_factory=dict)
+    drawn: int = 0
     _old: dict[Audience, Drawn] = field(default_factory=dict)
     _drawn_since: float | None = None
 
@@ -81,8 +85,10 @@ class Easel:
 
     def draw(self, studio: Studio, audience: Audience) -> Drawn:
         """Once an audience; a picture that looks like the one before is that one, and no news."""
+        audience = studio.seen_by(self.model, audience)
         drawn = self.drawings.get(audience)
         if drawn is None:
+            self.drawn += 1
             fresh = Drawn(self.panel, self.v, studio.draw(self.panel, self.model, audience))
             before = self._old.get(audience)
             drawn = before if before and before.looks_like(fresh) else fresh

@@ -104,7 +104,7 @@ async def _fit(hub: Hub, seat: Seat, viewer: Viewer, rows: object) -> None:
     """The screen says how many rows it has room for; from now on it is drawn for that."""
     if not isinstance(rows, dict):
         return
-    audience = viewer.audience(seat.audience.board, masked=seat.audience.masked, rows=line.fits(rows))
+    audience = viewer.audience(seat.audience.board, rows=line.fits(rows))
     if audience != seat.audience:
         seat.audience = audience
         await hub.snapshot(seat)

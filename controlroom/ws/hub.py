@@ -243,9 +243,10 @@ class Hub:
 
     def _draw(self, panel: PanelName, audience: Audience) -> Drawn:
         easel = self._easels[panel]
-        if audience not in easel.drawings:
-            self.drawn += 1
-        return easel.draw(self._studio, audience)
+        before = easel.drawn
+        drawn = easel.draw(self._studio, audience)
+        self.drawn += easel.drawn - before
+        return drawn
 
     async def _pass_time(self) -> None:
         while True:

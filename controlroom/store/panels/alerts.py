@@ -8,6 +8,7 @@ from sqlalchemy import and_, not_, select
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import SHOWN_ALERT, alert, flood, incident, ladder, visit
+from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import Book
 from controlroom.watch.escalation import Ladder
@@ -33,6 +34,7 @@ class OpenAlerts:
     code_names: dict[str, str]
     book: Book
     flood_since: datetime | None
+    veil: Veil = NO_VEIL
 
 
 async def open_alerts(snapshot: Snapshot) -> OpenAlerts:
@@ -67,6 +69,7 @@ async def with_names(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
         await _code_names(snapshot, {key.rpartition("/")[0] for key in _keys(alerts, Noun.LEG)}),
         await _ladders(snapshot),
         await snapshot.one(select(flood.c.began_at)),
+        snapshot.veil,
     )
 
 

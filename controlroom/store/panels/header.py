@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import OPEN_ALERT, SHOWN_ALERT, alert, duty, flood, shift, threat
+from controlroom.store.tables import OPEN_ALERT, SHOWN_ALERT, alert, duty, flood, shift, threat, visitor
 from controlroom.watch.duty import Duty, Place
 from controlroom.watch.refs import Noun
 
@@ -19,7 +19,7 @@ class Header:
 
     `suppressed`: how many are shelved, held back by their cause, or of things out of service. `duty_officer`
     is who is in charge of the watch. `flood_since`: more alerts came than one operator takes in.
-    `handover_at`: when the shift that is on ends by the roster.
+    `handover_at`: when the shift that is on ends by the roster. `visitor_since`: the walls are masked.
     """
 
     threat_level: int | None
@@ -30,6 +30,7 @@ class Header:
     flood_since: datetime | None
     duty: dict[str, str]
     handover_at: datetime | None = None
+    visitor_since: datetime | None = None
 
 
 async def header(snapshot: Snapshot) -> Header:
@@ -57,6 +58,7 @@ async def header(snapshot: Snapshot) -> Header:
         flood_since=await snapshot.one(select(flood.c.began_at)),
         duty={place: people.get(name, name) for place, name in held.items()},
         handover_at=await snapshot.one(select(shift.c.ends_at).where(shift.c.id == room.shift)),
+        visitor_since=await snapshot.one(select(visitor.c.came_at)),
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import incident, incident_hour
+from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.incidents import Incident
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
@@ -20,6 +21,7 @@ class Incidents:
     today: int
     sites: dict[str, Site]
     people: dict[str, str]
+    veil: Veil = NO_VEIL
 
 
 async def incidents(snapshot: Snapshot, midnight: datetime) -> Incidents:

@@ -9,6 +9,7 @@ from controlroom.store.codec import thing_of
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import UNSETTLED_CHECK
 from controlroom.store.tables import patrol_check as check
+from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
@@ -31,6 +32,7 @@ class Patrols:
     planned_60_min: int
     done_at: list[datetime]
     sites: dict[str, Site]
+    veil: Veil = NO_VEIL
 
 
 async def patrols(snapshot: Snapshot, moment: datetime) -> Patrols:
@@ -59,4 +61,5 @@ async def _unsettled(snapshot: Snapshot, moment: datetime) -> tuple[list[PatrolC
         .limit(AT_MOST)
     )
     rows = found.mappings().all()
-    return [thing_of(Noun.CHECK, row) for row in rows], rows[0]["missed_24h"] if rows else 0
+    checks: list[PatrolCheck] = snapshot.veil.over([thing_of(Noun.CHECK, row) for row in rows])
+    return checks, rows[0]["missed_24h"] if rows else 0

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import post
+from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
@@ -15,6 +16,7 @@ from controlroom.watch.sites import Site
 class Posts:
     posts: list[Post]
     sites: dict[str, Site]
+    veil: Veil = NO_VEIL
 
 
 async def posts(snapshot: Snapshot) -> Posts:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Executable, select
@@ -10,21 +10,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from controlroom.store import tables
 from controlroom.store.codec import thing_of
+from controlroom.store.veil import NO_VEIL, Secrets, Veil, read_secrets
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`seq`: the last event that this look can see. `past`: what is no history is not there to be seen."""
+    """`seq`: the last event that this look can see. `past`: what is no history is not there to be seen.
+
+    `secrets`: what is not for everybody, None if that was not asked; `veil`: what `things` hides of it.
+    """
 
     connection: AsyncConnection
     seq: int
     past: bool = False
+    secrets: Secrets | None = None
+    veil: Veil = NO_VEIL
 
     async def things(self, noun: Noun, query: Executable) -> list[Any]:
-        """The rows of a query over a noun's table, as its watch type."""
-        return [thing_of(noun, row) for row in (await self.connection.execute(query)).mappings()]
+        """The rows of a query over a noun's table, as its watch type, with the veil over them."""
+        rows = (await self.connection.execute(query)).mappings()
+        return self.veil.over([thing_of(noun, row) for row in rows])
 
     async def one(self, query: Executable) -> Any:
         return (await self.connection.execute(query)).scalar_one_or_none()
@@ -47,8 +54,17 @@ class Snapshot:
 
 
 @asynccontextmanager
-async def look(engine: AsyncEngine) -> AsyncIterator[Snapshot]:
+async def look(engine: AsyncEngine, reader: str = "") -> AsyncIterator[Snapshot]:
+    """With the veil over what this account may not read; without one, over all that is restricted."""
+    async with whole_look(engine) as whole:
+        secrets = whole.secrets or Secrets()
+        yield replace(whole, veil=secrets.veil_for(reader))
+
+
+@asynccontextmanager
+async def whole_look(engine: AsyncEngine) -> AsyncIterator[Snapshot]:
+    """Without a veil: whoever looks so lays it over what was read, for each audience its own."""
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         seq = (await connection.execute(select(tables.head.c.seq))).scalar_one()
-        yield Snapshot(connection, seq)
+        yield Snapshot(connection, seq, secrets=await read_secrets(connection))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import OPEN_VISIT, leg, visit
+from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.legs import Leg
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
@@ -22,6 +23,7 @@ class Visits:
     visits: list[Visit]
     legs: dict[str, list[Leg]]
     sites: dict[str, Site]
+    veil: Veil = NO_VEIL
 
 
 async def visits(snapshot: Snapshot, moment: datetime) -> Visits:

@@ -125,7 +125,7 @@ async def test_an_alert_brings_what_its_row_names_even_if_no_event_touches_that(
     await owner.close()
     await at(writer, 41)
     await on_stage.go_to(noon(42))
-    panel: Any = await Painter.read("alerts", on_stage.snapshot, noon(42))
+    panel: Any = (await Painter.read("alerts", on_stage.snapshot, noon(42))).whole
     assert [row.object_label for row in panel.rows if row.rule == "leg.departure_overdue"] == ["FALCON"]
 
 
@@ -184,7 +184,7 @@ async def test_what_was_erased_is_erased_in_a_replay_too(
 
 async def texts(on_stage: Stage) -> list[str]:
     """Of the incidents, as a panel has them."""
-    panel: Any = await Painter.read("incidents", on_stage.snapshot, noon(100))
+    panel: Any = (await Painter.read("incidents", on_stage.snapshot, noon(100))).whole
     return [row.text for row in panel.rows]
 
 

@@ -39,6 +39,9 @@ class Numbers:
 
         yield look
 
+    def seen_by(self, model: Any, audience: Audience) -> Audience:
+        return audience
+
     def draw(self, panel: PanelName, model: Any, audience: Audience) -> str:
         return f'<section data-v="{model.v}"></section>'
 

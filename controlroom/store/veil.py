@@ -1,0 +1,164 @@
+"""What is not for everybody: restricted files with their readers, and a visitor in the room.
+
+Here, and nowhere else, a restricted file is taken out of what was read, before any view is made of it: for
+panels, pages, tables, replays and webhooks alike. What stays is what the room must know: the code name, that
+something is going on, and of an alert its rule, its priority and who has it in hand.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from controlroom.watch.alerts import Alert
+from controlroom.watch.incidents import Incident, IncidentKind
+from controlroom.watch.legs import Leg
+from controlroom.watch.patrols import PatrolCheck
+from controlroom.watch.posts import Post
+from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.sites import Site
+from controlroom.watch.visits import Visit
+
+HIDDEN: Final = "•••"
+NOBODY: Final[frozenset[str]] = frozenset()
+T = TypeVar("T")
+
+READ: Final = text("""
+SELECT NULL AS ref, NULL::text[] AS readers FROM visitor WHERE came_at IS NOT NULL
+UNION ALL SELECT ref, readers FROM public.file WHERE restricted_at IS NOT NULL
+""")
+"""A replay shows the visitor of its own time, but what is restricted today is restricted in the past, too."""
+INCIDENTS: Final = text("SELECT visit, id FROM incident WHERE visit IN :codes").bindparams(
+    bindparam("codes", expanding=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """`files` that whoever looks may not read, as in `visit:V-1`; `incidents` that belong to such a visit."""
+
+    files: frozenset[str] = frozenset()
+    incidents: frozenset[str] = frozenset()
+
+    def hides(self, noun: Noun, key: str | None) -> bool:
+        return bool(self.files) and key is not None and f"{noun}:{key}" in self.files
+
+    def of_visit(self, about: Ref) -> bool:
+        """Whether this belongs to a visit that is hidden."""
+        match about.noun:
+            case Noun.VISIT | Noun.SITE:
+                return about.noun is Noun.VISIT and self.hides(*about)
+            case Noun.LEG:
+                return self.hides(Noun.VISIT, about.key.rpartition("/")[0])
+            case Noun.INCIDENT:
+                return about.key in self.incidents
+            case _:
+                return False
+
+    def covers(self, thing: object) -> bool:
+        """Whether this is a thing of a hidden file, veiled already or not yet."""
+        match thing:
+            case Site(code=site):
+                return self.hides(Noun.SITE, site)
+            case Post(site=site) | PatrolCheck(site=site):
+                return self.hides(Noun.SITE, site)
+            case Visit(code=visit) | Leg(visit=visit):
+                return self.hides(Noun.VISIT, visit)
+            case Incident(site=site, visit=visit):
+                return self.hides(Noun.SITE, site) or self.hides(Noun.VISIT, visit)
+            case Alert(object=about, site=site):
+                return self.hides(Noun.SITE, site) or about in self.files or self.of_visit(Ref.parse(about))
+            case _:
+                return False
+
+    def over(self, read: T) -> T:
+        """The same with what is hidden taken out, however deep it lies in what was read."""
+        return _over(read, self) if self.files else read
+
+
+NO_VEIL: Final = Veil()
+
+
+def _over(read: Any, veil: Veil) -> Any:
+    match read:
+        case Site() | Post() | PatrolCheck() | Visit() | Leg() | Incident() | Alert():
+            return _veiled(read, veil) if veil.covers(read) else read
+        case list() | tuple():
+            return type(read)(_over(one, veil) for one in read)
+        case dict():
+            return {key: _over(one, veil) for key, one in read.items()}
+        case _ if is_dataclass(read) and any(f.name == "veil" for f in fields(read)):
+            inside = {f.name: _over(getattr(read, f.name), veil) for f in fields(read) if f.name != "veil"}
+            return replace(read, **inside, veil=veil)  # type: ignore[type-var]
+        case _:
+            return read
+
+
+def _veiled(thing: Any, veil: Veil) -> Any:
+    match thing:
+        case Site():
+            nowhere = replace(thing, address="", municipality="", lat=0.0, lon=0.0)
+            return replace(nowhere, name=thing.code, short="", missed=(), recent=())
+        case Post():
+            return replace(thing, name=thing.code, units=(), manned_by=thing.manned_by and HIDDEN)
+        case PatrolCheck():
+            return replace(
+                thing, unit=thing.unit and HIDDEN, done_by=thing.done_by and HIDDEN, checkpoint=None
+            )
+        case Visit():
+            return replace(thing, delegation=HIDDEN, event=None)
+        case Leg():
+            return replace(thing, origin=HIDDEN, destination=HIDDEN, units=(), convoy=0)
+        case Incident():
+            site = None if veil.hides(Noun.VISIT, thing.visit) else thing.site
+            silent = replace(thing, text=None, facts=None, assessment=None, vehicle=None, position=None)
+            return replace(silent, unit=HIDDEN, kind=IncidentKind.OTHER, site=site)
+        case Alert():
+            site = None if veil.of_visit(Ref.parse(thing.object)) else thing.site
+            return replace(thing, site=site, shelf_reason=thing.shelf_reason and HIDDEN)
+        case _:
+            raise TypeError(f"nobody said what is secret of a {type(thing).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """As they are at one moment. `readers` by file, `incidents` by the visit they belong to."""
+
+    visitor: bool = False
+    readers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    incidents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def read_by(self, name: str) -> frozenset[str]:
+        """The restricted files that this account may read."""
+        return frozenset(file for file, readers in self.readers.items() if name in readers)
+
+    def veil(self, reads: Iterable[str]) -> Veil:
+        """For whoever may read these of them."""
+        files = frozenset(self.readers).difference(reads)
+        if not files:
+            return NO_VEIL
+        hidden = (ids for visit, ids in self.incidents.items() if f"{Noun.VISIT}:{visit}" in files)
+        return Veil(files, frozenset().union(*hidden))
+
+    def veil_for(self, name: str) -> Veil:
+        return self.veil(self.read_by(name))
+
+
+async def read_secrets(connection: AsyncConnection) -> Secrets:
+    rows = (await connection.execute(READ)).all()
+    if not rows:
+        return Secrets()
+    readers = {row.ref: frozenset(row.readers) for row in rows if row.ref is not None}
+    incidents = await _incidents(connection, [Ref.parse(file) for file in readers])
+    return Secrets(any(row.ref is None for row in rows), readers, incidents)
+
+
+async def _incidents(connection: AsyncConnection, files: Iterable[Ref]) -> dict[str, frozenset[str]]:
+    codes = [file.key for file in files if file.noun is Noun.VISIT]
+    found: dict[str, set[str]] = {code: set() for code in codes}
+    if codes:
+        for row in await connection.execute(INCIDENTS, {"codes": codes}):
+            found[row.visit].add(str(row.id))
+    return {visit: frozenset(ids) for visit, ids in found.items()}
