@@ -250,7 +250,7 @@ def _out_until(world: World, ref: Ref) -> datetime | None:
 def _file(world: World, command: FileCommand) -> Sequence[Event]:
     about = command.about
     if about.noun not in CAN_BE_RESTRICTED or world.things.get(about) is None:
-        raise Unknown(f"there is no file {about}", field="ref")
+        raise Unknown(mark("there is no %(thing)s"), field="ref", thing=about)
     return files.decide(world.get(*file_of(about), File), command)
 
 
