@@ -40,12 +40,16 @@ def _sign_in_first(request: Request) -> HTTPException:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """A dependency: the person who asks, if their role has this right. `tools/doors.py` reads the right."""
+    """A dependency: the person who asks, if their role has this right. `tools/doors.py` reads the right.
+
+    Not `active`: a page that stays open asks by itself, and keeps no session alive.
+    """
 
     right: Right
+    active: bool = True
 
     async def __call__(self, request: Request) -> Person:
-        person = await person_of(request)
+        person = await person_of(request, active=self.active)
         if not isinstance(person, Person):
             raise _sign_in_first(request)
         if not person.role.may(self.right):
@@ -108,6 +112,7 @@ CloserDep = Annotated[Person, Depends(needs(Right.CLOSE))]
 ResetterDep = Annotated[Person, Depends(needs(Right.RESET))]
 OnDutyDep = Annotated[Person, Depends(needs(Right.TAKE_DUTY))]
 FiguresDep = Annotated[Person, Depends(needs(Right.READ_FIGURES))]
+LookingOnDep = Annotated[Person, Depends(Needs(Right.SEE_DESK, active=False))]
 RosterPlannerDep = Annotated[Person, Depends(needs(Right.PLAN_ROSTER))]
 HandoverDep = Annotated[Person, Depends(needs(Right.HAND_OVER))]
 UnitsManagerDep = Annotated[Person, Depends(needs(Right.MANAGE_UNITS))]

@@ -76,14 +76,21 @@ QUEUE: Final[Keys] = (
     ("V", mark("visitor in the room: mask the walls, or show names again")),
 )
 
+HANDOVER: Final[Keys] = (
+    ("j k", mark("next item, item before")),
+    ("Space Enter", mark("tick it, or take the tick back")),
+)
+
 PAGES: Final = (
     Page("/desk", Right.SEE_DESK, mark("Desk"), "d", Group.WATCH, keys=QUEUE + ACTS),
     Page("/alerts", Right.SEE_DESK, mark("Alerts"), "a", Group.WATCH, ("/alerts/{alert_id}",), ACTS),
     Page("/patrols", Right.SEE_DESK, mark("Patrols"), "p", Group.WATCH, ("/patrols/proposal",)),
+    Page("/handover", Right.SEE_DESK, mark("Handover"), "h", Group.WATCH, keys=HANDOVER),
     Page("/roster", Right.SEE_DESK, mark("Roster"), "t", Group.WATCH),
     Page("/out-of-service", Right.SEE_DESK, mark("Out of service"), "o", Group.WATCH),
     Page("/wall", Right.SEE_WALL, mark("Wall"), "w", Group.WATCH),
     Page("/wall?at=", Right.REPLAY, mark("Replay"), "b", Group.PAST),
+    Page("/handovers", Right.SEE_DESK, mark("Past handovers"), "k", Group.PAST, ("/handovers/{number}",)),
     Page("/alarm-health", Right.READ_FIGURES, mark("Alarm health"), "f", Group.PAST),
     Page("/rules", Right.SEE_RULES, mark("Rules"), "r", Group.RULES),
     Page("/ladders", Right.SEE_RULES, mark("Ladders"), "c", Group.RULES),

@@ -1,14 +1,13 @@
 """The roster: a week of shifts, the form that enters one, and last week copied into this one."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from controlroom.auth.roles import Right, Role
 from controlroom.auth.sessions import Person
-from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
 from controlroom.desk.desk import Desk
 from controlroom.errors import Refused, Unknown
@@ -19,6 +18,7 @@ from controlroom.store.panels.snapshot import look
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import ReaderDep, RosterPlannerDep
 from controlroom.ui.locale import locale_of
+from controlroom.ui.reason import reason
 from controlroom.ui.roster_views import RosterPage, days_of, told
 from controlroom.ui.wall_times import a_week_on, end_of, local_day, midnight, moment_of, monday_of, written
 from controlroom.watch.shifts import DropShift, PlanShift, Shift
@@ -168,11 +168,7 @@ async def _page(
         who.role.may(Right.PLAN_ROSTER),
         typed,
         (wrong.field or "") if wrong else "",
-        _said(request, wrong) if wrong else "",
+        reason(wrong, locale_of(request)) if wrong else "",
         copied,
     )
     return await framed(request, who, "roster.html", status=status_of(wrong) if wrong else 200, page=page)
-
-
-def _said(request: Request, refused: Refused) -> Any:
-    return translations(locale_of(request)).gettext(refused.detail)

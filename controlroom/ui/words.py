@@ -198,6 +198,51 @@ POST_STATES: Final = {
     "suspended": mark("suspended"),
 }
 
+SECTIONS: Final = {
+    "alert": mark("Open alerts P1 to P3"),
+    "shelved": mark("Shelved"),
+    "out_of_service": mark("Out of service"),
+    "post": mark("Unmanned posts"),
+    "overdue": mark("Overdue"),
+    "feed": mark("Silent feeds"),
+    "visit": mark("Visits within 12 hours"),
+    "measure": mark("Measures that expire"),
+    "note": mark("Notes of the shift"),
+    "pinned": mark("Pinned notes"),
+}
+"""Of what a handover is made."""
+
+HANDED_WHATS: Final = {
+    **POST_STATES,
+    "leg_late": mark("movement late"),
+    "missed": mark("check missed"),
+    "silent": mark("silent"),
+    "approved": mark("approved"),
+    "active": mark("active"),
+    "unit": mark("Unit"),
+    "screen": mark("Screen"),
+}
+
+HANDED_TIMES: Final = {
+    "since": mark("since"),
+    "until": mark("until"),
+    "from": mark("from"),
+    "at": mark("at"),
+}
+
+CHANGES: Final = {
+    "new": mark("New since"),
+    "changed": mark("Changed since"),
+    "gone": mark("Gone since"),
+}
+
+DECISIONS: Final = {
+    "keep": mark("stays with"),
+    "take_over": mark("taken over"),
+    "close_first": mark("is to be closed first"),
+}
+"""Who has an alert after a handover."""
+
 CHECK_STATES: Final = {
     "due": mark("due"),
     "started": mark("started"),

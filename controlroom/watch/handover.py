@@ -65,7 +65,9 @@ class Item:
 
     @property
     def mark(self) -> str:
-        return sha256(repr(self).encode()).hexdigest()[:12]
+        at = self.at and self.at.timestamp()
+        of = (self.key, self.version, self.what, self.priority, at, self.owner, self.status)
+        return sha256(repr(of).encode()).hexdigest()[:12]
 
     @property
     def to_be_decided(self) -> bool:

@@ -26,6 +26,8 @@ NO_PAGES = {
     "/health/ready": "for machines",
     "/metrics": "for machines",
     "/alarm-health/alerts.csv": "for a spreadsheet",
+    "/handover/now": "the page of the handover, asked for by itself",
+    "/handovers/{number}.pdf": "on paper",
 }
 """What is asked for and is no page of the navigation, and why. Anything else is a page or its child."""
 

@@ -1,0 +1,118 @@
+"""What there is to hand over at this moment: from what the watch knows to the items of a handover."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from controlroom.watch.alerts import Alert, Suppression
+from controlroom.watch.handover import Item, Section
+from controlroom.watch.legs import Leg
+from controlroom.watch.patrols import CheckState, PatrolCheck
+from controlroom.watch.posts import Post, PostState
+from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.units import Unit
+from controlroom.watch.visits import Visit
+
+HANDED_OVER_TO: Final = 3
+"""Open alerts of this priority and higher (requirement R38); what is shelved is named whatever it is."""
+VISITS_WITHIN: Final = timedelta(hours=12)
+LATE: Final = "leg_late"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line of the watch log for whoever comes: `pinned` for as long as it is, else of this shift."""
+
+    id: int
+    at: datetime
+    by: str
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`alerts`: the open ones. `resting`: what is out of service, with until when."""
+
+    now: datetime
+    alerts: Sequence[Alert] = ()
+    posts: Sequence[Post] = ()
+    legs: Sequence[Leg] = ()
+    checks: Sequence[PatrolCheck] = ()
+    units: Sequence[Unit] = ()
+    visits: Sequence[Visit] = ()
+    resting: Sequence[tuple[Ref, datetime]] = ()
+    notes: Sequence[Written] = ()
+
+
+def inventory(of: Standing) -> list[Item]:
+    """In the order of the sections."""
+    return [
+        *_alerts(of.alerts),
+        *_shelved(of.alerts),
+        *(Item(Section.OUT_OF_SERVICE, str(ref), what=ref.noun.value, at=until) for ref, until in of.resting),
+        *_posts(of.posts),
+        *_overdue(of),
+        *_silent(of.units),
+        *_visits(of),
+        *_notes(of.notes),
+    ]
+
+
+def _alerts(alerts: Sequence[Alert]) -> Iterator[Item]:
+    for alert in sorted(alerts, key=lambda one: (one.priority, one.id)):
+        if alert.shown and alert.priority <= HANDED_OVER_TO:
+            owner = alert.assigned_to or alert.acked_by
+            yield _of_alert(Section.ALERT, alert, alert.raised_at, owner)
+
+
+def _shelved(alerts: Sequence[Alert]) -> Iterator[Item]:
+    for alert in sorted(alerts, key=lambda one: (one.priority, one.id)):
+        if alert.open and alert.suppression is Suppression.SHELVED:
+            yield _of_alert(Section.SHELVED, alert, alert.shelved_until, alert.shelved_by)
+
+
+def _of_alert(section: Section, alert: Alert, at: datetime | None, owner: str | None) -> Item:
+    ref = str(Ref(Noun.ALERT, str(alert.id)))
+    return Item(section, ref, alert.version, alert.rule, alert.priority, at, owner, alert.status.value)
+
+
+def _posts(posts: Sequence[Post]) -> Iterator[Item]:
+    for post in posts:
+        if post.state is PostState.UNMANNED:
+            yield Item(
+                Section.POST, str(Ref(Noun.POST, post.code)), what=post.state.value, at=post.settled_at
+            )
+
+
+def _overdue(of: Standing) -> Iterator[Item]:
+    for post in of.posts:
+        if post.state is PostState.RELIEF_OVERDUE:
+            ref = str(Ref(Noun.POST, post.code))
+            yield Item(Section.OVERDUE, ref, what=post.state.value, at=post.relief_due_at)
+    for leg in of.legs:
+        if leg.overdue:
+            yield Item(Section.OVERDUE, str(Ref(Noun.LEG, leg.id)), what=LATE, at=leg.behind_at)
+    for check in of.checks:
+        if check.state is CheckState.MISSED:
+            ref = str(Ref(Noun.CHECK, check.id))
+            yield Item(Section.OVERDUE, ref, what=check.state.value, at=check.window_end)
+
+
+def _silent(units: Sequence[Unit]) -> Iterator[Item]:
+    for unit in units:
+        if unit.silent_since and unit.in_service and not unit.out_until:
+            yield Item(Section.FEED, str(Ref(Noun.UNIT, unit.call_sign)), what="silent", at=unit.silent_since)
+
+
+def _visits(of: Standing) -> Iterator[Item]:
+    for visit in sorted(of.visits, key=lambda one: (one.starts_at, one.code)):
+        if visit.starts_at < of.now + VISITS_WITHIN:
+            ref = str(Ref(Noun.VISIT, visit.code))
+            yield Item(Section.VISIT, ref, what=visit.state.value, at=visit.starts_at)
+
+
+def _notes(notes: Sequence[Written]) -> Iterator[Item]:
+    for note in notes:
+        section = Section.PINNED if note.pinned else Section.NOTE
+        yield Item(section, f"log:{note.id}", at=note.at, owner=note.by)
