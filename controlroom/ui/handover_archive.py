@@ -76,7 +76,7 @@ async def archive(
 @router.get("/{number}.pdf")
 async def on_paper(request: Request, _: ReaderDep, number: Number) -> Response:
     page, locale = await _signed_page(request, number), locale_of(request)
-    printed = await print_pdf("handover", locale, _told(page, locale), at=page.at)
+    printed = await print_pdf("handover", locale, _told(page, locale), at=page.at.replace(microsecond=0))
     name = f"handover-{number}.pdf"
     headers = {"content-disposition": f'inline; filename="{name}"'}
     return Response(printed, media_type="application/pdf", headers=headers)
