@@ -49,6 +49,7 @@ from controlroom.settings import Settings, environment
 from controlroom.store.engine import connect, make_engine
 from controlroom.store.one_of_all import Connect, one_of_all
 from controlroom.store.quarantine import Quarantine
+from controlroom.store.reasons import Reasons
 from controlroom.ui import (
     account_page,
     acts,
@@ -62,6 +63,7 @@ from controlroom.ui import (
     out_of_service,
     pages,
     patrol_pages,
+    reasons,
     roster_pages,
     rule_pages,
     second_step,
@@ -73,6 +75,7 @@ from controlroom.ui.admin import screens as admin_screens
 from controlroom.ui.admin import units as admin_units
 from controlroom.ui.assets import STATIC, asset, build_id
 from controlroom.ui.headers import SecurityHeaders
+from controlroom.ui.lately import Lately
 from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem, unreadable_problem
 from controlroom.ui.render import render_panel
 from controlroom.ui.studio import Studio
@@ -164,6 +167,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         admin_units.router,
         handover_pages.router,
         handover_archive.router,
+        reasons.router,
         sign_in.router,
         second_step.router,
         account_page.router,
@@ -186,6 +190,7 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     own_connection = partial(connect, settings.database)
     state.pen = Pen(own_connection, None, state.bus.announce, limit=settings.queue_limit)
     state.desk = Desk(state.pen)
+    state.lately, state.reasons = Lately(), Reasons(state.engine, clock)
     painter = Painter(state.engine)
     state.hub = Hub(painter, clock)
     state.replays = Replays(settings.database, painter, clock)

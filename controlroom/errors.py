@@ -4,6 +4,7 @@
     ├── Refused           what was asked for is not possible; the reason can be shown to whoever asked
     │   ├── Unknown       it names a site, post, visit, leg or alert that does not exist
     │   ├── Forbidden     whoever asks may not do this
+    │   ├── ReasonWanted  not before whoever asks has said why they need it
     │   ├── Conflict      the same report id came before with another body
     │   ├── AlreadyDone   another person was first; says who and when
     │   └── Stale         it changed after whoever asks had last seen it
@@ -49,6 +50,17 @@ class Unknown(Refused):
 class Forbidden(Refused):
     slug = "forbidden"
     title = "Not allowed"
+
+
+class ReasonWanted(Refused):
+    """`file` is what the reason is for; once it was given, the same is asked for again."""
+
+    slug = "reason-wanted"
+    title = "Say first why you need this"
+
+    def __init__(self, file: str) -> None:
+        super().__init__("personal data of this kind is shown to whoever has said why")
+        self.file = file
 
 
 class Conflict(Refused):

@@ -8,6 +8,7 @@ from controlroom.errors import (
     Conflict,
     ControlRoomError,
     Forbidden,
+    ReasonWanted,
     Refused,
     Stale,
     Unknown,
@@ -17,6 +18,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 STATUS: Final[tuple[tuple[type[ControlRoomError], int], ...]] = (
     (Unknown, 404),
     (Forbidden, 403),
+    (ReasonWanted, 428),
     (Conflict, 409),
     (AlreadyDone, 409),
     (Stale, 409),

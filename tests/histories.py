@@ -28,6 +28,7 @@ from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference
 from controlroom.watch.commands import Command
 from controlroom.watch.components import NoteFault, Part
+from controlroom.watch.consultations import Consult, Data, DataExported, DataViewed, Ground
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
 from controlroom.watch.escalation import Ladder, Rung, SetLadder
 from controlroom.watch.files import AddReader, OpenFile, RemoveReader, RestrictFile
@@ -79,6 +80,7 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _handover,
         _plan,
         _secret,
+        _consultation,
     )
     return dice.choice(ways)(dice, now)
 
@@ -179,6 +181,12 @@ def _secret(dice: Random, _: datetime) -> Command:
             SeeVisitorOff(by),
         )
     )
+def _consultation(dice: Random, now: datetime) -> Consult:
+    deed = dice.choice((DataViewed, DataViewed, DataExported))
+    ground = dice.choice((None, Ground.ALERT))
+    things = dice.choice(((), ("alert:1", "incident:1")))
+    words = dice.choice((None, "grey van"))
+    return Consult(deed(dice.choice(tuple(Data)), "/alerts/1", "0f3a", things, ground=ground, words=words))
 
 
 def _report(dice: Random, now: datetime) -> Report:

@@ -49,6 +49,8 @@ WITHOUT_A_RIGHT: Final = {
     "POST /sign-in": Open.EVERYBODY,
     "POST /sign-out": Open.EVERYBODY,
     "POST /language": Open.EVERYBODY,
+    "GET /reasons": Open.SIGNED_IN,
+    "POST /reasons": Open.SIGNED_IN,
     "GET /screen/{token}": Open.EVERYBODY,
     "GET /health/live": Open.EVERYBODY,
     "GET /health/ready": Open.EVERYBODY,

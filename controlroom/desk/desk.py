@@ -44,10 +44,17 @@ class Desk:
         outcomes = await self._ask([Job(command, actor) for command in commands], monotonic())
         return [outcome.seq if isinstance(outcome, Accepted) else outcome for outcome in outcomes]
 
+    def begin(self, command: Command, actor: str) -> "asyncio.Future[list[Outcome]]":
+        """Laid before the pen at once; whoever goes on meanwhile asks for the outcome when they need it."""
+        return self._lay([Job(command, actor)], monotonic())
+
     async def _ask(self, jobs: Sequence[Job], asked_at: float) -> list[Outcome]:
+        return await self._lay(jobs, asked_at)
+
+    def _lay(self, jobs: Sequence[Job], asked_at: float) -> "asyncio.Future[list[Outcome]]":
         request = Request(jobs, asked_at, asyncio.get_running_loop().create_future())
         self._pen.lay_before(request)
-        return await request.answer
+        return request.answer
 
     def heard(self, unit: str, pulse: Pulse, at: datetime, position: Position | None = None) -> None:
         """A sign of life, kept with the next tick; the newest counts."""

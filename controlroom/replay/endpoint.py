@@ -17,7 +17,9 @@ from controlroom.errors import Busy, Refused
 from controlroom.replay.player import Player
 from controlroom.replay.replays import Replays
 from controlroom.replay.screening import Screening
+from controlroom.ui.consult import consulted
 from controlroom.ui.moments import moment_of
+from controlroom.ui.past_page import past
 from controlroom.ws import line
 from controlroom.ws.line import Left
 
@@ -64,6 +66,7 @@ async def _play(websocket: WebSocket, viewer: Viewer, at: str) -> None:
     player, bell = Player(began, now_s, now_s), asyncio.Event()
     async with replays.stage() as stage:
         await stage.check(began, replays.clock.now())
+        await consulted(websocket, viewer, past(began))
         screening = Screening(stage, replays.studio, viewer.audience("wall"))
         async with asyncio.TaskGroup() as group:
             group.create_task(_show(websocket, replays, screening, player, bell))

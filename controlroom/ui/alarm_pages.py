@@ -17,10 +17,12 @@ from controlroom.ui.alarm_health import Health
 from controlroom.ui.alarm_period import OPERATORS_AT_MOST, PERIODS, Choice, Typed, read
 from controlroom.ui.alarm_views import health, local, to_be_named
 from controlroom.ui.complaint import Complaint
+from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import FiguresDep
 from controlroom.ui.spreadsheet import spreadsheet
 from controlroom.watch.alerts import Alert
+from controlroom.watch.consultations import Data, DataExported
 
 router = APIRouter(include_in_schema=False)
 COLUMNS: Final = (
@@ -75,7 +77,9 @@ async def as_rows(request: Request, who: FiguresDep, typed: Wish) -> Response:
     async with look(request.app.state.engine) as snapshot:
         found = await rows(snapshot, choice.period)
     begins, ends = (at.astimezone(BRUSSELS) for at in (choice.period.begins, choice.period.ends))
-    return spreadsheet(f"alerts-{begins:%Y%m%dT%H%M}-{ends:%Y%m%dT%H%M}", COLUMNS, map(_row, found))
+    name = f"alerts-{begins:%Y%m%dT%H%M}-{ends:%Y%m%dT%H%M}"
+    await consulted(request, who, Look(Data.FIGURES, count=len(found), words=name, deed=DataExported))
+    return spreadsheet(name, COLUMNS, map(_row, found))
 
 
 def _row(alert: Alert) -> list[Any]:

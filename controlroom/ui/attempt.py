@@ -14,17 +14,19 @@ from controlroom.desk.desk import Desk
 from controlroom.errors import AlreadyDone, Refused
 from controlroom.problems import status_of
 from controlroom.store.panels.alerts import one_alert
-from controlroom.store.panels.one_alert import dossier, who_may
+from controlroom.store.panels.one_alert import about, dossier, who_may
 from controlroom.store.panels.snapshot import Snapshot, look
 from controlroom.ui import views
 from controlroom.ui.alert_page import AlertPage, Amiss, alert_page, amiss
+from controlroom.ui.consult import Look, consulting
 from controlroom.ui.frame import framed
 from controlroom.ui.locale import locale_of
 from controlroom.ui.panels import AlertRow
 from controlroom.ui.problems import audience_of, wants_json
 from controlroom.ui.render import render_page
 from controlroom.watch.alerts import Act
-from controlroom.watch.refs import Noun
+from controlroom.watch.consultations import Data
+from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.unknown import no_such
 from controlroom.watch.words import mark
 
@@ -117,9 +119,12 @@ async def _named(request: Request, lost: AlreadyDone) -> AlreadyDone:
 async def the_page(
     request: Request, who: Person, number: int, wrong: Amiss | None = None, before: int | None = None
 ) -> AlertPage:
+    """It is written down who looks at it, beside the reading."""
     async with look(request.app.state.engine) as snapshot:
-        read = await dossier(snapshot, number, before)
-        assignable = await _assignable(snapshot, who)
+        thing = await about(snapshot, number)
+        async with consulting(request, who, Look(Data.ALERT, (Ref(Noun.ALERT, str(number)), thing))):
+            read = await dossier(snapshot, number, before)
+            assignable = await _assignable(snapshot, who)
     return alert_page(read, who, assignable, request.app.state.clock.now(), wrong)
 
 

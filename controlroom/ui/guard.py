@@ -61,6 +61,14 @@ def needs(right: Right) -> Needs:
     return Needs(right)
 
 
+async def somebody(request: Request) -> Person:
+    """A dependency: whoever is signed in, whatever their role."""
+    person = await person_of(request)
+    if not isinstance(person, Person):
+        raise _sign_in_first(request)
+    return person
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
     """A dependency: the person or the screen that asks, if it may see this board."""
@@ -98,6 +106,7 @@ class UnitOr:
             await Needs(self.right)(request)
 
 
+SomebodyDep = Annotated[Person, Depends(somebody)]
 WallDep = Annotated[Viewer, Depends(Looks("wall"))]
 DeskViewerDep = Annotated[Viewer, Depends(Looks("desk"))]
 ReaderDep = Annotated[Person, Depends(needs(Right.SEE_DESK))]

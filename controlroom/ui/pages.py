@@ -5,11 +5,13 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from controlroom.auth.audience import Audience
 from controlroom.auth.screens import Screen
+from controlroom.ui.consult import Look, consulted
 from controlroom.ui.display import Display
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import DeskViewerDep, ReporterDep, WallDep
 from controlroom.ui.past_page import wall_of_the_past
 from controlroom.ui.render import render_page
+from controlroom.watch.consultations import Data
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,6 +54,7 @@ async def _picture(request: Request, audience: Audience) -> dict[str, str]:
 async def quarantine(request: Request, seen_by: DeskViewerDep) -> Response:
     """What units sent and the watch could not use, newest first."""
     kept = await request.app.state.door.quarantine.newest(100)
+    await consulted(request, seen_by, Look(Data.QUARANTINE, count=len(kept)))
     rows = [
         {
             "unit": one.unit,

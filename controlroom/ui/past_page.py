@@ -1,6 +1,6 @@
 """The page of a wall as it was: drawn once here, and from there on over the socket of a replay."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from fastapi import Request
@@ -12,9 +12,11 @@ from controlroom.auth.viewer import Viewer
 from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
 from controlroom.errors import Busy, Forbidden
+from controlroom.ui.consult import Look, consulting
 from controlroom.ui.display import Display
 from controlroom.ui.moments import moment_of
 from controlroom.ui.render import render_page
+from controlroom.watch.consultations import Data
 from controlroom.watch.words import mark
 
 AN_HOUR: Final = timedelta(hours=1)
@@ -28,11 +30,17 @@ async def wall_of_the_past(request: Request, seen_by: Viewer, at: str) -> Respon
     moment = moment_of(at) if at else request.app.state.clock.now() - AN_HOUR
     audience = seen_by.audience("wall")
     try:
-        panels = await request.app.state.replays.wall(moment, audience)
+        async with consulting(request, seen_by, past(moment)):
+            panels = await request.app.state.replays.wall(moment, audience)
     except Busy as busy:
         return _not_now(audience, busy)
     shown = {"at": moment, "local": moment.astimezone(BRUSSELS), "screen": Display("desk"), "panels": panels}
     return HTMLResponse(render_page("replay.html", audience=audience, **shown))
+
+
+def past(moment: datetime) -> Look:
+    """By the minute: the page and the socket that plays on from it are one consultation."""
+    return Look(Data.PAST, (f"past:{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}",))
 
 
 def _not_now(audience: Audience, busy: Busy) -> Response:

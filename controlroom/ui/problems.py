@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 
 from controlroom.auth.audience import Audience
 from controlroom.catalogs import translations
-from controlroom.errors import AlreadyDone, Busy, ControlRoomError, Refused
+from controlroom.errors import AlreadyDone, Busy, ControlRoomError, ReasonWanted, Refused
 from controlroom.problems import MEDIA_TYPE, problem_body, status_of
 from controlroom.ui.locale import locale_of
 from controlroom.ui.reason import reason
+from controlroom.ui.reasons import ask_why
 from controlroom.ui.render import hhmm, render_page
 from controlroom.watch.words import mark
 
@@ -41,6 +42,8 @@ async def controlroom_problem(request: Request, error: Exception) -> Response:
     headers = {"retry-after": str(error.retry_after_s)} if isinstance(error, Busy) else {}
     if wants_json(request):
         return _json(status, error.slug, error.title, str(error), headers, **_who_won(error))
+    if isinstance(error, ReasonWanted):
+        return await ask_why(request, error)
     if isinstance(error, AlreadyDone):
         return _conflict(request, error)
     field = (error.field or "") if isinstance(error, Refused) else ""

@@ -10,6 +10,7 @@ from controlroom.watch.alerts import Act
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.components import NoteFault
+from controlroom.watch.consultations import Consult
 from controlroom.watch.duty import ROOM, LeaveDuty, MissDuty, TakeDuty
 from controlroom.watch.escalation import SetLadder
 from controlroom.watch.files import AddReader, FileCommand, OpenFile, RemoveReader, RestrictFile, file_of
@@ -54,7 +55,7 @@ WatchCommand = (
 )
 DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService | ShiftCommand
 AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccess | NoteAccount
-SecrecyCommand = FileCommand | VisitorCommand
+SecrecyCommand = FileCommand | VisitorCommand | Consult
 Command = ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand | SecrecyCommand
 
 
@@ -100,6 +101,8 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [about, file_of(about)]
         case ReceiveVisitor() | SeeVisitorOff():
             return [VISITOR]
+        case Consult():
+            return []
         case SetThreshold(rule=rule, scope=scope):
             return [Ref(Noun.RULE, rule), *([Ref.parse(scope)] if scope else [])]
         case NoteAccess() | NoteAccount():

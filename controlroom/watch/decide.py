@@ -33,6 +33,7 @@ from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import Clock, NoteDifference, NoteJump
 from controlroom.watch.commands import Command, PassDeadline
 from controlroom.watch.components import Component, NoteFault
+from controlroom.watch.consultations import Consult
 from controlroom.watch.duty import ROOM, Duty, LeaveDuty, MissDuty, TakeDuty
 from controlroom.watch.escalation import SetLadder
 from controlroom.watch.events import Event
@@ -148,6 +149,8 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return accounts.decide(command)
         case NoteAccess():
             return access.decide(command)
+        case Consult(consultation):
+            return [consultation]
         case SetLadder(ladder=ladder):
             return escalation.decide(world.book.ladders.get(ladder.priority), command)
         case _:

@@ -32,6 +32,7 @@ from controlroom.watch.alerts import (
 from controlroom.watch.book import Terms, ThresholdSet
 from controlroom.watch.clocks import Clock, ClockDiffered, ClockJumped, ClockSteadied
 from controlroom.watch.components import Component, ComponentFailed, ComponentSteadied
+from controlroom.watch.consultations import ConsultationEvent
 from controlroom.watch.duty import Duty, DutyFoundEmpty, DutyLeft, DutyMissed, DutyTaken
 from controlroom.watch.escalation import Ladder, LadderSet
 from controlroom.watch.files import File, FileOpened, FileRestricted, ReaderAdded, ReaderRemoved
@@ -185,6 +186,7 @@ Event = (
     | VisitorCame
     | VisitorLeft
     | AccountEvent
+    | ConsultationEvent
     | WatchResumed
 )
 

@@ -1,5 +1,6 @@
 """A room that is looked back on: its past was written at once, its clock stands still."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,9 +16,11 @@ from fastapi import FastAPI
 from controlroom.app import create_app
 from controlroom.auth.cookies import cookies
 from controlroom.auth.roles import Role
+from controlroom.desk.requests import Outcome
 from controlroom.settings import read_settings
 from controlroom.store import journal, state
 from controlroom.store.transaction import transaction
+from controlroom.watch.consultations import Consult, ConsultationEvent
 from tests.conftest import Database
 from tests.unit.demo.the_day import WatchedDay
 
@@ -33,10 +36,24 @@ class StandingClock:
 
 
 @dataclass
+class Scribe:
+    """In place of the desk: no pen runs here, so that nothing happens in the room but what a test says."""
+
+    written: list[ConsultationEvent] = field(default_factory=list)
+
+    def begin(self, command: Consult, actor: str) -> "asyncio.Future[list[Outcome]]":
+        self.written.append(command.consultation)
+        answer: asyncio.Future[list[Outcome]] = asyncio.get_running_loop().create_future()
+        answer.set_result([None])
+        return answer
+
+
+@dataclass
 class PastRoom:
     app: FastAPI
     connection: asyncpg.Connection
     clock: StandingClock
+    scribe: Scribe
     opened: list[httpx2.AsyncClient] = field(default_factory=list)
 
     async def keep(self, day: WatchedDay) -> None:
@@ -73,6 +90,11 @@ class PastRoom:
         crumbs = {cookies(state_.settings).session: token}
         return await self.browser(crumbs)
 
+    async def says_why(self, browser: httpx2.AsyncClient, file: str) -> None:
+        said = {"file": file, "ground": "meeting", "words": "the weekly meeting"}
+        ours = {"origin": "http://127.0.0.1:8080", "sec-fetch-site": "same-origin"}
+        assert (await browser.post("/reasons", data=said, headers=ours)).status_code == 303
+
     async def browser(self, crumbs: dict[str, str] | None = None) -> httpx2.AsyncClient:
         transport = httpx2.ASGITransport(self.app)
         browser = httpx2.AsyncClient(transport=transport, base_url="http://room", cookies=crumbs or {})
@@ -104,7 +126,8 @@ async def a_past_room(database: Database, now: datetime) -> AsyncIterator[PastRo
     clock = StandingClock(now)
     app = create_app(read_settings({"CONTROLROOM_DATABASE_URL": database.database_url}), clock)
     connection = await database.connect()
-    room = PastRoom(app, connection, clock)
+    app.state.desk = scribe = Scribe()
+    room = PastRoom(app, connection, clock, scribe)
     try:
         yield room
     finally:

@@ -170,6 +170,7 @@ async def test_what_held_for_a_day_is_stale_on_each_day_that_it_went_on(room: Pa
 async def test_only_those_who_answer_for_the_room_read_its_figures(room: PastRoom) -> None:
     for role in Role:
         browser = await room.browser_of(role)
+        await room.says_why(browser, "/alarm-health/alerts.csv")
         for path in ("/alarm-health", "/alarm-health/alerts.csv"):
             assert (await browser.get(path)).status_code == (200 if role in READERS else 403), (role, path)
         desk = "/desk" if role not in (Role.AUDITOR, Role.ADMIN) else "/wall"
@@ -211,7 +212,12 @@ async def test_the_table_has_the_alerts_of_the_figures_and_no_formula(room: Past
             {"raised_at": NOON - 40 * HOUR},
         ]
     )
-    answer = await (await room.browser_of(Role.AUDITOR)).get("/alarm-health/alerts.csv")
+    browser = await room.browser_of(Role.AUDITOR)
+    assert (await browser.get("/alarm-health/alerts.csv")).status_code == 428, "nobody said why"
+    await room.says_why(browser, "/alarm-health/alerts.csv")
+    answer = await browser.get("/alarm-health/alerts.csv")
+    (exported,) = room.scribe.written
+    assert (exported.kind, exported.count, exported.because) == ("data.exported", 2, "the weekly meeting")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"))))
     assert [row["status"] for row in rows] == ["actual", "exercise"]
@@ -256,6 +262,8 @@ async def _statements(servers: Servers, days: int) -> dict[str, Statement]:
         async with listening(database.superuser_url) as plans, a_past_room(database, NOON) as room:
             for period in ("24h", "7d", "30d"):
                 await page(room, period=period)
-            csv_ = await (await room.browser_of(Role.ADMIN)).get("/alarm-health/alerts.csv?period=30d")
+            browser = await room.browser_of(Role.ADMIN)
+            await room.says_why(browser, "/alarm-health/alerts.csv")
+            csv_ = await browser.get("/alarm-health/alerts.csv?period=30d")
             assert csv_.text.count("\n") > 500
     return plans.of_tables()

@@ -7,7 +7,6 @@ from typing import Final
 from pydantic import TypeAdapter
 from sqlalchemy import select
 
-from controlroom.errors import Unknown
 from controlroom.store.alert_history import Happened, History, history_of
 from controlroom.store.panels.alerts import OpenAlerts, with_names
 from controlroom.store.panels.snapshot import Snapshot
@@ -17,6 +16,7 @@ from controlroom.watch.alerts import Alert, Suppression
 from controlroom.watch.events import Thing
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import Position
+from controlroom.watch.unknown import no_such
 
 HOLDS_AT_MOST: Final = 100
 _POSITION: Final = TypeAdapter(Position)
@@ -40,11 +40,19 @@ class Dossier:
     people: dict[str, str]
 
 
+async def about(snapshot: Snapshot, number: int) -> Ref:
+    """What it is about. Raises Unknown."""
+    found = await snapshot.connection.scalar(select(alert.c.object).where(alert.c.id == number))
+    if found is None:
+        raise no_such(Noun.ALERT, str(number))
+    return Ref.parse(found)
+
+
 async def dossier(snapshot: Snapshot, number: int, before: int | None = None) -> Dossier:
     """`before`: of its history, what came before this event of the journal."""
     found: list[Alert] = await snapshot.things(Noun.ALERT, select(alert).where(alert.c.id == number))
     if not found:
-        raise Unknown(f"there is no alert {number}")
+        raise no_such(Noun.ALERT, str(number))
     (one,) = found
     cause, holds = await _cause(snapshot, one), await _holds(snapshot, one)
     history = await history_of(snapshot, number, before)

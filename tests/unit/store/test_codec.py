@@ -13,6 +13,7 @@ from controlroom.store.codec import TYPES, decode_event, decode_thing, encode_ev
 from controlroom.store.tables import NOUNS
 from controlroom.watch.accounts import AccountAdded, AccountLocked
 from controlroom.watch.alerts import AlertClosed, AlertNoted, AlertResolved, AlertShelved, Disposition
+from controlroom.watch.consultations import Data, DataSearched
 from controlroom.watch.events import EVENTS, Event, Thing
 from controlroom.watch.incidents import Account, IncidentKind, IncidentReported, Vehicle
 from controlroom.watch.legs import LegReported
@@ -29,6 +30,7 @@ st.register_type_strategy(datetime, ANY_TIME)
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 st.register_type_strategy(str, st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 
+DEEDS = ("viewed", "searched", "exported", "erased")
 
 TALKATIVE: dict[str, Event] = {
     "incident.reported": IncidentReported(
@@ -46,6 +48,9 @@ TALKATIVE: dict[str, Event] = {
     "alert.closed": AlertClosed(7, "anna", Disposition.FALSE, "the van of a baker"),
     "account.added": AccountAdded("anna", "operator", "chief", "Anna Peeters"),
     "account.locked": AccountLocked("anna", "192.0.2.1"),
+    "data.searched": DataSearched(
+        Data.INCIDENT, "/search", "0f3a", address="10.1.2.3", words="grey van", because="case 7"
+    ),
     "service.interrupted": ServiceInterrupted("unit:EU-07A", AT, "anna", "a car breaks down"),
 }
 
@@ -107,6 +112,7 @@ def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
         ("account.renamed", "display_name"),
         ("account.locked", "address"),
         ("account.linked", "subject"),
+        *((f"data.{deed}", name) for deed in DEEDS for name in ("address", "words", "because")),
     }
 
 

@@ -28,6 +28,7 @@ NO_PAGES = {
     "/alarm-health/alerts.csv": "for a spreadsheet",
     "/handover/now": "the page of the handover, asked for by itself",
     "/handovers/{number}.pdf": "on paper",
+    "/reasons": "comes instead of a page that asks why",
 }
 """What is asked for and is no page of the navigation, and why. Anything else is a page or its child."""
 

@@ -1,0 +1,84 @@
+"""Every page that is read shows no personal data, or writes down first who looks at it."""
+
+from collections.abc import Callable, Iterator
+from types import CodeType, FunctionType
+from typing import Any
+
+import pytest
+from starlette.routing import Route
+
+from controlroom.app import create_app
+from controlroom.settings import read_settings
+from controlroom.ui.consult import consulted, consulting
+
+NO_PERSONAL_DATA = {
+    "/": "leads to the desk or the wall",
+    "/wall": "the picture of the room: code names and call signs; a replay is recorded",
+    "/desk": "the picture of the room, before which people sit all day; what they open is recorded",
+    "/alerts": "rules, places, code names and who of the room owns them; an alert that is opened is recorded",
+    "/alarm-health": "figures",
+    "/patrols": "places, times and call signs",
+    "/patrols/proposal": "places and times",
+    "/out-of-service": "units, posts and screens",
+    "/rules": "rules and who of the room set them",
+    "/ladders": "who is called by their place in the room",
+    "/receivers": "addresses of machines",
+    "/reasons": "a form",
+    "/sign-in": "a form",
+    "/screen/{token}": "lets a screen in",
+    "/openapi.json": "how to report",
+    "/health/live": "figures for machines",
+    "/health/ready": "figures for machines",
+    "/metrics": "figures for machines",
+}
+RECORDS = {consulted, consulting}
+
+
+def pages() -> list[tuple[str, Callable[..., Any]]]:
+    app = create_app(read_settings({"CONTROLROOM_DATABASE_URL": "postgresql://app@127.0.0.1:1/none"}))
+    routers = (getattr(included, "original_router", None) for included in app.routes)
+    routes = (route for router in routers if router for route in router.routes)
+    return [
+        (route.path, route.endpoint)
+        for route in routes
+        if isinstance(route, Route) and "GET" in (route.methods or ())
+    ]
+
+
+def used(function: object, seen: set[object]) -> Iterator[object]:
+    """The functions of ours that a function can call, and those that they can call."""
+    if not isinstance(function, FunctionType) or function in seen:
+        return
+    seen.add(function)
+    yield function
+    module = function.__globals__
+    if not str(module.get("__name__", "")).startswith("controlroom.") or function in RECORDS:
+        return
+    for name in names(function.__code__):
+        yield from used(module.get(name), seen)
+
+
+def names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from names(inner)
+
+
+def records(endpoint: Callable[..., Any]) -> bool:
+    return not RECORDS.isdisjoint(used(endpoint, set()))
+
+
+@pytest.mark.parametrize(("path", "endpoint"), pages(), ids=[path for path, _ in pages()])
+def test_a_page_shows_no_personal_data_or_records_who_looks(path: str, endpoint: Callable[..., Any]) -> None:
+    assert (path in NO_PERSONAL_DATA) or records(endpoint), f"{path}: see controlroom/ui/consult.py"
+
+
+def test_what_is_said_of_a_page_is_said_of_one_that_is_there() -> None:
+    assert NO_PERSONAL_DATA.keys() <= {path for path, _ in pages()}
+
+
+def test_a_page_of_alerts_is_among_those_that_record() -> None:
+    recording = {path for path, endpoint in pages() if records(endpoint)}
+    assert recording >= {"/alerts/{alert_id}", "/quarantine", "/alarm-health/alerts.csv", "/wall"}
+    assert "/rules" not in recording, "everything would pass"
