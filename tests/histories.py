@@ -181,6 +181,8 @@ def _secret(dice: Random, _: datetime) -> Command:
             SeeVisitorOff(by),
         )
     )
+
+
 def _consultation(dice: Random, now: datetime) -> Consult:
     deed = dice.choice((DataViewed, DataViewed, DataExported))
     ground = dice.choice((None, Ground.ALERT))
