@@ -1,6 +1,8 @@
 // @ts-check
-// The keys of every page: g and a letter go to another page, "?" says what the keys do, Escape goes one step back.
+// The keys of every page: g and a letter go to another page, "/" looks for anything, "?" says what the keys do, Escape goes one step back.
 // Letters are letters while somebody types, and belong to the browser with Control, Alt or Meta.
+
+import { search } from "./search.js";
 
 const PATIENCE = 400;
 const pages = /** @type {HTMLDetailsElement | null} */ (document.getElementById("pages"));
@@ -43,6 +45,7 @@ function heed(key) {
   if (key === "Escape") return fold();
   if (key === "g") return begin(), true;
   if (key === "?") return help?.showModal(), true;
+  if (key === "/") return search(), true;
   return false;
 }
 

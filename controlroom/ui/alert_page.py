@@ -10,6 +10,7 @@ from controlroom.store.panels.one_alert import Dossier
 from controlroom.ui.deeds import Deed, deed
 from controlroom.ui.offers import offers
 from controlroom.ui.panels import AlertRow
+from controlroom.ui.related import NOTHING, RelatedRows, related_rows
 from controlroom.ui.steps import StepRow, steps_of
 from controlroom.ui.views import alert_row
 from controlroom.watch.alerts.decide import SECOND_WITHIN
@@ -75,6 +76,7 @@ class AlertPage:
     earlier: int | None
     people: Mapping[str, str]
     amiss: Amiss | None = None
+    related: RelatedRows = NOTHING
 
 
 def alert_page(
@@ -116,6 +118,7 @@ def alert_page(
         earlier=read.history.earlier,
         people=assignable,
         amiss=amiss,
+        related=related_rows(read.related),
     )
 
 

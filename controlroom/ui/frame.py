@@ -43,8 +43,8 @@ class Frame:
 
     @property
     def first(self) -> tuple[Page, ...]:
-        """Those that stand in the bar itself."""
-        return tuple(page for page in self.pages if page.group is Group.WATCH)
+        """Those that stand in the bar itself; the search has a place of its own there."""
+        return tuple(page for page in self.pages if page.group is Group.WATCH and page.path != "/search")
 
     @property
     def keys(self) -> Keys:
@@ -53,6 +53,10 @@ class Frame:
     @property
     def keys_everywhere(self) -> Keys:
         return EVERYWHERE
+
+    @property
+    def may_search(self) -> bool:
+        return self.role.may(Right.SEE_DESK)
 
     @property
     def may_take_duty(self) -> bool:

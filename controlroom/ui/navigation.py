@@ -53,6 +53,7 @@ class Page:
 
 EVERYWHERE: Final[Keys] = (
     ("g", mark("go to a page, by its letter")),
+    ("/", mark("search")),
     ("?", mark("all keys")),
     ("Esc", mark("one step back")),
 )
@@ -88,6 +89,7 @@ PAGES: Final = (
     Page("/handover", Right.SEE_DESK, mark("Handover"), "h", Group.WATCH, keys=HANDOVER),
     Page("/roster", Right.SEE_DESK, mark("Roster"), "t", Group.WATCH),
     Page("/out-of-service", Right.SEE_DESK, mark("Out of service"), "o", Group.WATCH),
+    Page("/search", Right.SEE_DESK, mark("Search"), "z", Group.WATCH, ("/things/{noun}/{key:path}",)),
     Page("/wall", Right.SEE_WALL, mark("Wall"), "w", Group.WATCH),
     Page("/wall?at=", Right.REPLAY, mark("Replay"), "b", Group.PAST),
     Page("/handovers", Right.SEE_DESK, mark("Past handovers"), "k", Group.PAST, ("/handovers/{number}",)),

@@ -173,6 +173,7 @@ NOUNS: Final = {
     "site": mark("Site"),
     "post": mark("Post"),
     "leg": mark("Visit"),
+    "visit": mark("Visit"),
     "incident": mark("Incident"),
     "clock": mark("Clock"),
     "duty": mark("Duty"),
@@ -188,6 +189,18 @@ PHASES: Final = {
     "en_route": mark("en route"),
     "at_venue": mark("at venue"),
     "departed": mark("departed"),
+}
+
+VISIT_STATES: Final = {"approved": mark("approved"), "active": mark("active"), "closed": mark("closed")}
+
+LEG_STATES: Final = {
+    "planned": mark("planned"),
+    "ready": mark("ready"),
+    "en_route": mark("en route"),
+    "diverted": mark("diverted"),
+    "arrived": mark("arrived"),
+    "departed": mark("departed"),
+    "skipped": mark("skipped"),
 }
 
 POST_STATES: Final = {

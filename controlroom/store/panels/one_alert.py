@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from controlroom.store.alert_history import Happened, History, history_of
 from controlroom.store.panels.alerts import OpenAlerts, with_names
+from controlroom.store.panels.related import Related, related_to_alert
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.state import NUMBERED, key_column
 from controlroom.store.tables import NOUNS, OPEN_ALERT, account, alert, presence
@@ -37,6 +38,7 @@ class Dossier:
     holds: list[Alert]
     history: History
     named: OpenAlerts
+    related: Related
     people: dict[str, str]
 
 
@@ -57,9 +59,11 @@ async def dossier(snapshot: Snapshot, number: int, before: int | None = None) ->
     cause, holds = await _cause(snapshot, one), await _holds(snapshot, one)
     history = await history_of(snapshot, number, before)
     names = {*_people_of(one), *(name for event in history.events for name in people_in(event))}
+    thing = await _thing(snapshot, Ref.parse(one.object))
     return Dossier(
         alert=one,
-        thing=await _thing(snapshot, Ref.parse(one.object)),
+        thing=thing,
+        related=await related_to_alert(snapshot, one, thing),
         position=await _position(snapshot, Ref.parse(one.object)),
         cause=cause,
         holds=holds,

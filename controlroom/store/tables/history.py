@@ -164,6 +164,7 @@ visit = Table(
 
 OPEN_VISIT: Final = text("state <> 'closed'")
 Index("visit_open", visit.c.starts_at, postgresql_where=OPEN_VISIT)
+Index("visit_starts_at", visit.c.starts_at)
 
 leg = Table(
     "leg",
@@ -212,6 +213,8 @@ incident = Table(
     Column("settled", Boolean, nullable=False),
 )
 Index("incident_of_visit", incident.c.visit, postgresql_where=incident.c.visit.is_not(None))
+
+Index("incident_of_site", incident.c.site, incident.c.id, postgresql_where=text("site IS NOT NULL"))
 
 incident_hour = Table(
     "incident_hour",
@@ -277,6 +280,8 @@ SHOWN_ALERT: Final = text(
 """The same as watch.alerts.Alert.shown; a test holds the two together."""
 Index("alert_open", alert.c.object, postgresql_where=OPEN_ALERT)
 Index("alert_asked_at", alert.c.asked_at)
+Index("alert_of_place", alert.c.site, alert.c.rule, alert.c.id)
+Index("alert_of_thing", alert.c.object, alert.c.id)
 TOOK_LONG: Final = text("ended_at - asked_at > interval '24 hours'")
 """It is over, and may have been stale before (watch.alarm_limits.STALE_AFTER)."""
 Index("alert_took_long", alert.c.ended_at, postgresql_where=TOOK_LONG)

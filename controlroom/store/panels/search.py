@@ -1,0 +1,113 @@
+"""What begins with these words: one statement over all that can be looked for, each part of it bounded.
+
+Things that stand (sites, posts, units, who is on duty) are few. Of what grows without end only the open
+alerts, the newest visits and the newest incidents are looked through, so that a key pressed at the desk costs
+the same after years; an alert or an incident is found by its number however old it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+
+from controlroom.store.panels.snapshot import Snapshot
+
+AT_MOST: Final = 8
+"""Of each kind; whoever types one more letter sees the others."""
+LOOKED_THROUGH: Final = 2_000
+"""Visits and incidents, from the newest: a year of the ones, a week and more of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`name` is what people call it, `beside` what tells two of one name apart; both may be keys of words."""
+
+    kind: str
+    key: str
+    name: str
+    beside: str
+    at: datetime | None
+    priority: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`patterns`: regular expressions that must all match. `rules` and `kinds`: as they are called here."""
+
+    patterns: Sequence[str]
+    number: int | None
+    rules: Mapping[str, str]
+    kinds: Mapping[str, str]
+
+
+async def search(snapshot: Snapshot, words: Words) -> list[Found]:
+    rows = await snapshot.connection.execute(
+        text(SEARCH),
+        {
+            "patterns": list(words.patterns),
+            "number": words.number if words.number is not None else -1,
+            "rules": list(words.rules),
+            "titles": list(words.rules.values()),
+            "kinds": list(words.kinds),
+            "kind_titles": list(words.kinds.values()),
+            "most": AT_MOST,
+            "through": LOOKED_THROUGH,
+        },
+    )
+    return [Found(*row) for row in rows]
+
+
+SEARCH: Final = """
+WITH title AS (
+    SELECT * FROM unnest(CAST(:rules AS text[]), CAST(:titles AS text[])) AS t(rule, said)
+), kind AS (
+    SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:kind_titles AS text[])) AS k(kind, said)
+)
+(SELECT 'alert', a.id::text, coalesce(t.said, a.rule),
+    concat_ws(', ', coalesce(v.code_name, split_part(a.object, ':', 2)), s.name), a.raised_at, a.priority
+ FROM alert a LEFT JOIN title t ON t.rule = a.rule LEFT JOIN site s ON s.code = a.site
+    LEFT JOIN visit v ON a.object LIKE 'leg:%' AND v.code = split_part(split_part(a.object, ':', 2), '/', 1)
+ WHERE a.ended_at IS NULL AND (a.id = :number OR
+    concat_ws(' ', t.said, a.object, v.code_name, s.code, s.name, 'P' || a.priority)
+        ~ ALL (CAST(:patterns AS text[])))
+ ORDER BY a.suppression <> 'none', a.priority, a.id LIMIT :most)
+UNION ALL
+(SELECT 'alert', a.id::text, coalesce(t.said, a.rule), split_part(a.object, ':', 2), a.raised_at, a.priority
+ FROM alert a LEFT JOIN title t ON t.rule = a.rule WHERE a.id = :number AND a.ended_at IS NOT NULL)
+UNION ALL
+(SELECT 'visit', code, code_name, state, starts_at, NULL
+ FROM (SELECT * FROM visit ORDER BY starts_at DESC LIMIT :through) v
+ WHERE concat_ws(' ', code, code_name, delegation, event) ~ ALL (CAST(:patterns AS text[]))
+ ORDER BY state = 'closed', starts_at LIMIT :most)
+UNION ALL
+(SELECT 'site', code, name, concat_ws(', ', code, municipality), NULL, NULL FROM site
+ WHERE concat_ws(' ', code, name, short, municipality, address) ~ ALL (CAST(:patterns AS text[]))
+ ORDER BY name LIMIT :most)
+UNION ALL
+(SELECT 'post', p.code, p.name, concat_ws(', ', p.code, s.name), NULL, NULL
+ FROM post p LEFT JOIN site s ON s.code = p.site
+ WHERE concat_ws(' ', p.code, p.name, s.code, s.name) ~ ALL (CAST(:patterns AS text[]))
+ ORDER BY p.code LIMIT :most)
+UNION ALL
+(SELECT 'unit', call_sign, call_sign, name, NULL, NULL FROM unit
+ WHERE in_service AND concat_ws(' ', call_sign, name) ~ ALL (CAST(:patterns AS text[]))
+ ORDER BY call_sign LIMIT :most)
+UNION ALL
+(SELECT 'incident', i.id::text, coalesce(k.said, i.kind), concat_ws(', ', i.unit, s.name, left(i.text, 80)),
+    i.at, i.priority
+ FROM (SELECT * FROM incident ORDER BY id DESC LIMIT :through) i LEFT JOIN kind k ON k.kind = i.kind
+    LEFT JOIN site s ON s.code = i.site
+ WHERE concat_ws(' ', k.said, i.unit, s.code, s.name, i.text) ~ ALL (CAST(:patterns AS text[]))
+ ORDER BY i.id DESC LIMIT :most)
+UNION ALL
+(SELECT 'incident', i.id::text, coalesce(k.said, i.kind), concat_ws(', ', i.unit, i.site), i.at, i.priority
+ FROM incident i LEFT JOIN kind k ON k.kind = i.kind WHERE i.id = :number)
+UNION ALL
+(SELECT 'person', a.name, a.display_name, p.place, NULL, NULL
+ FROM duty d CROSS JOIN LATERAL
+    (VALUES ('officer', d.officer), ('deputy', d.deputy), ('leader', d.leader)) AS p(place, name)
+    JOIN account a ON a.name = p.name
+ WHERE concat_ws(' ', a.name, a.display_name) ~ ALL (CAST(:patterns AS text[])))
+"""

@@ -1,0 +1,73 @@
+"""Looking for anything by the beginning of its words, and the page of what was found."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from controlroom.auth.audience import Audience
+from controlroom.auth.sessions import Person
+from controlroom.store.panels.related import programme, related_to_thing, thing_of
+from controlroom.store.panels.search import search
+from controlroom.store.panels.snapshot import look
+from controlroom.ui.frame import framed
+from controlroom.ui.guard import ReaderDep
+from controlroom.ui.locale import locale_of
+from controlroom.ui.related import related_rows
+from controlroom.ui.render import render_page
+from controlroom.ui.search import LONGEST, Hit, by_kind, hit, pages, words_of
+from controlroom.watch.events import Thing
+from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.units import Unit
+
+router = APIRouter(include_in_schema=False)
+Typed = Annotated[str, Query(max_length=LONGEST)]
+
+
+@router.get("/search")
+async def show(request: Request, who: ReaderDep, q: Typed = "") -> Response:
+    found = by_kind(await _hits(request, who, q))
+    if "hx-request" not in request.headers:
+        return await framed(request, who, "search.html", typed=q, found=found)
+    audience = Audience("desk", locale_of(request), role=who.role)
+    return HTMLResponse(render_page("fragments/found.html", audience=audience, typed=q, found=found))
+
+
+async def _hits(request: Request, who: Person, typed: str) -> list[Hit]:
+    locale = locale_of(request)
+    asked = words_of(typed, locale)
+    if asked is None:
+        return []
+    async with look(request.app.state.engine) as snapshot:
+        found = await search(snapshot, asked)
+    return [*pages(typed, who.role, locale), *map(hit, found)]
+
+
+@router.get("/things/{noun}/{key:path}")
+async def thing(request: Request, noun: Noun, key: str, who: ReaderDep) -> Response:
+    """What is known of a site, a post, a unit, a visit or an incident, and what stands beside it."""
+    async with look(request.app.state.engine) as snapshot:
+        found = await thing_of(snapshot, noun, key)
+        legs = await programme(snapshot, found)
+        beside = await related_to_thing(snapshot, Ref(noun, key), found)
+        sites = await snapshot.sites(code for leg in legs for code in (leg.origin, leg.destination))
+    return await framed(
+        request,
+        who,
+        "thing.html",
+        noun=noun.value,
+        key=key,
+        name=called(found, key),
+        thing=found,
+        legs=legs,
+        place={code: site.name for code, site in sites.items()},
+        related=related_rows(beside),
+    )
+
+
+def called(thing: Thing, key: str) -> str:
+    """A unit by its call sign, a visit by its code name, the rest by name."""
+    if isinstance(thing, Unit):
+        return key
+    name: str = getattr(thing, "code_name", "") or getattr(thing, "name", "") or key
+    return name

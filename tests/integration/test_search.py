@@ -1,0 +1,121 @@
+"""Looking for anything in a watch that has seen much, and the pages to which it leads."""
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+
+from bench.past import make_a_past
+from controlroom.auth.roles import Role
+from controlroom.store.panels.search import SEARCH
+from tests.conftest import Database
+from tests.integration.a_watch import Watch, a_watch, incident
+from tests.integration.an_officer import Officer, Staff, staff_of, words_of
+
+
+@pytest.fixture
+async def staff(database: Database) -> AsyncIterator[Staff]:
+    async with a_watch(database.database_url) as watch, staff_of(watch) as staff:
+        yield staff
+
+
+async def looks_for(who: Officer, typed: str, **headers: str) -> list[tuple[str, str]]:
+    """Where each hit leads, and what it says."""
+    answer = await who.browser.get("/search", params={"q": typed}, headers={"hx-request": "true", **headers})
+    assert answer.status_code == 200
+    hits = re.findall(r'<a class="found__hit" href="([^"]+)">(.*?)</a>', answer.text, re.DOTALL)
+    return [
+        (unescape(href), " ".join(unescape(re.sub(r"<[^>]+>", " ", said)).split())) for href, said in hits
+    ]
+
+
+async def test_everything_is_found_by_the_beginning_of_its_words(staff: Staff) -> None:
+    anna = await staff.signs_in("anna")
+    number = await staff.serious(text="grey van at the gate")
+    for typed, leads_to in {
+        "justus": "/things/site/EU-JL",
+        "gate 3": "/things/post/EU-07",
+        "falcon": "/things/visit/V-1",
+        "eu-07b": "/things/unit/EU-07B",
+        "anna": "/roster",
+        "patrols": "/patrols",
+        str(number): f"/alerts/{number}",
+        "justus p2": f"/alerts/{number}",
+    }.items():
+        assert leads_to in dict(await looks_for(anna, typed)), typed
+    (found,) = [href for href, _ in await looks_for(anna, "grey van") if href.startswith("/things/incident/")]
+    assert "grey van at the gate" in words_of((await anna.browser.get(found)).text)
+    assert await looks_for(anna, "nothing of this name") == []
+
+
+async def test_what_is_found_leads_to_a_page_with_what_stands_beside_it(staff: Staff) -> None:
+    anna = await staff.signs_in("anna")
+    number = await staff.serious()
+    for typed in ("justus", "gate", "falcon", "eu-07a"):
+        for href, _ in await looks_for(anna, typed):
+            assert (await anna.browser.get(href)).status_code == 200, href
+    site = (await anna.browser.get("/things/site/EU-JL")).text
+    assert f'href="/alerts/{number}"' in site
+    assert 'href="/things/post/EU-07"' in site
+    assert (await anna.browser.get("/things/site/NOWHERE")).status_code == 404
+    assert (await anna.browser.get("/things/clock/database")).status_code == 404
+    assert (await anna.browser.get("/things/incident/x")).status_code == 404
+
+
+async def test_the_page_of_an_alert_shows_what_it_has_to_do_with(staff: Staff) -> None:
+    anna = await staff.signs_in("anna")
+    first = await staff.serious()
+    await anna.did(first, "closing", seen=1, disposition="true", text="seen to")
+    second, third = await staff.serious(visit="V-1"), await staff.serious()
+    page = (await anna.browser.get(f"/alerts/{second}")).text
+    related = page[page.index('class="related"') : page.index('id="detail-history"')]
+    things = ("/things/site/EU-JL", "/things/visit/V-1", "/things/unit/EU-07A")
+    for href in (f"/alerts/{third}", f"/alerts/{first}", *things):
+        assert f'href="{href}"' in related, href
+    assert f'href="/alerts/{second}"' not in related
+    assert related.count("/things/incident/") == 4
+
+
+async def test_a_search_without_a_script_is_a_page(staff: Staff) -> None:
+    anna = await staff.signs_in("anna")
+    page = (await anna.browser.get("/search?q=justus")).text
+    assert "<title>Search</title>" in page
+    assert "/things/site/EU-JL" in page
+    assert "Nothing begins with these words" in words_of((await anna.browser.get("/search?q=zzzz")).text)
+
+
+async def test_who_may_not_see_the_desk_finds_nothing(staff: Staff) -> None:
+    admin = await staff.signs_in("admin", Role.ADMIN)
+    assert (await admin.browser.get("/search?q=justus")).status_code == 403
+    assert (await admin.browser.get("/things/site/EU-JL")).status_code == 403
+
+
+async def test_hostile_words_are_words(staff: Staff) -> None:
+    anna = await staff.signs_in("anna")
+    await staff.watch.report("/feeds/incidents", incident(text="<script>alert(1)</script> odd"))
+    for typed in ("script", "' OR 1=1 --", "\\", "[", "(?i)", "%", "*"):
+        answer = await anna.browser.get("/search", params={"q": typed}, headers={"hx-request": "true"})
+        assert answer.status_code == 200
+        assert "<script" not in answer.text
+
+
+async def test_a_search_reads_no_growing_table_from_end_to_end(database: Database) -> None:
+    await make_a_past(database.database_url, database.owner_url, 20_000)
+    async with a_watch(database.database_url) as watch:
+        owner = await asyncpg.connect(database.owner_url)
+        await owner.execute("ANALYZE")
+        await owner.close()
+        plan = await _plan(watch)
+    for table in ("alert", "visit", "incident", "leg"):
+        assert not re.search(rf"Seq Scan on {table}\b", plan), plan
+
+
+async def _plan(watch: Watch) -> str:
+    asked = {"patterns": ["(^| )zz"], "number": -1, "rules": ["post.left"], "titles": ["Post left"]}
+    bounds = {"kinds": ["other"], "kind_titles": ["Other"], "most": 8, "through": 2000}
+    async with watch.app.state.engine.connect() as connection:
+        rows = await connection.execute(text(f"EXPLAIN {SEARCH}"), {**asked, **bounds})
+        return "\n".join(row[0] for row in rows)
