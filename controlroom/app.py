@@ -22,6 +22,7 @@ from controlroom.auth.codes import Codes
 from controlroom.auth.factors import Factors
 from controlroom.auth.origin import OriginGuard
 from controlroom.auth.passkeys import Passkeys, Site
+from controlroom.auth.people import People
 from controlroom.auth.requirement import Requirement
 from controlroom.auth.screen_register import ScreenRegister
 from controlroom.auth.screens import Screens
@@ -72,6 +73,7 @@ from controlroom.ui import (
     visitors,
 )
 from controlroom.ui.admin import overview as admin_overview
+from controlroom.ui.admin import people as admin_people
 from controlroom.ui.admin import screens as admin_screens
 from controlroom.ui.admin import units as admin_units
 from controlroom.ui.assets import STATIC, asset, build_id
@@ -164,6 +166,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         patrol_pages.router,
         roster_pages.router,
         admin_overview.router,
+        admin_people.router,
         admin_screens.router,
         admin_units.router,
         handover_pages.router,
@@ -203,6 +206,7 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.codes = Codes(state.engine, clock)
     state.screens = Screens(state.engine, clock)
     state.tokens = UnitTokens(state.engine, clock)
+    state.people = People(state.engine, state.accounts)
     state.unit_register = UnitRegister(state.engine, clock, state.desk, state.tokens, state.codes)
     state.screen_register = ScreenRegister(state.engine, clock, state.desk, state.screens)
     pace = Pace(settings.unit_rate, settings.unit_burst)

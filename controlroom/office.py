@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.auth.accounts import Accounts
 from controlroom.auth.codes import Codes
+from controlroom.auth.people import People
 from controlroom.auth.roles import Role
 from controlroom.auth.screen_register import Look, ScreenRegister
 from controlroom.auth.screens import Screens
@@ -181,14 +182,47 @@ async def list_screens(settings: Settings) -> list[str]:
     ]
 
 
-async def add_user(settings: Settings, name: str, display_name: str, role: Role, password: str) -> None:
-    async with open_engine(settings) as engine:
-        await Accounts(engine, SystemClock()).add(name, display_name, role, password)
+@asynccontextmanager
+async def people_of(settings: Settings) -> AsyncIterator[People]:
+    async with open_desk(settings) as desk, open_engine(settings) as engine:
+        yield People(engine, Accounts(engine, SystemClock(), journal=desk))
+
+
+async def add_user(settings: Settings, name: str, display_name: str, role: Role, password: str = "") -> str:
+    """The password with which this person comes in."""
+    async with people_of(settings) as people:
+        return await people.add(name, display_name, role, by_hand(), password)
+
+
+async def rename_user(settings: Settings, name: str, display_name: str) -> None:
+    async with people_of(settings) as people:
+        await people.rename(name, display_name, by_hand())
+
+
+async def set_role(settings: Settings, name: str, role: Role) -> None:
+    async with people_of(settings) as people:
+        await people.set_role(name, role, by_hand())
+
+
+async def give_password(settings: Settings, name: str) -> str:
+    async with people_of(settings) as people:
+        return await people.new_password(name, by_hand())
+
+
+async def sign_out_user(settings: Settings, name: str) -> int:
+    """How many sessions that ended."""
+    async with people_of(settings) as people:
+        return await people.sign_out(name, by_hand())
 
 
 async def close_user(settings: Settings, name: str) -> None:
-    async with open_engine(settings) as engine:
-        await Accounts(engine, SystemClock()).disable(name)
+    async with people_of(settings) as people:
+        await people.close(name, by_hand())
+
+
+async def open_user(settings: Settings, name: str) -> None:
+    async with people_of(settings) as people:
+        await people.reopen(name, by_hand())
 
 
 async def list_users(settings: Settings) -> list[str]:

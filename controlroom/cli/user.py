@@ -20,13 +20,45 @@ def user_add(
     display_name: Annotated[str, typer.Option(help="As the room calls them.")] = "",
 ) -> None:
     """Open an account; the password is asked for, or made and printed if nothing is typed."""
-    from controlroom.auth.passwords import new_password
     from controlroom.office import add_user
 
     typed = typer.prompt("Password (empty: make one)", default="", hide_input=True, show_default=False)
-    password = typed or new_password()
-    run(add_user(read_settings(), name, display_name or name, role, password))
+    password = run(add_user(read_settings(), name, display_name, role, typed))
     typer.echo(f"{name} may sign in" if typed else f"{name} may sign in with {password}")
+
+
+@user_app.command("rename")
+def user_rename(name: Name, display_name: Annotated[str, typer.Argument()]) -> None:
+    """Call a person otherwise; the name of the account stays."""
+    from controlroom.office import rename_user
+
+    run(rename_user(read_settings(), name, display_name))
+    typer.echo(f"{name} is called {display_name}")
+
+
+@user_app.command("role")
+def user_role(name: Name, role: Annotated[Role, typer.Argument()]) -> None:
+    """Give a person another role; they sign in again."""
+    from controlroom.office import set_role
+
+    run(set_role(read_settings(), name, role))
+    typer.echo(f"{name} is {role}")
+
+
+@user_app.command("password")
+def user_password(name: Name) -> None:
+    """Make another password and print it, once; every session of the account ends."""
+    from controlroom.office import give_password
+
+    typer.echo(run(give_password(read_settings(), name)))
+
+
+@user_app.command("sign-out")
+def user_sign_out(name: Name) -> None:
+    """End the sessions of an account, whose holder may sign in again."""
+    from controlroom.office import sign_out_user
+
+    typer.echo(f"{run(sign_out_user(read_settings(), name))} sessions ended")
 
 
 @user_app.command("close")
@@ -36,6 +68,15 @@ def user_close(name: Name) -> None:
 
     run(close_user(read_settings(), name))
     typer.echo(f"{name} is closed")
+
+
+@user_app.command("open")
+def user_open(name: Name) -> None:
+    """Open an account again that was closed, with the role and the password that it had."""
+    from controlroom.office import open_user
+
+    run(open_user(read_settings(), name))
+    typer.echo(f"{name} is open")
 
 
 @user_app.command("list")

@@ -99,6 +99,7 @@ PAGES: Final = (
     Page("/receivers", Right.SEE_RULES, mark("Receivers"), "e", Group.RULES),
     Page("/quarantine", Right.SEE_DESK, mark("Quarantine"), "q", Group.RULES),
     Page("/admin", Right.MANAGE_ACCOUNTS, mark("Overview"), "m", Group.ADMIN),
+    Page("/admin/people", Right.MANAGE_ACCOUNTS, mark("People"), "n", Group.ADMIN, ("/admin/people/{name}",)),
     Page(
         "/admin/units",
         Right.MANAGE_UNITS,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Final
+from enum import StrEnum
+from typing import Annotated, Final, TypeVar
 
 from fastapi import Form
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from controlroom.errors import Refused, Stale, Unknown
 from controlroom.watch.words import mark
 
 Short = Annotated[str, Form(max_length=200)]
+Choice = TypeVar("Choice", bound=StrEnum)
 Seen = Annotated[str, Form(max_length=64)]
 
 NOT_ITS_NAME: Final = mark("Type the name exactly as it stands here.")
@@ -49,6 +51,13 @@ def must_be_named(typed: str, name: str) -> None:
     """A dangerous act asks once: with the name of what it is done to."""
     if typed.strip() != name:
         raise Refused(NOT_ITS_NAME, field="confirm")
+
+
+def one_of(choices: type[Choice], typed: str, name: str) -> Choice:
+    try:
+        return choices(typed)
+    except ValueError:
+        raise Refused(CHOOSE, field=name) from None
 
 
 def number(typed: str, name: str) -> float:

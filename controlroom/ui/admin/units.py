@@ -1,8 +1,7 @@
 """Units: add one, change it, give and take tokens, set its code, retire it."""
 
 from collections.abc import Awaitable
-from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
@@ -14,13 +13,12 @@ from controlroom.errors import Refused, Unknown
 from controlroom.store.panels.admin_units import unit_line, unit_lines
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.admin.drawing import drawn
-from controlroom.ui.admin.sending import CHOOSE, Secret, Seen, Short, Wrong, must_be_named
+from controlroom.ui.admin.sending import Secret, Seen, Short, Wrong, must_be_named, one_of
 from controlroom.ui.guard import UnitsManagerDep
 from controlroom.watch.units import Pulse, UnitKind
 
 router = APIRouter(include_in_schema=False, prefix="/admin/units")
 CallSign = Annotated[str, Path(max_length=64)]
-Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @router.get("")
@@ -39,7 +37,7 @@ async def add(
 ) -> Response:
     typed = {"call_sign": call_sign, "name": name, "kind": kind, "pulse": pulse}
     try:
-        chosen = _one_of(UnitKind, kind, "kind"), _one_of(Pulse, pulse, "pulse")
+        chosen = one_of(UnitKind, kind, "kind"), one_of(Pulse, pulse, "pulse")
         token = await _register(request).add(call_sign.strip(), name, *chosen, who.name)
     except Refused as refusal:
         return await _list(request, who, Wrong("add", refusal, typed))
@@ -63,7 +61,7 @@ async def change(
 ) -> Response:
     typed = {"name": name, "kind": kind, "pulse": pulse}
     try:
-        chosen = _one_of(UnitKind, kind, "kind"), _one_of(Pulse, pulse, "pulse")
+        chosen = one_of(UnitKind, kind, "kind"), one_of(Pulse, pulse, "pulse")
         await _register(request).change(call_sign, name, *chosen, who.name, seen)
     except Refused as refusal:
         return await _unit(request, who, call_sign, wrong=Wrong("change", refusal, typed))
@@ -116,13 +114,6 @@ async def retire(
 def _register(request: Request) -> UnitRegister:
     register: UnitRegister = request.app.state.unit_register
     return register
-
-
-def _one_of(choices: type[Choice], typed: str, name: str) -> Choice:
-    try:
-        return choices(typed)
-    except ValueError:
-        raise Refused(CHOOSE, field=name) from None
 
 
 def _back_to(request: Request, call_sign: str) -> Response:

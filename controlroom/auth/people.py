@@ -1,0 +1,98 @@
+"""What an administrator does with accounts: from a page or from the command line, in the same words.
+
+The register writes the entries and keeps one administrator; here it is seen that nobody else was faster.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from controlroom.auth.accounts import Accounts
+from controlroom.auth.one_by_one import one_by_one
+from controlroom.auth.passwords import new_password
+from controlroom.auth.roles import RIGHTS, Role
+from controlroom.errors import Conflict, Refused, Stale, Unknown
+from controlroom.store.tables import account
+from controlroom.watch.units import CHANGED
+from controlroom.watch.words import mark
+
+NO_ACCOUNT: Final = mark("There is no open account with this name.")
+NOT_CLOSED: Final = mark("This account is open already.")
+TAKEN: Final = mark("There is an account with this name already, perhaps a closed one.")
+NO_ROLE: Final = mark("This role signs in nowhere yet. Choose another one.")
+FOR_PEOPLE: Final = tuple(role for role in RIGHTS if role is not Role.WALL)
+"""Roles that a person can have: a wall is a screen, and comes in by its link."""
+
+
+class People:
+    def __init__(self, engine: AsyncEngine, accounts: Accounts) -> None:
+        self._engine = engine
+        self._accounts = accounts
+
+    async def add(self, name: str, display_name: str, role: Role, by: str, password: str = "") -> str:
+        """The password, told once, to be changed by whoever gets it. A name is given once for ever."""
+        _must_be_for_people(role)
+        chosen = password or new_password()
+        try:
+            await self._accounts.add(name, display_name.strip() or name, role, chosen, by=by)
+        except Conflict:
+            raise Conflict(TAKEN, field="name") from None
+        return chosen
+
+    async def rename(self, name: str, display_name: str, by: str, seen: str | None = None) -> None:
+        async with self._open(name, seen):
+            await self._accounts.rename(name, display_name, by=by)
+
+    async def set_role(self, name: str, role: Role, by: str, seen: str | None = None) -> None:
+        _must_be_for_people(role)
+        async with self._open(name, seen):
+            await self._accounts.set_role(name, role, by=by)
+
+    async def new_password(self, name: str, by: str, seen: str | None = None) -> str:
+        """In place of the one that was forgotten, told once; every session ends."""
+        password = new_password()
+        async with self._open(name, seen):
+            await self._accounts.set_password(name, password, by=by)
+        return password
+
+    async def close(self, name: str, by: str, seen: str | None = None) -> None:
+        async with self._open(name, seen):
+            await self._accounts.disable(name, by=by)
+
+    async def reopen(self, name: str, by: str) -> None:
+        """With the role and the password that it had."""
+        try:
+            await self._accounts.enable(name, by=by)
+        except Unknown:
+            raise Stale(NOT_CLOSED, field="seen") from None
+
+    async def sign_out(self, name: str, by: str) -> int:
+        """Everywhere; how many sessions that ended."""
+        async with self._open(name, None):
+            return await self._accounts.revoke(name, by=by)
+
+    @asynccontextmanager
+    async def _open(self, name: str, seen: str | None) -> AsyncIterator[None]:
+        """One administrator at a time at this account, which is as whoever acts has seen it."""
+        query = select(account).where(account.c.name == name, account.c.closed_at.is_(None))
+        async with one_by_one(self._engine, f"account:{name}") as connection:
+            row = (await connection.execute(query)).one_or_none()
+            if row is None:
+                raise Unknown(NO_ACCOUNT, field="name")
+            if seen not in (None, version_of(row.display_name, row.role)):
+                raise Stale(CHANGED, field="seen")
+            yield
+
+
+def version_of(display_name: str, role: str) -> str:
+    """Another one whenever an administrator changed an open account."""
+    return hashlib.sha256(repr((display_name, str(role))).encode()).hexdigest()[:12]
+
+
+def _must_be_for_people(role: Role) -> None:
+    if role not in FOR_PEOPLE:
+        raise Refused(NO_ROLE, field="role")

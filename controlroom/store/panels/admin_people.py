@@ -1,0 +1,43 @@
+"""People as an administrator sees them: their account, and by how many sessions they are here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from controlroom.store.panels.snapshot import Snapshot
+from controlroom.store.tables import IDLE_LIMIT, account, session
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """`sessions`: how many are open. `seen_at`: when the account last asked for something."""
+
+    name: str
+    display_name: str
+    role: str
+    made_at: datetime
+    closed_at: datetime | None
+    sessions: int
+    seen_at: datetime | None
+
+
+async def person_lines(snapshot: Snapshot, now: datetime) -> list[PersonLine]:
+    """Open accounts first, then by name."""
+    live = (session.c.ends_at > now) & (session.c.seen_at > now - IDLE_LIMIT) & session.c.revoked_at.is_(None)
+    here = (
+        select(
+            session.c.account,
+            func.count().filter(live).label("sessions"),
+            func.max(session.c.seen_at).label("seen_at"),
+        )
+        .group_by(session.c.account)
+        .subquery()
+    )
+    columns = (account.c.name, account.c.display_name, account.c.role, account.c.made_at, account.c.closed_at)
+    query = (
+        select(*columns, func.coalesce(here.c.sessions, 0), here.c.seen_at)
+        .outerjoin(here, here.c.account == account.c.name)
+        .order_by(account.c.closed_at.is_not(None), account.c.name)
+    )
+    return [PersonLine(*row) for row in await snapshot.connection.execute(query)]
