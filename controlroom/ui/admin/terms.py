@@ -19,12 +19,3 @@ PULSES: Final = {
 LANGUAGES: Final = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
 """In themselves, as whoever looks for one finds it."""
 THEMES: Final = {"night": mark("night"), "day": mark("day"), "auto": mark("by the time of day")}
-ROLES: Final = {
-    "operator": mark("operator"),
-    "shift_leader": mark("shift leader"),
-    "duty_officer": mark("duty officer"),
-    "analyst": mark("analyst"),
-    "auditor": mark("auditor"),
-    "admin": mark("administrator"),
-}
-"""What people can be; a test holds it against the roles that have rights."""

@@ -3,9 +3,7 @@
 import httpx2
 import pytest
 
-from controlroom.auth.people import FOR_PEOPLE
 from controlroom.auth.roles import RIGHTS, Role
-from controlroom.ui.admin.terms import ROLES
 from tests.integration.a_watch import Watch
 from tests.integration.admin.a_chief import SECRET, Chief
 from tests.integration.an_officer import OURS, Staff
@@ -122,7 +120,3 @@ async def test_nobody_else_manages_people(staff: Staff, role: Role) -> None:
         assert (await browser.get(f"/admin/people{path}")).status_code == 403
     for path in ("", "/somebody/role", "/somebody/name", "/somebody/password", "/somebody/opening"):
         assert (await browser.post(f"/admin/people{path}", data=NEW | {"role": "admin"})).status_code == 403
-
-
-def test_every_role_that_a_person_can_have_has_a_word() -> None:
-    assert set(ROLES) == {role.value for role in FOR_PEOPLE}
