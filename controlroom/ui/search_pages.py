@@ -1,6 +1,6 @@
 """Looking for anything by the beginning of its words, and the page of what was found."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -10,15 +10,21 @@ from controlroom.auth.sessions import Person
 from controlroom.store.panels.related import programme, related_to_thing, thing_of
 from controlroom.store.panels.search import search
 from controlroom.store.panels.snapshot import look
+from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import ReaderDep
 from controlroom.ui.locale import locale_of
 from controlroom.ui.related import related_rows
 from controlroom.ui.render import render_page
 from controlroom.ui.search import LONGEST, Hit, by_kind, hit, pages, words_of
+from controlroom.watch.consultations import Data, DataSearched
 from controlroom.watch.events import Thing
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.units import Unit
+
+RECORDED: Final = frozenset({"incident", "visit", "alert"})
+"""What may name somebody, or tell where somebody is."""
+OF_PEOPLE: Final = {Noun.INCIDENT: Data.INCIDENT, Noun.VISIT: Data.VISIT}
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[str, Query(max_length=LONGEST)]
@@ -38,15 +44,20 @@ async def _hits(request: Request, who: Person, typed: str) -> list[Hit]:
     asked = words_of(typed, locale)
     if asked is None:
         return []
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, who.name) as snapshot:
         found = await search(snapshot, asked)
+    named = [Ref(Noun(one.kind), one.key) for one in found if one.kind in RECORDED]
+    if named:
+        await consulted(request, who, Look(Data.INCIDENT, named, words=typed, deed=DataSearched))
     return [*pages(typed, who.role, locale), *map(hit, found)]
 
 
 @router.get("/things/{noun}/{key:path}")
 async def thing(request: Request, noun: Noun, key: str, who: ReaderDep) -> Response:
     """What is known of a site, a post, a unit, a visit or an incident, and what stands beside it."""
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, who.name) as snapshot:
+        if noun in OF_PEOPLE:
+            await consulted(request, who, Look(OF_PEOPLE[noun], [Ref(noun, key)]))
         found = await thing_of(snapshot, noun, key)
         legs = await programme(snapshot, found)
         beside = await related_to_thing(snapshot, Ref(noun, key), found)

@@ -11,6 +11,8 @@ from sqlalchemy import text
 from bench.past import make_a_past
 from controlroom.auth.roles import Role
 from controlroom.store.panels.search import SEARCH
+from controlroom.watch.files import RestrictFile
+from controlroom.watch.refs import Noun, Ref
 from tests.conftest import Database
 from tests.integration.a_watch import Watch, a_watch, incident
 from tests.integration.an_officer import Officer, Staff, staff_of, words_of
@@ -93,6 +95,30 @@ async def test_who_may_not_see_the_desk_finds_nothing(staff: Staff) -> None:
     assert (await admin.browser.get("/things/site/EU-JL")).status_code == 403
 
 
+async def test_a_restricted_file_is_found_by_its_code_only_by_who_may_not_read_it(staff: Staff) -> None:
+    anna, bert = await staff.signs_in("anna"), await staff.signs_in("bert")
+    await staff.serious(text="grey van at the gate")
+    desk = staff.watch.app.state.desk
+    await desk.do(RestrictFile(Ref(Noun.SITE, "EU-JL"), "bert", "hiding place"), "bert")
+    assert await looks_for(anna, "justus") == []
+    assert await looks_for(anna, "grey van") == []
+    assert ("/things/site/EU-JL", "EU-JL EU-JL") in await looks_for(anna, "eu jl")
+    assert "Rue de la Loi" not in (await anna.browser.get("/things/site/EU-JL")).text
+    assert "/things/site/EU-JL" in dict(await looks_for(bert, "justus"))
+    assert "Rue de la Loi" in (await bert.browser.get("/things/site/EU-JL")).text
+
+
+async def test_it_is_written_down_who_looked_for_what_may_name_somebody(staff: Staff) -> None:
+    anna = await staff.signs_in("anna")
+    await looks_for(anna, "justus")
+    await looks_for(anna, "falcon")
+    rows = await staff.watch.ask("SELECT body, private FROM journal WHERE kind = 'data.searched'")
+    ((body, private),) = rows
+    assert "visit:V-1" in body
+    assert "falcon" not in body
+    assert "falcon" in private
+
+
 async def test_hostile_words_are_words(staff: Staff) -> None:
     anna = await staff.signs_in("anna")
     await staff.watch.report("/feeds/incidents", incident(text="<script>alert(1)</script> odd"))
@@ -116,6 +142,7 @@ async def test_a_search_reads_no_growing_table_from_end_to_end(database: Databas
 async def _plan(watch: Watch) -> str:
     asked = {"patterns": ["(^| )zz"], "number": -1, "rules": ["post.left"], "titles": ["Post left"]}
     bounds = {"kinds": ["other"], "kind_titles": ["Other"], "most": 8, "through": 2000}
+    hidden: dict[str, list[str]] = {"hidden_sites": [], "hidden_visits": []}
     async with watch.app.state.engine.connect() as connection:
-        rows = await connection.execute(text(f"EXPLAIN {SEARCH}"), {**asked, **bounds})
+        rows = await connection.execute(text(f"EXPLAIN {SEARCH}"), {**asked, **bounds, **hidden})
         return "\n".join(row[0] for row in rows)

@@ -10,6 +10,7 @@ from controlroom.store.panels.alerts import OpenAlerts, with_names
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.state import NUMBERED, key_column
 from controlroom.store.tables import NOUNS, OPEN_ALERT, alert, incident, leg, post, visit
+from controlroom.store.veil import HIDDEN
 from controlroom.watch.alerts import Alert
 from controlroom.watch.events import Thing
 from controlroom.watch.incidents import Incident
@@ -101,7 +102,7 @@ def around(thing: Thing | None) -> Iterator[Ref]:
 
 
 def _named(*said: tuple[Noun, str | None]) -> Iterator[Ref]:
-    return (Ref(noun, key) for noun, key in said if key)
+    return (Ref(noun, key) for noun, key in said if key and key != HIDDEN)
 
 
 async def _related(

@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import text
 
 from controlroom.store.panels.snapshot import Snapshot
+from controlroom.watch.refs import Noun, Ref
 
 AT_MOST: Final = 8
 """Of each kind; whoever types one more letter sees the others."""
@@ -43,6 +44,8 @@ class Words:
 
 
 async def search(snapshot: Snapshot, words: Words) -> list[Found]:
+    """What is hidden from whoever looks is found by its code or code name only, as it stands on a wall."""
+    hidden = [Ref.parse(file) for file in snapshot.veil.files]
     rows = await snapshot.connection.execute(
         text(SEARCH),
         {
@@ -52,6 +55,8 @@ async def search(snapshot: Snapshot, words: Words) -> list[Found]:
             "titles": list(words.rules.values()),
             "kinds": list(words.kinds),
             "kind_titles": list(words.kinds.values()),
+            "hidden_sites": [ref.key for ref in hidden if ref.noun is Noun.SITE],
+            "hidden_visits": [ref.key for ref in hidden if ref.noun is Noun.VISIT],
             "most": AT_MOST,
             "through": LOOKED_THROUGH,
         },
@@ -64,10 +69,14 @@ WITH title AS (
     SELECT * FROM unnest(CAST(:rules AS text[]), CAST(:titles AS text[])) AS t(rule, said)
 ), kind AS (
     SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:kind_titles AS text[])) AS k(kind, said)
+), place AS (
+    SELECT code, name, short, municipality, address FROM site
+    WHERE code <> ALL (CAST(:hidden_sites AS text[]))
+    UNION ALL SELECT code, code, '', '', '' FROM site WHERE code = ANY (CAST(:hidden_sites AS text[]))
 )
 (SELECT 'alert', a.id::text, coalesce(t.said, a.rule),
     concat_ws(', ', coalesce(v.code_name, split_part(a.object, ':', 2)), s.name), a.raised_at, a.priority
- FROM alert a LEFT JOIN title t ON t.rule = a.rule LEFT JOIN site s ON s.code = a.site
+ FROM alert a LEFT JOIN title t ON t.rule = a.rule LEFT JOIN place s ON s.code = a.site
     LEFT JOIN visit v ON a.object LIKE 'leg:%' AND v.code = split_part(split_part(a.object, ':', 2), '/', 1)
  WHERE a.ended_at IS NULL AND (a.id = :number OR
     concat_ws(' ', t.said, a.object, v.code_name, s.code, s.name, 'P' || a.priority)
@@ -79,15 +88,18 @@ UNION ALL
 UNION ALL
 (SELECT 'visit', code, code_name, state, starts_at, NULL
  FROM (SELECT * FROM visit ORDER BY starts_at DESC LIMIT :through) v
- WHERE concat_ws(' ', code, code_name, delegation, event) ~ ALL (CAST(:patterns AS text[]))
+ WHERE CASE WHEN code = ANY (CAST(:hidden_visits AS text[])) THEN concat_ws(' ', code, code_name)
+        ELSE concat_ws(' ', code, code_name, delegation, event) END ~ ALL (CAST(:patterns AS text[]))
  ORDER BY state = 'closed', starts_at LIMIT :most)
 UNION ALL
-(SELECT 'site', code, name, concat_ws(', ', code, municipality), NULL, NULL FROM site
+(SELECT 'site', code, name, concat_ws(', ', code, nullif(municipality, '')), NULL, NULL FROM place
  WHERE concat_ws(' ', code, name, short, municipality, address) ~ ALL (CAST(:patterns AS text[]))
  ORDER BY name LIMIT :most)
 UNION ALL
 (SELECT 'post', p.code, p.name, concat_ws(', ', p.code, s.name), NULL, NULL
- FROM post p LEFT JOIN site s ON s.code = p.site
+ FROM (SELECT code, site,
+        CASE WHEN site = ANY (CAST(:hidden_sites AS text[])) THEN code ELSE name END AS name FROM post) p
+    LEFT JOIN place s ON s.code = p.site
  WHERE concat_ws(' ', p.code, p.name, s.code, s.name) ~ ALL (CAST(:patterns AS text[]))
  ORDER BY p.code LIMIT :most)
 UNION ALL
@@ -98,12 +110,16 @@ UNION ALL
 (SELECT 'incident', i.id::text, coalesce(k.said, i.kind), concat_ws(', ', i.unit, s.name, left(i.text, 80)),
     i.at, i.priority
  FROM (SELECT * FROM incident ORDER BY id DESC LIMIT :through) i LEFT JOIN kind k ON k.kind = i.kind
-    LEFT JOIN site s ON s.code = i.site
- WHERE concat_ws(' ', k.said, i.unit, s.code, s.name, i.text) ~ ALL (CAST(:patterns AS text[]))
+    LEFT JOIN place s ON s.code = i.site
+ WHERE (i.site = ANY (CAST(:hidden_sites AS text[]))) IS NOT TRUE
+    AND (i.visit = ANY (CAST(:hidden_visits AS text[]))) IS NOT TRUE
+    AND concat_ws(' ', k.said, i.unit, s.code, s.name, i.text) ~ ALL (CAST(:patterns AS text[]))
  ORDER BY i.id DESC LIMIT :most)
 UNION ALL
 (SELECT 'incident', i.id::text, coalesce(k.said, i.kind), concat_ws(', ', i.unit, i.site), i.at, i.priority
- FROM incident i LEFT JOIN kind k ON k.kind = i.kind WHERE i.id = :number)
+ FROM incident i LEFT JOIN kind k ON k.kind = i.kind WHERE i.id = :number
+    AND (i.site = ANY (CAST(:hidden_sites AS text[]))) IS NOT TRUE
+    AND (i.visit = ANY (CAST(:hidden_visits AS text[]))) IS NOT TRUE)
 UNION ALL
 (SELECT 'person', a.name, a.display_name, p.place, NULL, NULL
  FROM duty d CROSS JOIN LATERAL
