@@ -38,11 +38,11 @@ async def page(request: Request, who: FiguresDep, typed: Wish) -> Response:
     choice = read(typed, now)
     if not isinstance(choice, Choice):
         return await _drawn(request, who, typed, choice)
-    return await _drawn(request, who, typed, [], await _health(request, choice, now))
+    return await _drawn(request, who, typed, [], await _health(request, who, choice, now))
 
 
-async def _health(request: Request, choice: Choice, now: datetime) -> Health:
-    async with look(request.app.state.engine) as snapshot:
+async def _health(request: Request, who: Person, choice: Choice, now: datetime) -> Health:
+    async with look(request.app.state.engine, who.name) as snapshot:
         asked, suppressed = await load(snapshot, choice.period), await aside(snapshot)
         names = await named(snapshot, [*suppressed.shelved, *suppressed.held], to_be_named(asked))
         out = await resting(snapshot)
@@ -74,7 +74,7 @@ async def as_rows(request: Request, who: FiguresDep, typed: Wish) -> Response:
     choice = read(typed, request.app.state.clock.now())
     if not isinstance(choice, Choice):
         return await _drawn(request, who, typed, choice)
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, who.name) as snapshot:
         found = await rows(snapshot, choice.period)
     begins, ends = (at.astimezone(BRUSSELS) for at in (choice.period.begins, choice.period.ends))
     name = f"alerts-{begins:%Y%m%dT%H%M}-{ends:%Y%m%dT%H%M}"

@@ -43,6 +43,7 @@ class AlertPage:
     `reset_by`, `reset_at`: a reset that waits for a second person.
     `cause`: the open alert that explains this one, `held_by` the thing whose silence does; `holds`: what this
     one explains. `earlier`: from where its history goes on. `people`: to whom it can be assigned, by account.
+    `file`: what may be restricted of it, a visit or else a site.
     `reporter` and `report`: of an incident, the unit and its own words.
     """
 
@@ -77,6 +78,7 @@ class AlertPage:
     people: Mapping[str, str]
     amiss: Amiss | None = None
     related: RelatedRows = NOTHING
+    file: Ref | None = None
 
 
 def alert_page(
@@ -92,6 +94,7 @@ def alert_page(
         about=alert.object,
         noun=about.noun.value,
         thing=_called(read, about),
+        file=read.file,
         reporter=getattr(read.thing, "unit", "") if about.noun is Noun.INCIDENT else "",
         report=(getattr(read.thing, "text", "") or "") if about.noun is Noun.INCIDENT else "",
         open=alert.open,

@@ -35,7 +35,7 @@ async def lists(
     """`day`: of what has ended, by the room's calendar; `after`: the last alert of the page before."""
     today = request.app.state.clock.now().astimezone(BRUSSELS).date()
     on = min(day or today, today)
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, who.name) as snapshot:
         counts = await how_many(snapshot)
         page = await _page(snapshot, name, on, after)
     rows = [listed_row(alert, page.read) for alert in page.read.alerts]

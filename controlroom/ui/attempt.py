@@ -49,14 +49,14 @@ async def attempt(request: Request, who: Person, tried: Attempt) -> Response:
         await desk.do(tried.command, who.name)
     except Refused as refusal:
         return await refused(request, who, tried.command.alert, tried.act, tried.typed, refusal)
-    return await _done(request, tried)
+    return await _done(request, who, tried)
 
 
-async def _done(request: Request, tried: Attempt) -> Response:
+async def _done(request: Request, who: Person, tried: Attempt) -> Response:
     number = tried.command.alert
     if not (wants_json(request) or _in_page(request)):
         return RedirectResponse(tried.back or f"/alerts/{number}", 303)
-    row = await _row(request, number)
+    row = await _row(request, who, number)
     if wants_json(request):
         return JSONResponse(_as_json(row))
     words = {"act": tried.act, "alert": row}
@@ -68,8 +68,8 @@ def _in_page(request: Request) -> bool:
     return "hx-request" in request.headers
 
 
-async def _row(request: Request, number: int) -> AlertRow:
-    async with look(request.app.state.engine) as snapshot:
+async def _row(request: Request, who: Person, number: int) -> AlertRow:
+    async with look(request.app.state.engine, who.name) as snapshot:
         found = await one_alert(snapshot, number)
     if not found.alerts:
         raise no_such(Noun.ALERT, str(number))
@@ -120,7 +120,7 @@ async def the_page(
     request: Request, who: Person, number: int, wrong: Amiss | None = None, before: int | None = None
 ) -> AlertPage:
     """It is written down who looks at it, beside the reading."""
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, who.name) as snapshot:
         thing = await about(snapshot, number)
         async with consulting(request, who, Look(Data.ALERT, (Ref(Noun.ALERT, str(number)), thing))):
             read = await dossier(snapshot, number, before)

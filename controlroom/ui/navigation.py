@@ -88,6 +88,7 @@ PAGES: Final = (
     Page("/patrols", Right.SEE_DESK, mark("Patrols"), "p", Group.WATCH, ("/patrols/proposal",)),
     Page("/handover", Right.SEE_DESK, mark("Handover"), "h", Group.WATCH, keys=HANDOVER),
     Page("/roster", Right.SEE_DESK, mark("Roster"), "t", Group.WATCH),
+    Page("/files", Right.SEE_DESK, mark("Files"), "i", Group.WATCH, ("/files/{noun}/{code}",)),
     Page("/out-of-service", Right.SEE_DESK, mark("Out of service"), "o", Group.WATCH),
     Page("/search", Right.SEE_DESK, mark("Search"), "z", Group.WATCH, ("/things/{noun}/{key:path}",)),
     Page("/wall", Right.SEE_WALL, mark("Wall"), "w", Group.WATCH),

@@ -75,7 +75,7 @@ def _moment(text: str) -> datetime:
 async def _page(
     request: Request, who: Person, typed: Mapping[str, str], wrong: Refused | None = None
 ) -> Response:
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, who.name) as snapshot:
         known = await resting(snapshot)
     return await framed(
         request,

@@ -5,6 +5,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from controlroom.auth.audience import Audience
 from controlroom.auth.screens import Screen
+from controlroom.store.panels.snapshot import look
+from controlroom.store.panels.unusable import unusable
 from controlroom.ui.consult import Look, consulted
 from controlroom.ui.display import Display
 from controlroom.ui.frame import framed
@@ -53,7 +55,8 @@ async def _picture(request: Request, audience: Audience) -> dict[str, str]:
 @router.get("/quarantine")
 async def quarantine(request: Request, seen_by: DeskViewerDep) -> Response:
     """What units sent and the watch could not use, newest first."""
-    kept = await request.app.state.door.quarantine.newest(100)
+    async with look(request.app.state.engine, seen_by.name) as snapshot:
+        kept = await unusable(snapshot, request.app.state.door.quarantine)
     await consulted(request, seen_by, Look(Data.QUARANTINE, count=len(kept)))
     rows = [
         {
@@ -62,8 +65,9 @@ async def quarantine(request: Request, seen_by: DeskViewerDep) -> Response:
             "at": one.received_at,
             "why": one.reason,
             "raw": _legible(one.raw),
+            "hidden": hidden,
         }
-        for one in kept
+        for one, hidden in kept
     ]
     return await framed(request, seen_by, "quarantine.html", rows=rows)
 

@@ -41,7 +41,7 @@ class Decided(Typed, frozen=True):
 @router.get("/patrols")
 async def patrols(request: Request, seen_by: DeskViewerDep, planned: Count = 0) -> Response:
     now = request.app.state.clock.now()
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, seen_by.name) as snapshot:
         found = Plan(await rounds(snapshot, now))
     return await _page(request, seen_by, found, _tonight(now), now, planned=planned)
 
@@ -56,7 +56,7 @@ def _tonight(now: datetime) -> Typed:
 @router.get("/patrols/proposal")
 async def show_proposal(request: Request, typed: Annotated[Typed, Query()], who: PlannerDep) -> Response:
     now = request.app.state.clock.now()
-    found = await plan(request.app.state.engine, typed, now)
+    found = await plan(request.app.state.engine, who.name, typed, now)
     return await _page(request, who, found, typed, now, status=422 if found.complaints else 200)
 
 
@@ -64,7 +64,7 @@ async def show_proposal(request: Request, typed: Annotated[Typed, Query()], who:
 async def accept(request: Request, decided: Annotated[Decided, Form()], who: PlannerDep) -> Response:
     """Plans what was shown. If anything moved meanwhile nothing is planned, and the new times are shown."""
     now = request.app.state.clock.now()
-    found = await plan(request.app.state.engine, decided, now)
+    found = await plan(request.app.state.engine, who.name, decided, now)
     if found.complaints:
         return await _page(request, who, found, decided, now, status=422)
     if found.shown != decided.shown:

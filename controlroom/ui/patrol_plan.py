@@ -47,9 +47,9 @@ def _minute(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%dT%H%MZ}"
 
 
-async def plan(engine: AsyncEngine, typed: Typed, now: datetime) -> Plan:
+async def plan(engine: AsyncEngine, reader: str, typed: Typed, now: datetime) -> Plan:
     """Drawn in a thread: to find that a whole night has no time left takes up to a second."""
-    async with look(engine) as snapshot:
+    async with look(engine, reader) as snapshot:
         found = await rounds(snapshot, now)
         codes, patrols = {site.code for site in found.sites}, {unit.call_sign for unit in found.patrols}
         wish = read(typed, codes, patrols, now)

@@ -13,6 +13,7 @@ from controlroom.clock import Clock
 from controlroom.store.codec import thing_of
 from controlroom.store.tables import alert, head, journal, webhook_cursor, webhook_delivery
 from controlroom.store.transaction import transaction
+from controlroom.store.veil import NOBODY, read_secrets
 from controlroom.watch.alerts import Alert
 from controlroom.watch.refs import Noun
 from controlroom.webhooks.message import Happened, message
@@ -125,9 +126,11 @@ async def _happened(connection: AsyncConnection, after: int, upto: int) -> list[
 
 
 async def _alerts(connection: AsyncConnection, numbers: set[int]) -> dict[int, Alert]:
+    """As somebody outside may know them, who reads no restricted file."""
     query = select(alert).where(alert.c.id == any_(literal([*numbers], ARRAY(BigInteger))))
     rows = await connection.execute(query)
-    return {row["id"]: thing_of(Noun.ALERT, row) for row in rows.mappings()}
+    veil = (await read_secrets(connection)).veil(NOBODY)
+    return {row["id"]: veil.over(thing_of(Noun.ALERT, row)) for row in rows.mappings()}
 
 
 async def _told(connection: AsyncConnection, receivers: Sequence[Receiver], alerts: Iterable[int]) -> Told:

@@ -13,6 +13,7 @@ from controlroom.store.panels.related import Related, related_to_alert
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.state import NUMBERED, key_column
 from controlroom.store.tables import NOUNS, OPEN_ALERT, account, alert, presence
+from controlroom.store.veil import Veil
 from controlroom.watch.alerts import Alert, Suppression
 from controlroom.watch.events import Thing
 from controlroom.watch.refs import Noun, Ref
@@ -28,7 +29,7 @@ class Dossier:
     """`cause`: the open alert that explains this one; `holds`: those that this one explains.
 
     `position`: where its unit was heard last. `named`: the names of everything that these alerts are about;
-    `people`: of everybody in its history.
+    `people`: of everybody in its history. `file`: of the visit or the site, the one that is not read here.
     """
 
     alert: Alert
@@ -40,6 +41,7 @@ class Dossier:
     named: OpenAlerts
     related: Related
     people: dict[str, str]
+    file: Ref | None = None
 
 
 async def about(snapshot: Snapshot, number: int) -> Ref:
@@ -57,7 +59,8 @@ async def dossier(snapshot: Snapshot, number: int, before: int | None = None) ->
         raise no_such(Noun.ALERT, str(number))
     (one,) = found
     cause, holds = await _cause(snapshot, one), await _holds(snapshot, one)
-    history = await history_of(snapshot, number, before)
+    history = History(()) if snapshot.veil.covers(one) else await history_of(snapshot, number, before)
+    thing = await _thing(snapshot, Ref.parse(one.object))
     names = {*_people_of(one), *(name for event in history.events for name in people_in(event))}
     thing = await _thing(snapshot, Ref.parse(one.object))
     return Dossier(
@@ -70,7 +73,17 @@ async def dossier(snapshot: Snapshot, number: int, before: int | None = None) ->
         history=history,
         named=await with_names(snapshot, [one, *([cause] if cause else []), *holds]),
         people=await snapshot.people(names),
+        file=_file(snapshot.veil, one, thing),
     )
+
+
+def _file(veil: Veil, one: Alert, thing: Thing | None) -> Ref | None:
+    """Of the visit and the site that it belongs to the one that is hidden, else the first."""
+    about = Ref.parse(one.object)
+    visit = about.key if about.noun is Noun.VISIT else getattr(thing, "visit", None)
+    site = about.key if about.noun is Noun.SITE else one.site
+    files = [Ref(noun, key) for noun, key in ((Noun.VISIT, visit), (Noun.SITE, site)) if key]
+    return next((file for file in files if veil.hides(*file)), files[0] if files else None)
 
 
 async def _thing(snapshot: Snapshot, ref: Ref) -> Thing | None:

@@ -1,7 +1,7 @@
 """What the patrol planner looks at: the sites with their last checks, what is planned, who can go."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import UNSETTLED_CHECK, planner_secret, rule, site, unit
 from controlroom.store.tables import patrol_check as check
+from controlroom.store.veil import NO_VEIL
 from controlroom.watch.book import Book
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.predictability import RULE
@@ -25,7 +26,8 @@ PLANNED: Final = (UNSETTLED_CHECK, check.c.state == "planned")
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """`planned`: the checks of the next 24 hours; `patrols`: the units in service that make them.
+    """`sites`: all but those that are not read here. `planned`: the checks of the next 24 hours; `patrols`:
+    the units in service that make them.
 
     `book` has what was set otherwise for the meter of predictable patrols.
     """
@@ -41,9 +43,11 @@ async def rounds(snapshot: Snapshot, moment: datetime) -> Rounds:
     next_day = select(check).where(*PLANNED, ahead).order_by(check.c.window_start, check.c.id)
     patrols = select(unit).where(unit.c.kind == UnitKind.PATROL, unit.c.in_service)
     meter = select(rule).where(rule.c.rule == RULE)
+    sites: list[Site] = await snapshot.things(Noun.SITE, select(site).order_by(site.c.name))
+    planned: list[PatrolCheck] = await snapshot.things(Noun.CHECK, next_day)
     return Rounds(
-        sites=await snapshot.things(Noun.SITE, select(site).order_by(site.c.name)),
-        planned=await snapshot.things(Noun.CHECK, next_day),
+        sites=[one for one in sites if not snapshot.veil.covers(one)],
+        planned=[one for one in planned if not snapshot.veil.covers(one)],
         patrols=await snapshot.things(Noun.UNIT, patrols.order_by(unit.c.call_sign)),
         book=Book({terms.rule: terms for terms in await snapshot.things(Noun.RULE, meter)}),
     )
@@ -52,13 +56,14 @@ async def rounds(snapshot: Snapshot, moment: datetime) -> Rounds:
 async def planned_for(
     snapshot: Snapshot, sites: Collection[str], moment: datetime, begin: datetime, end: datetime
 ) -> list[PatrolCheck]:
-    """All that is still planned at these sites, and what any unit has to do about this time."""
+    """All that is still planned at these sites, and what any unit has to do then, wherever that is."""
+    whole = replace(snapshot, veil=NO_VEIL)
     at_sites = select(check).where(*PLANNED, check.c.site.in_(sites), check.c.window_end >= moment)
     about = check.c.window_end.between(max(moment, begin - NEAR), end + NEAR)
     of_units = select(check).where(*PLANNED, about, check.c.unit.is_not(None))
     found = [
         *await snapshot.things(Noun.CHECK, at_sites),
-        *await snapshot.things(Noun.CHECK, of_units),
+        *await whole.things(Noun.CHECK, of_units),
     ]
     return list({each.id: each for each in found}.values())
 

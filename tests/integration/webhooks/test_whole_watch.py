@@ -1,6 +1,7 @@
 """Receivers and the rest of the watch: they cost the desk nothing, and an administrator sees how they are."""
 
 import asyncio
+import json
 import re
 import sys
 from typing import Any
@@ -10,6 +11,8 @@ from typer.testing import CliRunner, Result
 
 from controlroom.cli import app
 from controlroom.clock import monotonic
+from controlroom.watch.files import RestrictFile
+from controlroom.watch.refs import Noun, Ref
 from controlroom.webhooks.line import AT_ONCE
 from controlroom.webhooks.post import WITHIN_S
 from tests.conftest import ROOT
@@ -122,3 +125,17 @@ def test_without_a_server_a_test_says_that_it_waits(database: Any, monkeypatch: 
     command("webhook add pager https://receiver.invalid/", database.database_url)
     told = command("webhook test pager", database.database_url)
     assert (told.exit_code, "does a server run?" in told.output) == (1, True)
+
+
+async def test_a_receiver_outside_is_not_told_where_a_restricted_visit_is(database: Any) -> None:
+    async with (
+        a_receiver() as well,
+        a_watch(database.database_url, webhook_plain_http="true") as watch,
+    ):
+        await watch.app.state.receivers.add("well", well.url)
+        await watch.app.state.desk.do(RestrictFile(Ref(Noun.VISIT, "V-1"), "anna", "a threat"), "anna")
+        for where in ({"visit": "V-1", "site": "EU-JL"}, {"site": "EU-JL"}):
+            await watch.report("/feeds/incidents", incident(priority=2, **where))
+        await well.until_taken(2)
+        sites = [json.loads(got.body)["data"]["site"] for got in well.taken]
+        assert sorted(sites, key=str) == ["EU-JL", None]
