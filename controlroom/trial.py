@@ -6,6 +6,7 @@ import sys
 import tempfile
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from controlroom.auth.roles import Role
 from controlroom.auth.screens import Screens
 from controlroom.clock import SystemClock, monotonic
 from controlroom.demo.embedded import Embedded, embedded
+from controlroom.demo.plan.roster import roster
 from controlroom.demo.scenarios.catalogue import SCENARIOS
 from controlroom.demo.scenarios.names import ScenarioName
 from controlroom.demo.scenarios.scenario import Showing
@@ -28,6 +30,8 @@ from controlroom.errors import Refused
 from controlroom.serve import WatchServer, listen, make_server, set_up_logs
 from controlroom.settings import Settings, read_settings
 from controlroom.store.migrate import migrate
+from controlroom.store.panels.shifts import roster as roster_of
+from controlroom.store.panels.snapshot import look
 from controlroom.watch.commands import SetupCommand
 from controlroom.watch.duty import Place, TakeDuty
 from controlroom.watch.units import RegisterUnit
@@ -35,12 +39,15 @@ from controlroom.watch.units import RegisterUnit
 PEOPLE = (
     ("maes", "Lt. Maes", Role.DUTY_OFFICER),
     ("dubois", "Capt. Dubois", Role.SHIFT_LEADER),
+    ("jacobs", "Lt. Jacobs", Role.DUTY_OFFICER),
+    ("lambert", "Capt. Lambert", Role.SHIFT_LEADER),
     ("peeters", "A. Peeters", Role.OPERATOR),
     ("claes", "M. Claes", Role.ANALYST),
     ("aerts", "S. Aerts", Role.AUDITOR),
     ("wouters", "J. Wouters", Role.ADMIN),
 )
 ON_DUTY = (("maes", Place.OFFICER), ("dubois", Place.LEADER))
+CREWS = ({Place.OFFICER: "maes", Place.LEADER: "dubois"}, {Place.OFFICER: "jacobs", Place.LEADER: "lambert"})
 
 
 @dataclass(slots=True)
@@ -107,6 +114,7 @@ class Trial:
         users = [await _add_person(state, *person) for person in PEOPLE]
         for name, place in ON_DUTY:
             await state.desk.do(TakeDuty(name, place), name)
+        await _plan_shifts(state)
         code = new_code()
         await state.codes.give(call_signs, code)
         wall_token = await _hang_a_wall(state.screens)
@@ -134,6 +142,15 @@ async def _add_person(state: Any, name: str, display_name: str, role: Role) -> S
     else:
         await state.accounts.add(name, display_name, role, password)
     return SignIn(name, password, role.value)
+
+
+async def _plan_shifts(state: Any) -> None:
+    """Old data has a roster of its own."""
+    now: datetime = SystemClock().now()
+    async with look(state.engine) as snapshot:
+        planned = await roster_of(snapshot, now, now + timedelta(days=1))
+    if not planned.shifts:
+        await state.desk.do_all(list(roster(now, CREWS, "dubois")), "dubois")
 
 
 async def _hang_a_wall(screens: Screens) -> str:

@@ -97,7 +97,7 @@ async def _signed_page(request: Request, number: int) -> SignedPage:
         decided = (tick.owner for tick in event.ticks)
         people = await snapshot.people([event.outgoing, event.incoming, *owners, *decided])
     said = event.words or ("",) * len(event.lines)
-    rows = line_rows(event.lines, said, event.ticks, people)
+    rows = line_rows(event.lines, said, event.ticks, people, event.at)
     return SignedPage(
         number,
         event.at,
@@ -119,7 +119,11 @@ def _told(page: SignedPage, locale: str) -> dict[str, Any]:
 
     def line(row: LineRow) -> dict[str, Any]:
         titles = words.TITLES if row.section in ("alert", "shelved") else words.HANDED_WHATS
-        when = f"{word(row.time, words.HANDED_TIMES)} {day_hhmm(row.at)}" if row.at else ""
+        when = (
+            f"{word(row.time, words.HANDED_TIMES)} {hhmm(row.at) if row.today else day_hhmm(row.at)}"
+            if row.at
+            else ""
+        )
         kept_by = row.decided_for if row.decision == "keep" else ""
         return {
             "priority": f"P{row.priority}" if row.priority else "",

@@ -214,7 +214,7 @@ async def _page(
 def _view(request: Request, who: Person, scene: Scene, wrong: Refused | None, at: str) -> HandoverPage:
     shift, duty, people = scene.on.shift, scene.on.duty, scene.people
     first = duty.first
-    rows = line_rows(scene.lines, scene.words, shift.ticks if shift else (), people)
+    rows = line_rows(scene.lines, scene.words, shift.ticks if shift else (), people, scene.now)
     return HandoverPage(
         state=shift.state.value if shift else "",
         ends=shift.ends_at if shift else None,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 
+from controlroom.clock import BRUSSELS
 from controlroom.watch.duty import Place
 from controlroom.watch.handover import Change, Line, Section, Tick, unticked
 from controlroom.watch.refs import Ref
@@ -41,6 +42,7 @@ class LineRow:
     link: str
     ticked: bool
     ticked_at: datetime | None
+    today: bool
     decision: str
     decided_for: str
     to_be_decided: bool
@@ -142,17 +144,25 @@ class HandoverPage:
 
 
 def line_rows(
-    lines: Sequence[Line], words: Sequence[str], ticks: Iterable[Tick], people: Mapping[str, str]
+    lines: Sequence[Line],
+    words: Sequence[str],
+    ticks: Iterable[Tick],
+    people: Mapping[str, str],
+    now: datetime,
 ) -> tuple[LineRow, ...]:
+    """`now`: the day on which a time needs no date."""
     by_key = {tick.key: tick for tick in ticks}
     open_keys = {line.item.key for line in unticked(lines, by_key.values())}
+    today = now.astimezone(BRUSSELS).date()
     return tuple(
-        _row(line, said, by_key.get(line.item.key), people, ticked=line.item.key not in open_keys)
+        _row(line, said, by_key.get(line.item.key), people, today, ticked=line.item.key not in open_keys)
         for line, said in zip(lines, words, strict=True)
     )
 
 
-def _row(line: Line, words: str, tick: Tick | None, people: Mapping[str, str], *, ticked: bool) -> LineRow:
+def _row(
+    line: Line, words: str, tick: Tick | None, people: Mapping[str, str], today: date, *, ticked: bool
+) -> LineRow:
     item = line.item
     current = tick if tick and tick.mark == line.mark else None
     return LineRow(
@@ -171,6 +181,7 @@ def _row(line: Line, words: str, tick: Tick | None, people: Mapping[str, str], *
         link=_link(item.ref),
         ticked=ticked,
         ticked_at=current.at if current else None,
+        today=item.at is not None and item.at.astimezone(BRUSSELS).date() == today,
         decision=current.decision.value if current and current.decision else "",
         decided_for=people.get(current.owner, current.owner) if current and current.owner else "",
         to_be_decided=line.to_be_decided,
