@@ -208,7 +208,7 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.codes = Codes(state.engine, clock)
     state.screens = Screens(state.engine, clock)
     state.tokens = UnitTokens(state.engine, clock)
-    state.people = People(state.engine, state.accounts)
+    state.people = People(state.engine, state.accounts, state.factors)
     state.unit_register = UnitRegister(state.engine, clock, state.desk, state.tokens, state.codes)
     state.screen_register = ScreenRegister(state.engine, clock, state.desk, state.screens)
     pace = Pace(settings.unit_rate, settings.unit_burst)

@@ -15,10 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.auth.accounts import Accounts
 from controlroom.auth.codes import Codes
+from controlroom.auth.entries import Entries
+from controlroom.auth.factors import Factors
 from controlroom.auth.people import People
+from controlroom.auth.requirement import Requirement
 from controlroom.auth.roles import Role
 from controlroom.auth.screen_register import Look, ScreenRegister
 from controlroom.auth.screens import Screens
+from controlroom.auth.seal import Seal
 from controlroom.auth.tokens import UnitTokens
 from controlroom.auth.unit_register import UnitRegister
 from controlroom.clock import SystemClock
@@ -185,7 +189,9 @@ async def list_screens(settings: Settings) -> list[str]:
 @asynccontextmanager
 async def people_of(settings: Settings) -> AsyncIterator[People]:
     async with open_desk(settings) as desk, open_engine(settings) as engine:
-        yield People(engine, Accounts(engine, SystemClock(), journal=desk))
+        accounts = Accounts(engine, SystemClock(), journal=desk)
+        seal = Seal(engine, SystemClock(), settings.secret_keys)
+        yield People(engine, accounts, Factors(engine, SystemClock(), seal, accounts.entries))
 
 
 async def add_user(settings: Settings, name: str, display_name: str, role: Role, password: str = "") -> str:
@@ -213,6 +219,18 @@ async def sign_out_user(settings: Settings, name: str) -> int:
     """How many sessions that ended."""
     async with people_of(settings) as people:
         return await people.sign_out(name, by_hand())
+
+
+async def reset_factors(settings: Settings, name: str) -> int:
+    """How many there were."""
+    async with people_of(settings) as people:
+        return await people.reset_factors(name, by_hand())
+
+
+async def require_factor(settings: Settings, role: Role, *, required: bool) -> None:
+    async with open_desk(settings) as desk, open_engine(settings) as engine:
+        entries = Entries(engine, SystemClock(), desk)
+        await Requirement(engine, SystemClock(), entries).set(role, required=required, by=by_hand())
 
 
 async def close_user(settings: Settings, name: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.auth.accounts import Accounts
+from controlroom.auth.factors import Factors
 from controlroom.auth.one_by_one import one_by_one
 from controlroom.auth.passwords import new_password
 from controlroom.auth.roles import RIGHTS, Role
@@ -29,9 +30,10 @@ FOR_PEOPLE: Final = tuple(role for role in RIGHTS if role is not Role.WALL)
 
 
 class People:
-    def __init__(self, engine: AsyncEngine, accounts: Accounts) -> None:
+    def __init__(self, engine: AsyncEngine, accounts: Accounts, factors: Factors) -> None:
         self._engine = engine
         self._accounts = accounts
+        self._factors = factors
 
     async def add(self, name: str, display_name: str, role: Role, by: str, password: str = "") -> str:
         """The password, told once, to be changed by whoever gets it. A name is given once for ever."""
@@ -74,6 +76,11 @@ class People:
         """Everywhere; how many sessions that ended."""
         async with self._open(name, None):
             return await self._accounts.revoke(name, by=by)
+
+    async def reset_factors(self, name: str, by: str) -> int:
+        """For somebody who lost them; how many there were. Every session ends."""
+        async with self._open(name, None):
+            return await self._factors.reset(name, by=by)
 
     @asynccontextmanager
     async def _open(self, name: str, seen: str | None) -> AsyncIterator[None]:

@@ -61,6 +61,26 @@ def user_sign_out(name: Name) -> None:
     typer.echo(f"{run(sign_out_user(read_settings(), name))} sessions ended")
 
 
+@user_app.command("reset-factor")
+def user_reset_factor(name: Name) -> None:
+    """Take the second factors from somebody who lost them; make sure that it is really them who ask."""
+    from controlroom.office import reset_factors
+
+    typer.echo(f"{run(reset_factors(read_settings(), name))} factors of {name} removed; their sessions ended")
+
+
+@user_app.command("require")
+def user_require(
+    role: Annotated[Role, typer.Argument()],
+    required: Annotated[bool, typer.Option("--required/--not-required")] = True,
+) -> None:
+    """Say that a role needs a second factor; whoever has none sets one up when signing in."""
+    from controlroom.office import require_factor
+
+    run(require_factor(read_settings(), role, required=required))
+    typer.echo(f"{role} {'needs a second factor' if required else 'may do without a second factor'}")
+
+
 @user_app.command("close")
 def user_close(name: Name) -> None:
     """Close an account and end its sessions."""

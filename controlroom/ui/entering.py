@@ -69,9 +69,9 @@ def where_to(person: Person, wish: str) -> str:
 
 
 def home_of(role: Role) -> str:
-    """Where this role works; an administrator sets rules, and looks at the wall now and then."""
+    """Where this role works; an administrator keeps people, units and screens."""
     if role.may(Right.SEE_DESK):
         return "/desk"
-    if role.may(Right.MANAGE_RULES):
-        return "/rules"
+    if role.may(Right.MANAGE_ACCOUNTS):
+        return "/admin"
     return "/wall" if role.may(Right.SEE_WALL) else "/account"

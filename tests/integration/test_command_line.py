@@ -109,6 +109,10 @@ def test_a_person_gets_a_role_a_password_and_a_closed_door(database: Any) -> Non
     assert command("user rename bert Maes", url).exit_code == 0
     assert len(command("user password bert", url).output.strip()) > 12
     assert "0 sessions ended" in command("user sign-out bert", url).output
+    assert "0 factors of bert removed" in command("user reset-factor bert", url).output
+    assert "auditor needs a second factor" in command("user require auditor", url).output
+    assert "may do without" in command("user require auditor --not-required", url).output
+    assert len(said(url, "role.factor_required")) == 2
     assert command("user close bert", url).exit_code == 0
     assert command("user close bert", url).exit_code == 1
     assert command("user open bert", url).exit_code == 0

@@ -6,11 +6,12 @@ from typing import Final
 
 from sqlalchemy import Select, func, select
 
+from controlroom.store.panels.admin_people import PersonLine, person_lines
 from controlroom.store.panels.admin_screens import ScreenLine, screen_lines
 from controlroom.store.panels.admin_units import UnitLine, unit_lines
 from controlroom.store.panels.receivers import ReceiverLine, receivers
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import account, ladder, rule
+from controlroom.store.tables import ladder, rule
 from controlroom.watch.units import Pulse
 
 OLD: Final = timedelta(days=365)
@@ -21,7 +22,7 @@ OLD: Final = timedelta(days=365)
 class Care:
     """`rules` and `ladders`: how many an administrator set otherwise than they are by themselves."""
 
-    people: int
+    people: list[PersonLine]
     units: list[UnitLine]
     screens: list[ScreenLine]
     rules: int
@@ -36,6 +37,14 @@ class Care:
     @property
     def working(self) -> list[ScreenLine]:
         return [line for line in self.screens if line.works]
+
+    @property
+    def signing_in(self) -> list[PersonLine]:
+        return [line for line in self.people if line.closed_at is None]
+
+    @property
+    def by_password_alone(self) -> int:
+        return sum(not line.factors for line in self.signing_in)
 
     @property
     def never_heard(self) -> list[str]:
@@ -74,9 +83,7 @@ class Care:
 
 async def care(snapshot: Snapshot, now: datetime) -> Care:
     return Care(
-        await _count(
-            snapshot, select(func.count()).select_from(account).where(account.c.closed_at.is_(None))
-        ),
+        await person_lines(snapshot, now),
         await unit_lines(snapshot),
         await screen_lines(snapshot),
         await _count(snapshot, select(func.count()).select_from(rule)),

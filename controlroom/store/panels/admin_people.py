@@ -6,12 +6,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import IDLE_LIMIT, account, session
+from controlroom.store.tables import IDLE_LIMIT, account, factor, session
 
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """`sessions`: how many are open. `seen_at`: when the account last asked for something."""
+    """`sessions`: how many are open. `seen_at`: when the account last asked for something.
+
+    `factors`: the kinds of those that it signs in with besides a password.
+    """
 
     name: str
     display_name: str
@@ -20,6 +23,7 @@ class PersonLine:
     closed_at: datetime | None
     sessions: int
     seen_at: datetime | None
+    factors: tuple[str, ...]
 
 
 async def person_lines(snapshot: Snapshot, now: datetime) -> list[PersonLine]:
@@ -34,10 +38,12 @@ async def person_lines(snapshot: Snapshot, now: datetime) -> list[PersonLine]:
         .group_by(session.c.account)
         .subquery()
     )
+    proved = (factor.c.account == account.c.name) & factor.c.proved_at.is_not(None)
+    kinds = select(func.array_agg(factor.c.kind.distinct())).where(proved).scalar_subquery()
     columns = (account.c.name, account.c.display_name, account.c.role, account.c.made_at, account.c.closed_at)
     query = (
-        select(*columns, func.coalesce(here.c.sessions, 0), here.c.seen_at)
+        select(*columns, func.coalesce(here.c.sessions, 0), here.c.seen_at, kinds)
         .outerjoin(here, here.c.account == account.c.name)
         .order_by(account.c.closed_at.is_not(None), account.c.name)
     )
-    return [PersonLine(*row) for row in await snapshot.connection.execute(query)]
+    return [PersonLine(*row[:-1], tuple(row[-1] or ())) for row in await snapshot.connection.execute(query)]

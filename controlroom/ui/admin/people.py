@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from controlroom.auth.people import FOR_PEOPLE, NO_ACCOUNT, People, version_of
+from controlroom.auth.requirement import Requirement
 from controlroom.auth.roles import Role
 from controlroom.auth.sessions import Person
 from controlroom.errors import Refused, Unknown
@@ -13,7 +14,9 @@ from controlroom.store.panels.admin_people import person_lines
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.admin.drawing import drawn
 from controlroom.ui.admin.sending import Secret, Seen, Short, Wrong, must_be_named, one_of
+from controlroom.ui.consult import Look, consulted
 from controlroom.ui.guard import AccountsManagerDep
+from controlroom.watch.consultations import Data
 
 router = APIRouter(include_in_schema=False, prefix="/admin/people")
 Name = Annotated[str, Path(max_length=64)]
@@ -77,6 +80,31 @@ async def new_password(
     return await _person(request, who, name, Secret("password", password))
 
 
+@router.post("/{name}/factors/reset", name="user reset-factor")
+async def reset_factor(
+    request: Request, name: Name, who: AccountsManagerDep, confirm: Short = ""
+) -> Response:
+    try:
+        must_be_named(confirm, name)
+        await _people(request).reset_factors(name, who.name)
+    except Refused as refusal:
+        return await _person(request, who, name, wrong=Wrong("reset-factor", refusal))
+    return _back_to(name)
+
+
+@router.post("/requirement", name="user require")
+async def require(
+    request: Request, who: AccountsManagerDep, role: Short = "", required: Short = ""
+) -> Response:
+    """`required`: yes or no, as it is to be. Whoever came in by a password alone signs in again."""
+    try:
+        chosen = one_of(Role, role, "role")
+        await _requirement(request).set(chosen, required=required == "yes", by=who.name)
+    except Refused as refusal:
+        return await _list(request, who, Wrong("require", refusal))
+    return RedirectResponse("/admin/people#factors", 303)
+
+
 @router.post("/{name}/sessions/end", name="user sign-out")
 async def sign_out(request: Request, name: Name, who: AccountsManagerDep) -> Response:
     try:
@@ -112,6 +140,11 @@ def _people(request: Request) -> People:
     return people
 
 
+def _requirement(request: Request) -> Requirement:
+    requirement: Requirement = request.app.state.requirement
+    return requirement
+
+
 def _back_to(name: str) -> Response:
     return RedirectResponse(f"/admin/people/{name}", 303)
 
@@ -119,7 +152,10 @@ def _back_to(name: str) -> Response:
 async def _list(request: Request, who: Person, wrong: Wrong | None = None) -> Response:
     async with look(request.app.state.engine) as snapshot:
         lines = await person_lines(snapshot, request.app.state.clock.now())
-    return await drawn(request, who, "admin/people.html", wrong, lines=lines, roles=_roles())
+    await consulted(request, who, Look(Data.STAFF, count=len(lines)))
+    required = await _requirement(request).roles()
+    words = {"lines": lines, "roles": _roles(), "required": {role.value for role in required}}
+    return await drawn(request, who, "admin/people.html", wrong, **words)
 
 
 async def _person(
@@ -130,6 +166,7 @@ async def _person(
     line = next((line for line in lines if line.name == name), None)
     if line is None:
         raise Unknown(NO_ACCOUNT, field="name")
+    await consulted(request, who, Look(Data.STAFF, (f"account:{name}",)))
     words = {"line": line, "seen": version_of(line.display_name, line.role), "roles": _roles()}
     return await drawn(request, who, "admin/person.html", wrong, secret=secret, **words)
 

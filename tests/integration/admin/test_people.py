@@ -88,7 +88,7 @@ async def test_a_forgotten_password_is_replaced_by_one_that_is_told_once(chief: 
 
 async def test_everybody_can_be_signed_out_and_may_come_back(chief: Chief, staff: Staff) -> None:
     bert = await staff.signs_in("bert")
-    assert "1 session" in await chief.page("/admin/people")
+    assert "<dt>Sessions</dt><dd>1</dd>" in await chief.page(BERT)
     await chief.does(f"{BERT}/sessions/end")
     assert (await bert.browser.get("/desk")).status_code == 303
     assert [who for who, _, _ in await chief.acts("account.sessions_ended")] == ["chief"]
@@ -120,3 +120,37 @@ async def test_nobody_else_manages_people(staff: Staff, role: Role) -> None:
         assert (await browser.get(f"/admin/people{path}")).status_code == 403
     for path in ("", "/somebody/role", "/somebody/name", "/somebody/password", "/somebody/opening"):
         assert (await browser.post(f"/admin/people{path}", data=NEW | {"role": "admin"})).status_code == 403
+
+
+async def test_a_lost_second_factor_is_reset_by_name(chief: Chief, watch: Watch) -> None:
+    password = await chief.told("/admin/people", **NEW)
+    await watch.app.state.factors.new_recovery_codes("bert", by="bert")
+    await chief.does(f"{BERT}/factors/reset", 422, confirm="anna")
+    await chief.does(f"{BERT}/factors/reset", confirm="bert")
+    assert await watch.app.state.factors.recovery_codes_left("bert") == 0
+    assert [(who, body["factor"]) for who, _, body in await chief.acts("account.factor_removed")] == [
+        ("chief", "recovery")
+    ]
+    assert await signs_in(watch, "bert", password) == 303
+
+
+async def test_a_role_that_needs_a_second_factor_lets_nobody_in_by_a_password_alone(
+    chief: Chief, staff: Staff
+) -> None:
+    bert = await staff.signs_in("bert")
+    page = await chief.page("/admin/people")
+    assert "password alone" in page
+    await chief.does("/admin/people/requirement", role="duty_officer", required="yes")
+    assert "needs one" in await chief.page("/admin/people")
+    assert (await bert.browser.get("/desk")).status_code == 303
+    await chief.does("/admin/people/requirement", role="duty_officer", required="no")
+    assert "needs one" not in await chief.page("/admin/people")
+    await chief.does("/admin/people/requirement", 422, role="king", required="yes")
+    acts = [(who, body["required"]) for who, _, body in await chief.acts("role.factor_required")]
+    assert acts == [("chief", True), ("chief", False)]
+
+
+async def test_who_looks_at_the_people_is_written_down(chief: Chief) -> None:
+    await chief.page("/admin/people/chief")
+    looks = [(who, body["data"], body["things"]) for who, _, body in await chief.acts("data.viewed")]
+    assert ("chief", "staff", ["account:chief"]) in looks
