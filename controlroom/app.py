@@ -80,6 +80,8 @@ from controlroom.ui.admin import units as admin_units
 from controlroom.ui.assets import STATIC, asset, build_id
 from controlroom.ui.headers import SecurityHeaders
 from controlroom.ui.lately import Lately
+from controlroom.ui.log import pages as log_pages
+from controlroom.ui.log import writing as log_writing
 from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem, unreadable_problem
 from controlroom.ui.render import render_panel
 from controlroom.ui.studio import Studio
@@ -174,6 +176,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         handover_pages.router,
         handover_archive.router,
         reasons.router,
+        log_writing.router,
+        log_pages.router,
         sign_in.router,
         second_step.router,
         account_page.router,

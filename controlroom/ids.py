@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from uuid import uuid4
 
 
 def new_token() -> str:
@@ -12,3 +13,8 @@ def new_token() -> str:
 def token_digest(token: str) -> bytes:
     """What is stored instead of the token; a fast hash is right here, since the token is random."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def form_key() -> str:
+    """By which a form that is sent twice is known to be one."""
+    return str(uuid4())

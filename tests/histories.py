@@ -35,6 +35,7 @@ from controlroom.watch.files import AddReader, OpenFile, RemoveReader, RestrictF
 from controlroom.watch.handover import Decision, Item, Line, Section
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
 from controlroom.watch.legs import LegState, ReportLeg
+from controlroom.watch.log import CorrectEntry, WriteEntry
 from controlroom.watch.patrols import PatrolKind, PlanPatrolCheck, ReportPatrol
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Ref
@@ -81,6 +82,7 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _plan,
         _secret,
         _consultation,
+        _line,
     )
     return dice.choice(ways)(dice, now)
 
@@ -246,6 +248,13 @@ def _self(dice: Random, now: datetime) -> Command:
     seen, missed = SeeScreen(screen), MissScreen(screen, now - timedelta(seconds=30))
     fault = NoteFault(dice.choice(tuple(Part)), dice.choice(("app-1", "app-2")), 7.5)
     return dice.choice((seen, seen, missed, missed, ForgetScreen(screen), fault))
+
+
+def _line(dice: Random, now: datetime) -> Command:
+    """A line in the log, or its correction, mostly of one that is not there."""
+    by, text = dice.choice(PEOPLE), dice.choice(("all quiet", "the gate\x00 is\nopen", " ", "x" * 2001))
+    about = dice.choice(((), (), ("post:EU-07",), ("visit:V-1", "unit:PATROL-1"), ("site:NOWHERE",)))
+    return dice.choice((WriteEntry(text, by, about), CorrectEntry(dice.randint(1, 60), text, by, about)))
 
 
 def _set_up(dice: Random, now: datetime) -> Command:

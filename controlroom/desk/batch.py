@@ -33,6 +33,7 @@ from controlroom.watch.events import Thing, WatchResumed
 from controlroom.watch.fold import expectations
 from controlroom.watch.incidents import Incident
 from controlroom.watch.leads import looked_at_again
+from controlroom.watch.log import Entry
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.service import ServiceResumed
 from controlroom.watch.units import UnitRegistered
@@ -285,7 +286,7 @@ def _settle_down(world: World) -> None:
     """Keep what the next batch may need; incidents and closed alerts are looked up when somebody asks."""
     for ref in world.dirty:
         match world.things[ref]:
-            case Incident():
+            case Incident() | Entry():
                 del world.things[ref]
             case Alert(open=False):
                 del world.things[ref]

@@ -40,6 +40,15 @@ class Desk:
             raise outcome
         return outcome.seq if outcome else None
 
+    async def once(self, command: Command, actor: str, key: tuple[str, UUID], digest: bytes) -> Accepted:
+        """Decided once, however often it is sent. Raises what refused it: Conflict if the words differ."""
+        (outcome,) = await self._ask([Job(command, actor, key, digest)], monotonic())
+        if isinstance(outcome, Refused):
+            raise outcome
+        if outcome is None:
+            raise TypeError(f"nothing follows from {type(command).__name__}")
+        return outcome
+
     async def do_all(self, commands: Sequence[Command], actor: str) -> list[int | Refused | None]:
         outcomes = await self._ask([Job(command, actor) for command in commands], monotonic())
         return [outcome.seq if isinstance(outcome, Accepted) else outcome for outcome in outcomes]

@@ -18,6 +18,7 @@ from controlroom.watch.files import File
 from controlroom.watch.flood import Flood
 from controlroom.watch.incidents import Incident
 from controlroom.watch.legs import Leg
+from controlroom.watch.log import Entry
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun
@@ -49,6 +50,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.SHIFT: Shift,
     Noun.FILE: File,
     Noun.VISITOR: Visitor,
+    Noun.ENTRY: Entry,
 }
 
 

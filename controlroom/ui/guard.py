@@ -57,8 +57,8 @@ class Needs:
         return person
 
 
-def needs(right: Right) -> Needs:
-    return Needs(right)
+def needs(right: Right, *, active: bool = True) -> Needs:
+    return Needs(right, active)
 
 
 async def somebody(request: Request) -> Person:
@@ -109,6 +109,8 @@ class UnitOr:
 SomebodyDep = Annotated[Person, Depends(somebody)]
 WallDep = Annotated[Viewer, Depends(Looks("wall"))]
 DeskViewerDep = Annotated[Viewer, Depends(Looks("desk"))]
+StillThereDep = Annotated[Person, Depends(needs(Right.SEE_DESK, active=False))]
+"""What a page asks by itself keeps no session alive."""
 ReaderDep = Annotated[Person, Depends(needs(Right.SEE_DESK))]
 RulesReaderDep = Annotated[Person, Depends(needs(Right.SEE_RULES))]
 RulesManagerDep = Annotated[Person, Depends(needs(Right.MANAGE_RULES))]

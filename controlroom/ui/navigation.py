@@ -54,6 +54,7 @@ class Page:
 EVERYWHERE: Final[Keys] = (
     ("g", mark("go to a page, by its letter")),
     ("/", mark("search")),
+    ("l", mark("write a line in the log")),
     ("?", mark("all keys")),
     ("Esc", mark("one step back")),
 )
@@ -81,10 +82,12 @@ HANDOVER: Final[Keys] = (
     ("j k", mark("next item, item before")),
     ("Space Enter", mark("tick it, or take the tick back")),
 )
+LOG: Final[Keys] = (("n", mark("show new")),)
 
 PAGES: Final = (
     Page("/desk", Right.SEE_DESK, mark("Desk"), "d", Group.WATCH, keys=QUEUE + ACTS),
     Page("/alerts", Right.SEE_DESK, mark("Alerts"), "a", Group.WATCH, ("/alerts/{alert_id}",), ACTS),
+    Page("/log", Right.SEE_DESK, mark("Watch log"), "l", Group.WATCH, ("/log/{number}",), LOG),
     Page("/patrols", Right.SEE_DESK, mark("Patrols"), "p", Group.WATCH, ("/patrols/proposal",)),
     Page("/handover", Right.SEE_DESK, mark("Handover"), "h", Group.WATCH, keys=HANDOVER),
     Page("/roster", Right.SEE_DESK, mark("Roster"), "t", Group.WATCH),

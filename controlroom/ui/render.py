@@ -15,10 +15,12 @@ from markupsafe import Markup
 from controlroom.auth.audience import LOCALES, PANELS, Audience, PanelName
 from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
+from controlroom.ids import form_key
 from controlroom.ui import words
 from controlroom.ui.assets import TEMPLATES, asset, build_id
 from controlroom.ui.cut import cut
 from controlroom.ui.flood import LINES, lines
+from controlroom.ui.log.line import about_page
 from controlroom.ui.mask import mask
 from controlroom.ui.offers import SHELF_MINUTES
 from controlroom.ui.panels import Panel
@@ -59,10 +61,12 @@ def environment(locale: str) -> Environment:
         "word": partial(word, catalog),
     }
     env.globals |= {
+        "about_page": about_page,
         "asset": asset,
         "build": build_id(),
         "cut": cut,
         "draw": draw,
+        "form_key": form_key,
         "hours": hours,
         "lines": lines,
         "most_lines": LINES,

@@ -16,6 +16,7 @@ from controlroom.watch.escalation import SetLadder
 from controlroom.watch.files import AddReader, FileCommand, OpenFile, RemoveReader, RestrictFile, file_of
 from controlroom.watch.incidents import IncidentKind, ReportIncident
 from controlroom.watch.legs import ReportLeg, leg_id
+from controlroom.watch.log import CorrectEntry, LogCommand, WriteEntry
 from controlroom.watch.patrols import PlanPatrolCheck, ReportPatrol
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Noun, Ref
@@ -56,7 +57,9 @@ WatchCommand = (
 DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService | ShiftCommand
 AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccess | NoteAccount
 SecrecyCommand = FileCommand | VisitorCommand | Consult
-Command = ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand | SecrecyCommand
+Command = (
+    ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand | SecrecyCommand | LogCommand
+)
 
 
 def concerns(command: Command) -> Iterable[Ref]:
@@ -109,6 +112,10 @@ def concerns(command: Command) -> Iterable[Ref]:
             return []
         case SetLadder(ladder=ladder):
             return [Ref(Noun.LADDER, str(ladder.priority))]
+        case WriteEntry(about=about):
+            return [*map(Ref.parse, about)]
+        case CorrectEntry(entry=entry, about=about):
+            return [Ref(Noun.ENTRY, str(entry)), *map(Ref.parse, about)]
         case ReportIncident(report=report, kind=kind, site=site, visit=visit):
             who = report.unit if kind is IncidentKind.DURESS else None
             return _named((Noun.SITE, site), (Noun.VISIT, visit), (Noun.UNIT, who))

@@ -15,6 +15,7 @@ from controlroom.watch import (
     duty,
     escalation,
     files,
+    log,
     patrols,
     posts,
     screens,
@@ -55,6 +56,7 @@ from controlroom.watch.incidents import (
     ReportIncident,
 )
 from controlroom.watch.legs import Leg, LegReported, ReportLeg, leg_id
+from controlroom.watch.log import CorrectEntry, Entry, LogCommand, LogEvent, WriteEntry
 from controlroom.watch.overdue import pass_deadline
 from controlroom.watch.patrols import PatrolCheck, PatrolReported, PlanPatrolCheck, ReportPatrol, answered_by
 from controlroom.watch.posts import OpenPost, Post
@@ -151,6 +153,8 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return access.decide(command)
         case Consult(consultation):
             return [consultation]
+        case WriteEntry() | CorrectEntry():
+            return _log(world, command)
         case SetLadder(ladder=ladder):
             return escalation.decide(world.book.ladders.get(ladder.priority), command)
         case _:
@@ -266,6 +270,14 @@ def _set_threshold(world: World, command: SetThreshold) -> Sequence[Event]:
     if command.scope and world.things.get(Ref.parse(command.scope)) is None:
         raise Unknown(mark("there is no %(thing)s"), field="scope", thing=command.scope)
     return book.decide(threshold, world.book.terms.get(command.rule), command)
+
+
+def _log(world: World, command: LogCommand) -> list[LogEvent]:
+    known = [ref for ref in command.about if world.things.get(Ref.parse(ref)) is not None]
+    corrected = (
+        world.get(Noun.ENTRY, str(command.entry), Entry) if isinstance(command, CorrectEntry) else None
+    )
+    return log.decide(corrected, known, command)
 
 
 def _act(world: World, act: Act, now: datetime) -> list[Event]:

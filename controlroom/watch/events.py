@@ -39,6 +39,7 @@ from controlroom.watch.files import File, FileOpened, FileRestricted, ReaderAdde
 from controlroom.watch.flood import Flood, FloodBegan, FloodEnded
 from controlroom.watch.incidents import Incident, IncidentReported, IncidentSettled, IncidentTaken
 from controlroom.watch.legs import Leg, LegFellBehind, LegLapsed, LegPlanned, LegReported
+from controlroom.watch.log import Entry, LogCorrected, LogWritten
 from controlroom.watch.patrols import (
     PatrolCheck,
     PatrolCheckLapsed,
@@ -187,6 +188,8 @@ Event = (
     | VisitorLeft
     | AccountEvent
     | ConsultationEvent
+    | LogWritten
+    | LogCorrected
     | WatchResumed
 )
 
@@ -210,6 +213,7 @@ Thing = (
     | Shift
     | File
     | Visitor
+    | Entry
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}

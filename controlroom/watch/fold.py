@@ -13,6 +13,7 @@ from controlroom.watch import (
     flood,
     incidents,
     legs,
+    log,
     patrols,
     posts,
     screens,
@@ -46,6 +47,7 @@ _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.INCIDENT: incidents.apply,
     Noun.ALERT: alerts.apply,
     Noun.SHIFT: shifts.apply,
+    Noun.ENTRY: log.apply,
 }
 """These take their id, or a number to point at, and their times from the event's place in the journal."""
 _APPLY_DATED: Final[dict[Noun, Any]] = {

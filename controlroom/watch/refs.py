@@ -26,6 +26,7 @@ class Noun(StrEnum):
     SHIFT = "shift"
     FILE = "file"
     VISITOR = "visitor"
+    ENTRY = "log_entry"
 
 
 class Ref(NamedTuple):

@@ -115,6 +115,8 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "data.searched": frozenset(),
     "data.exported": frozenset(),
     "data.erased": frozenset(),
+    "log.written": frozenset(),
+    "log.corrected": frozenset(),
     "watch.resumed": frozenset(),
     "file.restricted": frozenset(PANELS),
     "file.reader_added": frozenset(PANELS),

@@ -41,6 +41,7 @@ GOING_ON: Final[dict[Noun, str]] = {
     Noun.CHECK: f"{UNSETTLED_CHECK} OR window_end > $1 OR coalesce(done_at > $1, false)",
     Noun.ALERT: f"{OPEN_ALERT}",
     Noun.SHIFT: "state NOT IN ('closed', 'lapsed', 'dropped')",
+    Noun.ENTRY: "false",
 }
 """What of these is in a base, in the order in which they ask for each other; of the other nouns all is. $1 is
 25 hours ago: the panels look back one hour for checks that were settled, and the clock may have jumped."""

@@ -28,7 +28,7 @@ from controlroom.watch.refs import Noun, Ref
 
 PERSONAL: Final = {**WRITTEN_ONCE, Noun.ALERT: frozenset({"shelf_reason"})}
 """Columns of the state that repeat what may be erased from the journal."""
-BORN_NUMBERED: Final = frozenset({Noun.INCIDENT, Noun.ALERT})
+BORN_NUMBERED: Final = frozenset({Noun.INCIDENT, Noun.ALERT, Noun.ENTRY})
 """Known by the number of the event that made them."""
 
 FIND = """

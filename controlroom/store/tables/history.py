@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     false,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
@@ -63,6 +64,20 @@ Index("journal_of_alert", ALERT_OF, journal.c.seq, postgresql_where=OF_AN_ALERT)
 
 BOOK_CHANGE: Final = text("kind IN ('rule.threshold_set', 'ladder.set')")
 Index("journal_book_change", journal.c.seq, postgresql_where=BOOK_CHANGE)
+
+SORT: Final = func.log_sort(journal.c.kind, journal.c.body)
+"""What a row of the journal is, as the log sorts it: the kind of its event, and of a word from a round or a
+post what it says."""
+Index("journal_sort", SORT, journal.c.seq)
+
+LOG_WORDS: Final = func.log_words(journal.c.body, journal.c.private)
+SEARCHED: Final = text(
+    "private IS NOT NULL AND kind IN ('log.written', 'log.corrected', 'alert.noted', 'alert.shelved',"
+    " 'alert.resolved', 'alert.closed', 'service.interrupted')"
+)
+"""What people wrote. It is an index over the journal's own rows and no copy: words that are erased there are
+found no more."""
+Index("journal_words", LOG_WORDS, postgresql_using="gin", postgresql_where=SEARCHED)
 
 unit = Table(
     "unit",
@@ -384,6 +399,19 @@ COMING_SHIFT: Final = text("state IN ('planned', 'waiting')")
 Index("shift_coming", shift.c.starts_at, postgresql_where=COMING_SHIFT)
 SIGNED_SHIFT: Final = text("signed_seq IS NOT NULL")
 Index("shift_signed", shift.c.signed_seq, postgresql_where=SIGNED_SHIFT)
+log_entry = Table(
+    "log_entry",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    words("by"),
+    when("written_at"),
+    Column("about", ARRAY(Text), nullable=False),
+    Column("corrects", BigInteger),
+    Column("corrected_as", BigInteger),
+    words("corrected_by", nullable=True),
+    when("corrected_at", nullable=True),
+)
+"""Its words are in the journal alone, and so in no second place from which they would have to be erased."""
 
 file = Table(
     "file",
@@ -433,6 +461,7 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.SHIFT: shift,
     Noun.FILE: file,
     Noun.VISITOR: visitor,
+    Noun.ENTRY: log_entry,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""
 

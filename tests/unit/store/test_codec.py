@@ -17,6 +17,7 @@ from controlroom.watch.consultations import Data, DataSearched
 from controlroom.watch.events import EVENTS, Event, Thing
 from controlroom.watch.incidents import Account, IncidentKind, IncidentReported, Vehicle
 from controlroom.watch.legs import LegReported
+from controlroom.watch.log import LogCorrected, LogWritten
 from controlroom.watch.patrols import PatrolKind, PatrolReported
 from controlroom.watch.refs import Noun
 from controlroom.watch.reports import Position, Report
@@ -51,6 +52,8 @@ TALKATIVE: dict[str, Event] = {
     "data.searched": DataSearched(
         Data.INCIDENT, "/search", "0f3a", address="10.1.2.3", words="grey van", because="case 7"
     ),
+    "log.written": LogWritten("anna", ("post:EU-07",), "a grey van at the gate"),
+    "log.corrected": LogCorrected(7, "anna", (), "a white van at the gate"),
     "service.interrupted": ServiceInterrupted("unit:EU-07A", AT, "anna", "a car breaks down"),
 }
 
@@ -113,6 +116,8 @@ def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
         ("account.locked", "address"),
         ("account.linked", "subject"),
         *((f"data.{deed}", name) for deed in DEEDS for name in ("address", "words", "because")),
+        ("log.written", "text"),
+        ("log.corrected", "text"),
     }
 
 

@@ -29,6 +29,8 @@ NO_PAGES = {
     "/handover/now": "the page of the handover, asked for by itself",
     "/handovers/{number}.pdf": "on paper",
     "/reasons": "comes instead of a page that asks why",
+    "/log.csv": "for a spreadsheet",
+    "/log/new": "asked by the page of the log itself",
 }
 """What is asked for and is no page of the navigation, and why. Anything else is a page or its child."""
 

@@ -1,0 +1,103 @@
+"""What the things are called that rows of the log speak of: one look for a whole page of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from controlroom.store.alert_history import Happened
+from controlroom.store.panels.alerts import OpenAlerts, with_names
+from controlroom.store.panels.one_alert import people_in
+from controlroom.store.panels.snapshot import Snapshot
+from controlroom.store.tables import alert, log_entry, visit
+from controlroom.watch.alerts import Alert
+from controlroom.watch.log import Entry
+from controlroom.watch.refs import Noun, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """`alerts` by number, with what they are about in `named`; `code_names` of visits, the only ones they
+    have here; `entries`: the lines that were corrected or correct another.
+    """
+
+    people: dict[str, str] = field(default_factory=dict)
+    alerts: dict[int, Alert] = field(default_factory=dict)
+    named: OpenAlerts | None = None
+    code_names: dict[str, str] = field(default_factory=dict)
+    entries: dict[int, Entry] = field(default_factory=dict)
+
+
+async def names_for(snapshot: Snapshot, happened: Iterable[Happened]) -> Names:
+    rows = list(happened)
+    numbers = {number for row in rows for number in alerts_in(row)}
+    alerts: list[Alert] = await _numbered(snapshot, Noun.ALERT, alert, numbers)
+    lines = {row.seq for row in rows if row.event.kind.startswith("log.")}
+    entries: list[Entry] = await _numbered(snapshot, Noun.ENTRY, log_entry, lines)
+    people = {name for row in rows for name in accounts_in(row)} | {e.corrected_by for e in entries}
+    visits = {ref.key for row in rows for ref in refs_in(row.event) if ref.noun is Noun.VISIT}
+    return Names(
+        people=await snapshot.people(people),
+        alerts={one.id: one for one in alerts},
+        named=await with_names(snapshot, alerts),
+        code_names=await _code_names(snapshot, visits),
+        entries={one.id: one for one in entries},
+    )
+
+
+async def _numbered(snapshot: Snapshot, noun: Noun, table: sa.Table, numbers: set[int]) -> list[Any]:
+    if not numbers:
+        return []
+    return await snapshot.things(noun, sa.select(table).where(table.c.id.in_(numbers)))
+
+
+async def _code_names(snapshot: Snapshot, codes: set[str]) -> dict[str, str]:
+    if not codes:
+        return {}
+    query = sa.select(visit.c.code, visit.c.code_name).where(visit.c.code.in_(codes))
+    return {row.code: row.code_name for row in await snapshot.connection.execute(query)}
+
+
+def accounts_in(happened: Happened) -> Iterator[str]:
+    yield from people_in(happened)
+    for name in ("outgoing", "incoming"):
+        if isinstance(said := getattr(happened.event, name, None), str):
+            yield said
+
+
+def alerts_in(happened: Happened) -> Iterator[int]:
+    """The alert that an event is about, and those that a line names."""
+    if happened.event.kind == "alert.raised":
+        yield happened.seq
+    number = getattr(happened.event, "alert", None)
+    if isinstance(number, int):
+        yield number
+    for ref in refs_in(happened.event):
+        if ref.noun is Noun.ALERT:
+            yield int(ref.key)
+
+
+def refs_in(event: Any) -> Iterator[Ref]:
+    """The things of the watch that an event names, whatever it is."""
+    for about in getattr(event, "about", ()):
+        yield Ref.parse(about)
+    for noun in (Noun.UNIT, Noun.SITE, Noun.POST, Noun.VISIT, Noun.SCREEN):
+        key = getattr(event, noun.value, None)
+        key = getattr(key, "code", None) or getattr(key, "call_sign", None) or key
+        if isinstance(key, str) and key:
+            yield Ref(noun, key)
+    report, leg = getattr(event, "report", None), getattr(event, "leg", None)
+    if report is not None:
+        yield Ref(Noun.UNIT, report.unit)
+    if isinstance(leg, str):
+        yield Ref(Noun.VISIT, leg.rpartition("/")[0])
+    for name in ("ref", "object"):
+        if said := getattr(event, name, ""):
+            yield from _with_visit(Ref.parse(said))
+
+
+def _with_visit(ref: Ref) -> Iterator[Ref]:
+    yield ref
+    if ref.noun is Noun.LEG:
+        yield Ref(Noun.VISIT, ref.key.rpartition("/")[0])

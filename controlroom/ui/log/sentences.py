@@ -1,0 +1,191 @@
+"""What the log says of each event: one table from an event to a sentence, as an operator would say it.
+
+Nothing of it is stored: the journal is read and told. An event that says nothing to the log is named as such,
+with the reason; a test fails for one that stands in neither table.
+"""
+
+from typing import Any, Final
+
+from controlroom.watch.words import mark
+
+PEOPLE: Final = ("log.written", "log.corrected", "alert.noted")
+"""Their words are the line."""
+
+SENTENCES: Final[dict[str, str]] = {
+    "log.written": "",
+    "log.corrected": "",
+    "alert.noted": "",
+    "unit.withdrawn": mark("%(unit)s was withdrawn and reports no longer."),
+    "unit.fell_silent": mark("%(unit)s is silent since %(since)s."),
+    "unit.heard_again": mark("%(unit)s is heard again."),
+    "site.rounds_redrawn": mark("The times of patrols at %(site)s were drawn anew."),
+    "patrol.reported/finding": mark("%(unit)s has a finding at %(site)s."),
+    "patrol.reported/excused": mark("%(unit)s cannot do the check at %(site)s."),
+    "patrol.reported/manned": mark("%(unit)s mans post %(post)s."),
+    "patrol.reported/relief": mark("Post %(post)s was relieved: %(unit)s stands there now."),
+    "patrol.reported/left": mark("%(unit)s has left post %(post)s."),
+    "visit.planned": mark("Visit %(visit)s was entered."),
+    "visit.closed": mark("Visit %(visit)s is over."),
+    "leg.reported": mark("%(visit)s, leg %(number)s: %(unit)s gives word."),
+    "leg.reported/eta": mark("%(visit)s, leg %(number)s: expected at %(eta)s."),
+    "leg.reported/planned": mark("%(visit)s, leg %(number)s: back to the plan."),
+    "leg.reported/ready": mark("%(visit)s, leg %(number)s: the convoy is ready."),
+    "leg.reported/en_route": mark("%(visit)s, leg %(number)s: en route."),
+    "leg.reported/diverted": mark("%(visit)s, leg %(number)s: diverted."),
+    "leg.reported/arrived": mark("%(visit)s, leg %(number)s: arrived."),
+    "leg.reported/departed": mark("%(visit)s, leg %(number)s: departed."),
+    "leg.reported/skipped": mark("%(visit)s, leg %(number)s: left out."),
+    "leg.lapsed": mark("%(visit)s, leg %(number)s: nothing was heard of it, it counts as over."),
+    "incident.reported": mark("%(unit)s reports: %(what)s."),
+    "incident.reported/at": mark("%(unit)s reports: %(what)s, %(place)s."),
+    "alert.raised": mark("Alert %(alert)s."),
+    "alert.raised/held": mark("Alert %(alert)s, held back."),
+    "alert.changed": mark("Alert %(alert)s is now P%(priority)s, %(count)s times."),
+    "alert.cleared": mark("Alert %(alert)s: its cause is gone."),
+    "alert.chattered": mark("Alert %(alert)s comes and goes: it is held as one."),
+    "alert.acknowledged": mark("%(by)s acknowledged %(alert)s."),
+    "alert.acknowledgement_undone": mark("%(by)s took the acknowledgement of %(alert)s back."),
+    "alert.assigned": mark("%(by)s gave %(alert)s to %(to)s."),
+    "alert.assigned/self": mark("%(by)s took %(alert)s in hand."),
+    "alert.investigated": mark("%(by)s investigates %(alert)s."),
+    "alert.escalated": mark("Nobody answered %(alert)s: %(means)s."),
+    "alert.escalated/by": mark("%(by)s called for %(alert)s: %(means)s."),
+    "alert.neglected": mark("Nobody has touched %(alert)s: it needs attention again."),
+    "alert.shelved": mark("%(by)s shelved %(alert)s until %(until)s."),
+    "alert.unshelved": mark("%(alert)s is back from the shelf: its time had come."),
+    "alert.unshelved/by": mark("%(by)s took %(alert)s off the shelf."),
+    "alert.resolved": mark("%(by)s resolved %(alert)s."),
+    "alert.closed": mark("%(by)s closed %(alert)s: %(disposition)s."),
+    "alert.reset_asked": mark("%(by)s asked for the reset of %(alert)s."),
+    "alert.reset": mark("%(by)s and %(first)s reset %(alert)s."),
+    "rule.threshold_set": mark("%(by)s changed a rule: %(rule)s, %(name)s is now %(value)s."),
+    "rule.threshold_set/apart": mark(
+        "%(by)s changed a rule for %(scope)s: %(rule)s, %(name)s is now %(value)s."
+    ),
+    "ladder.set": mark("%(by)s changed who is called for P%(priority)s."),
+    "duty.taken": mark("%(by)s is on duty: %(place)s."),
+    "duty.left": mark("%(by)s is off duty."),
+    "duty.found_empty": mark("Nobody is on duty."),
+    "duty.missed": mark("Nobody has come on duty."),
+    "shift.opened": mark("The shift has begun."),
+    "shift.handed_over": mark("%(outgoing)s handed the shift over to %(incoming)s."),
+    "shift.lapsed": mark("The shift was never taken."),
+    "handover.prepared": mark("%(by)s prepared the handover."),
+    "handover.withdrawn": mark("%(by)s withdrew the handover."),
+    "handover.taken_up": mark("%(by)s goes through the handover."),
+    "handover.signed": mark("%(by)s signed the handover."),
+    "handover.missed": mark("Nobody has signed the handover."),
+    "room.visitor_came": mark("Visitor in the room: names on the walls are masked."),
+    "room.visitor_left": mark("The visitor has left the room."),
+    "flood.began": mark("Flood of alerts: %(alerts)s in 10 minutes."),
+    "flood.ended": mark("The flood of alerts is over."),
+    "service.interrupted": mark("%(by)s took %(thing)s out of service until %(until)s."),
+    "service.resumed": mark("%(thing)s is back in service: its time had come."),
+    "service.resumed/by": mark("%(by)s put %(thing)s back in service."),
+    "threat.level_set": mark("The threat level of %(scope)s is %(level)s."),
+    "clock.jumped": mark("The clock of %(clock)s jumped by %(by_s)s s."),
+    "clock.differed": mark("The clock of %(clock)s is off by %(by_s)s s."),
+    "clock.steadied": mark("The clock of %(clock)s goes well again."),
+    "screen.appeared": mark("Screen %(screen)s is there."),
+    "screen.went_missing": mark("Screen %(screen)s is missing since %(since)s."),
+    "screen.came_back": mark("Screen %(screen)s is back."),
+    "screen.cut_off": mark("The link of screen %(screen)s was taken away."),
+    "component.failed": mark("The watch itself is not well: %(component)s."),
+    "component.steadied": mark("The watch itself is well again: %(component)s."),
+    "watch.resumed": mark("The watch was down from %(down_from)s to %(down_to)s."),
+}
+"""By the sort of a row (store/tables/history.py), where it needs it with a variant of its own."""
+
+NOT_FOR_THE_LOG: Final[dict[str, str]] = {
+    "unit.registered": "setting up the room",
+    "unit.stayed_silent": "its alert rises, which is told",
+    "unit.caught_up": "a consequence of being heard again",
+    "site.registered": "setting up the room",
+    "post.opened": "setting up the room",
+    "post.relief_fell_due": "nothing has happened yet",
+    "post.relief_missed": "its alert is told",
+    "post.check_call_missed": "its alert is told",
+    "patrol_check.planned": "what is to come is on the page of patrols",
+    "patrol_check.missed": "its alert is told",
+    "patrol_check.lapsed": "its alert was told",
+    "patrol.reported/check": "a check without a finding is routine, 1,800 times a day",
+    "patrol.reported/started": "routine",
+    "patrol.reported/check_call": "routine",
+    "leg.planned": "its visit is told",
+    "leg.fell_behind": "its alert is told",
+    "incident.taken": "the acknowledgement of its alert is told",
+    "incident.settled": "the closing of its alert is told",
+    "alert.lulled": "a chattering alert comes and goes",
+    "alert.ended": "it was cleared and seen, which was told",
+    **dict.fromkeys(
+        (
+            *("account.added", "account.renamed", "account.role_changed", "account.password_set"),
+            *("account.disabled", "account.enabled", "account.locked", "account.sessions_ended"),
+            *("account.factor_added", "account.factor_removed", "account.recovery_code_used"),
+            *("role.factor_required", "account.linked", "account.unlinked"),
+            *("token.issued", "token.revoked", "unit.code_set", "screen.added", "screen.changed"),
+            *("screen.renamed", "screen.link_issued", "screen.revoked"),
+        ),
+        "who may come in is for the administrator and the auditor",
+    ),
+    "data.viewed": "who looked at personal data is for the auditor",
+    "data.searched": "who looked at personal data is for the auditor",
+    "data.exported": "who looked at personal data is for the auditor",
+    "data.erased": "who looked at personal data is for the auditor",
+    "file.restricted": "who reads a restricted file is for its readers and the auditor",
+    "file.reader_added": "who reads a restricted file is for its readers and the auditor",
+    "file.reader_removed": "who reads a restricted file is for its readers and the auditor",
+    "file.opened": "who reads a restricted file is for its readers and the auditor",
+    "shift.planned": "what is to come is in the roster",
+    "shift.dropped": "what is to come is in the roster",
+    "shift.kept_waiting": "nothing has happened yet",
+    "shift.closed": "handing it over was told",
+    "handover.item_ticked": "it is in the handover",
+    "alert.step_answered": "it is in the history of the alert",
+}
+
+NOTABLE: Final = frozenset(
+    {
+        *("patrol.reported/left", "patrol.reported/finding", "incident.reported", "alert.raised"),
+        *("alert.escalated", "alert.neglected", "alert.closed", "alert.reset", "alert.shelved"),
+        *("unit.fell_silent", "unit.withdrawn", "duty.taken", "duty.left", "duty.missed"),
+        *("flood.began", "flood.ended", "threat.level_set", "service.interrupted", "rule.threshold_set"),
+        *("ladder.set", "screen.went_missing", "component.failed", "watch.resumed", "clock.jumped"),
+        *("shift.handed_over", "handover.missed"),
+        *("visit.closed", "leg.reported", "leg.lapsed"),
+    }
+)
+"""What a report of the situation names among the rest."""
+
+AUTOMATIC: Final = tuple(
+    sort
+    for sort in SENTENCES
+    if sort not in PEOPLE and ("/" not in sort or sort.startswith("patrol.reported/"))
+)
+"""The sorts that the watch tells by itself; the other names with a stroke are variants of them."""
+
+
+def key_of(sort: str, event: Any) -> str:
+    """Which sentence: an event that says more has one of its own."""
+    match sort:
+        case "leg.reported" if event.status:
+            return f"{sort}/{event.status.value}"
+        case "leg.reported" if event.eta:
+            return f"{sort}/eta"
+        case "incident.reported" if event.site or event.visit:
+            return f"{sort}/at"
+        case "alert.raised" if event.suppression.value != "none":
+            return f"{sort}/held"
+        case "alert.assigned" if event.by == event.to:
+            return f"{sort}/self"
+        case "alert.escalated" | "alert.unshelved" | "service.resumed" if event.by:
+            return f"{sort}/by"
+        case "rule.threshold_set" if event.scope:
+            return f"{sort}/apart"
+        case _:
+            return sort
+
+
+def sort_of(event: Any) -> str:
+    """As log_sort in the database says it."""
+    return f"{event.kind}/{event.what.value}" if event.kind == "patrol.reported" else str(event.kind)
