@@ -32,6 +32,7 @@ from controlroom.watch.consultations import Consult, Data, DataExported, DataVie
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
 from controlroom.watch.escalation import Ladder, Rung, SetLadder
 from controlroom.watch.files import AddReader, OpenFile, RemoveReader, RestrictFile
+from controlroom.watch.flags import FlagEntry, UnflagEntry
 from controlroom.watch.handover import Decision, Item, Line, Section
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
 from controlroom.watch.legs import LegState, ReportLeg
@@ -140,6 +141,8 @@ def _handover(dice: Random, now: datetime) -> Command:
     decision = dice.choice((None, *Decision))
     return dice.choice(
         (
+            FlagEntry(dice.randint(1, 60), by, dice.random() < 0.5),
+            UnflagEntry(dice.randint(1, 60), by),
             PrepareHandover(shift, by, items, ("gate 3", "left")),
             WithdrawHandover(shift, by),
             TakeUpHandover(shift, by),

@@ -15,6 +15,7 @@ from controlroom.watch.duty import Duty
 from controlroom.watch.escalation import Ladder
 from controlroom.watch.events import EVENTS, Event, Thing
 from controlroom.watch.files import File
+from controlroom.watch.flags import Flag
 from controlroom.watch.flood import Flood
 from controlroom.watch.incidents import Incident
 from controlroom.watch.legs import Leg
@@ -48,6 +49,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.SCREEN: Screen,
     Noun.COMPONENT: Component,
     Noun.SHIFT: Shift,
+    Noun.FLAG: Flag,
     Noun.FILE: File,
     Noun.VISITOR: Visitor,
     Noun.ENTRY: Entry,

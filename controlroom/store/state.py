@@ -15,7 +15,7 @@ from controlroom.watch.refs import STANDING, Noun, Ref
 from controlroom.watch.units import Unit
 from controlroom.watch.world import World
 
-NUMBERED = (Noun.INCIDENT, Noun.ALERT, Noun.LADDER, Noun.ENTRY)
+NUMBERED = (Noun.INCIDENT, Noun.ALERT, Noun.LADDER, Noun.ENTRY, Noun.FLAG)
 """Their keys are numbers, not names."""
 
 WRITTEN_ONCE: Final[dict[Noun, frozenset[str]]] = {

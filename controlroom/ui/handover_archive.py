@@ -48,8 +48,8 @@ class SignedPage:
     erased: bool
     prepared: bool = True
     am_incoming: bool = False
+    may_note: bool = False
     complaint: str = ""
-    at_item: str = ""
 
 
 @router.get("")

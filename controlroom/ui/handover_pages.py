@@ -68,7 +68,8 @@ class Scene:
 async def scene_of(request: Request) -> Scene:
     now: datetime = request.app.state.clock.now()
     async with look(request.app.state.engine) as snapshot:
-        on, read = await on_now(snapshot, now), await in_hand(snapshot, now)
+        on = await on_now(snapshot, now)
+        read = await in_hand(snapshot, now, on.shift.id if on.shift else None)
         shown, words = await _lines(snapshot, on, read)
         names = [*_names(on), *(line.item.owner for line in shown)]
         people, handlers = await snapshot.people(names), await who_may(snapshot, HANDLERS)
@@ -230,6 +231,7 @@ def _view(request: Request, who: Person, scene: Scene, wrong: Refused | None, at
         handlers=scene.handlers,
         me=who.name,
         may_hand_over=who.role.may(Right.HAND_OVER),
+        may_note=who.role.may(Right.NOTE),
         on_duty=duty.holds(who.name),
         complaint=_said(request, wrong, people) if wrong else "",
         field=(wrong.field or "") if wrong else "",

@@ -85,6 +85,7 @@ class HandoverPage:
     handlers: Mapping[str, str]
     me: str
     may_hand_over: bool
+    may_note: bool
     on_duty: bool
     complaint: str = ""
     field: str = ""

@@ -14,6 +14,7 @@ from controlroom.watch.consultations import Consult
 from controlroom.watch.duty import ROOM, LeaveDuty, MissDuty, TakeDuty
 from controlroom.watch.escalation import SetLadder
 from controlroom.watch.files import AddReader, FileCommand, OpenFile, RemoveReader, RestrictFile, file_of
+from controlroom.watch.flags import FlagCommand, FlagEntry, UnflagEntry
 from controlroom.watch.incidents import IncidentKind, ReportIncident
 from controlroom.watch.legs import ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, LogCommand, WriteEntry
@@ -58,7 +59,14 @@ DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBac
 AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccess | NoteAccount
 SecrecyCommand = FileCommand | VisitorCommand | Consult
 Command = (
-    ReportCommand | SetupCommand | WatchCommand | DeskCommand | AdminCommand | SecrecyCommand | LogCommand
+    ReportCommand
+    | SetupCommand
+    | WatchCommand
+    | DeskCommand
+    | AdminCommand
+    | SecrecyCommand
+    | LogCommand
+    | FlagCommand
 )
 
 
@@ -89,6 +97,8 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [ROOM]
         case PlanShift(starts_at=starts_at):
             return [Ref(Noun.SHIFT, shift_id(starts_at))]
+        case FlagEntry(entry) | UnflagEntry(entry):
+            return [ROOM, Ref(Noun.FLAG, str(entry)), Ref(Noun.ENTRY, str(entry))]
         case DropShift(shift=key):
             return [Ref(Noun.SHIFT, key)]
         case SignHandover(shift=key, next=follows):

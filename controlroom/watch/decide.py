@@ -15,6 +15,7 @@ from controlroom.watch import (
     duty,
     escalation,
     files,
+    flags,
     log,
     patrols,
     posts,
@@ -48,6 +49,7 @@ from controlroom.watch.files import (
     RestrictFile,
     file_of,
 )
+from controlroom.watch.flags import Flag, FlagEntry, UnflagEntry
 from controlroom.watch.incidents import (
     IncidentKind,
     IncidentReported,
@@ -132,6 +134,10 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return duty.decide(world.get(*ROOM, Duty), command, now)
         case PlanShift(starts_at=starts_at):
             return shifts.plan(world.get(Noun.SHIFT, shift_id(starts_at), Shift), command, now)
+        case FlagEntry(entry=entry) | UnflagEntry(entry=entry):
+            flag = world.get(Noun.FLAG, str(entry), Flag)
+            line = world.get(Noun.ENTRY, str(entry), Entry)
+            return flags.decide(flag, line, command, world.duty.shift, now)
         case DropShift(shift=key):
             return shifts.plan(world.get(Noun.SHIFT, key, Shift), command, now)
         case PrepareHandover() | WithdrawHandover() | TakeUpHandover() | TickItem() | SignHandover():

@@ -36,6 +36,7 @@ from controlroom.watch.consultations import ConsultationEvent
 from controlroom.watch.duty import Duty, DutyFoundEmpty, DutyLeft, DutyMissed, DutyTaken
 from controlroom.watch.escalation import Ladder, LadderSet
 from controlroom.watch.files import File, FileOpened, FileRestricted, ReaderAdded, ReaderRemoved
+from controlroom.watch.flags import Flag, LogFlagged, LogUnflagged
 from controlroom.watch.flood import Flood, FloodBegan, FloodEnded
 from controlroom.watch.incidents import Incident, IncidentReported, IncidentSettled, IncidentTaken
 from controlroom.watch.legs import Leg, LegFellBehind, LegLapsed, LegPlanned, LegReported
@@ -165,6 +166,8 @@ Event = (
     | HandoverItemTicked
     | HandoverSigned
     | HandoverMissed
+    | LogFlagged
+    | LogUnflagged
     | FloodBegan
     | FloodEnded
     | ServiceInterrupted
@@ -211,6 +214,7 @@ Thing = (
     | Screen
     | Component
     | Shift
+    | Flag
     | File
     | Visitor
     | Entry

@@ -10,6 +10,7 @@ from controlroom.watch import (
     duty,
     escalation,
     files,
+    flags,
     flood,
     incidents,
     legs,
@@ -42,6 +43,7 @@ _APPLY: Final[dict[Noun, Any]] = {
     Noun.DUTY: duty.apply,
     Noun.SCREEN: screens.apply,
     Noun.COMPONENT: components.apply,
+    Noun.FLAG: flags.apply,
 }
 _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.INCIDENT: incidents.apply,

@@ -22,17 +22,24 @@ LATE: Final = "leg_late"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A line of the watch log for whoever comes: `pinned` for as long as it is, else of this shift."""
+    """A line of the watch log for whoever comes: `pinned` for as long as it is, else of this shift.
+
+    `number`: where its words are in the journal, another once it is corrected.
+    """
 
     id: int
     at: datetime
     by: str
+    number: int
     pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`alerts`: the open ones. `resting`: what is out of service, with until when."""
+    """`alerts`: the open ones. `resting`: what is out of service, with until when.
+
+    `undated`: visits of which not everybody may know when they are.
+    """
 
     now: datetime
     alerts: Sequence[Alert] = ()
@@ -43,6 +50,7 @@ class Standing:
     visits: Sequence[Visit] = ()
     resting: Sequence[tuple[Ref, datetime]] = ()
     notes: Sequence[Written] = ()
+    undated: frozenset[str] = frozenset()
 
 
 def inventory(of: Standing) -> list[Item]:
@@ -109,10 +117,11 @@ def _visits(of: Standing) -> Iterator[Item]:
     for visit in sorted(of.visits, key=lambda one: (one.starts_at, one.code)):
         if visit.starts_at < of.now + VISITS_WITHIN:
             ref = str(Ref(Noun.VISIT, visit.code))
-            yield Item(Section.VISIT, ref, what=visit.state.value, at=visit.starts_at)
+            at = None if visit.code in of.undated else visit.starts_at
+            yield Item(Section.VISIT, ref, what=visit.state.value, at=at)
 
 
 def _notes(notes: Sequence[Written]) -> Iterator[Item]:
     for note in notes:
         section = Section.PINNED if note.pinned else Section.NOTE
-        yield Item(section, f"log:{note.id}", at=note.at, owner=note.by)
+        yield Item(section, str(Ref(Noun.ENTRY, str(note.id))), note.number, at=note.at, owner=note.by)

@@ -24,6 +24,7 @@ class Noun(StrEnum):
     SCREEN = "screen"
     COMPONENT = "component"
     SHIFT = "shift"
+    FLAG = "flag"
     FILE = "file"
     VISITOR = "visitor"
     ENTRY = "log_entry"

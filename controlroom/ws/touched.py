@@ -75,6 +75,8 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "handover.item_ticked": frozenset(),
     "handover.signed": frozenset(),
     "handover.missed": frozenset({"header"}),
+    "log.flagged": frozenset(),
+    "log.unflagged": frozenset(),
     "flood.began": frozenset({"alerts", "header"}),
     "flood.ended": frozenset({"alerts", "header"}),
     "service.interrupted": frozenset({"posts", "feeds", "alerts", "header"}),

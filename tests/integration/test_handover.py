@@ -14,6 +14,9 @@ import pytest
 from controlroom.auth.roles import Role
 from controlroom.store.rebuild import differences
 from controlroom.watch.duty import Place, TakeDuty
+from controlroom.watch.files import RestrictFile
+from controlroom.watch.log import CorrectEntry
+from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.shifts import PlanShift
 from tests.conftest import Database
 from tests.integration.a_watch import Watch, a_watch
@@ -231,3 +234,42 @@ async def test_a_handover_that_nobody_signed_is_none(watch: Watch, staff: Staff)
     for path in ("/handovers/1", "/handovers/1.pdf", "/handovers/999999"):
         assert (await bert.browser.get(path)).status_code == 404
     assert "No shift was handed over yet" in words_of((await bert.browser.get("/handovers")).text)
+
+
+async def test_a_note_is_handed_over_once_and_a_pinned_one_until_somebody_takes_it_off(
+    watch: Watch, staff: Staff, database: Database
+) -> None:
+    bert, anna = await staff.signs_in("bert"), await staff.signs_in("anna")
+    omar = await staff.signs_in("omar", Role.OPERATOR)
+    await roster(watch, "bert", "anna")
+    for text, pinned in (("Key 4 is with the porter", ""), ("Camera 3 is broken", "1")):
+        answer = await omar.browser.post("/handover/notes", data={"text": text, "pinned": pinned})
+        assert answer.status_code == 303
+    await did(bert, "preparation")
+    await did(anna, "incoming")
+    said = words_of(await page(anna))
+    assert "Notes of the shift 1" in said
+    assert "Key 4 is with the porter" in said
+    ((key,),) = await watch.ask("SELECT entry FROM flag WHERE pinned")
+    await ticks_all(anna)
+    await watch.app.state.desk.do(CorrectEntry(key, "Camera 3 is broken since noon", "omar"), "omar")
+    assert "Changed since" in words_of(await page(anna))
+    await ticks_all(anna)
+    await did(anna, "signature", password=PASSWORD)
+    signed = await did(bert, "signature", password=PASSWORD)
+    after = words_of(await page(anna))
+    assert ("Key 4" in after, "Camera 3 is broken since noon" in after) == (False, True)
+    assert "Key 4 is with the porter" in words_of((await bert.browser.get(signed)).text)
+    assert (await omar.browser.post(f"/handover/notes/{key}/end")).status_code == 303
+    assert "Camera 3" not in words_of(await page(anna))
+    await agrees(database)
+
+
+async def test_of_a_restricted_visit_a_handover_says_what_all_may_know(watch: Watch, staff: Staff) -> None:
+    bert = await staff.signs_in("bert")
+    await watch.app.state.desk.do(RestrictFile(Ref(Noun.VISIT, "V-1"), "bert", "threatened"), "bert")
+    await did(bert, "preparation")
+    of_it = "SELECT body::jsonb -> 'items', private::jsonb -> 'words' FROM journal WHERE kind = $1"
+    ((items, words),) = await watch.ask(of_it, "handover.prepared")
+    (visit,) = [item for item in items if item["section"] == "visit"]
+    assert (visit["at"], words) == (None, ["FALCON"])

@@ -15,10 +15,13 @@ from controlroom.store.tables import (
     OPEN_ALERT,
     OPEN_VISIT,
     SIGNED_SHIFT,
+    STANDING_FLAG,
     UNSETTLED_CHECK,
     alert,
+    flag,
     journal,
     leg,
+    log_entry,
     patrol_check,
     post,
     shift,
@@ -27,7 +30,9 @@ from controlroom.store.tables import (
 )
 from controlroom.watch.alerts import Alert
 from controlroom.watch.events import Event
-from controlroom.watch.inventory import HANDED_OVER_TO, VISITS_WITHIN, Standing
+from controlroom.watch.flags import Flag
+from controlroom.watch.inventory import HANDED_OVER_TO, VISITS_WITHIN, Standing, Written
+from controlroom.watch.log import Entry, LogCorrected, LogWritten
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.shifts.shift import Shift
 from controlroom.watch.sites import Site
@@ -56,7 +61,8 @@ class Kept:
     erased: bool
 
 
-async def in_hand(snapshot: Snapshot, now: datetime) -> InHand:
+async def in_hand(snapshot: Snapshot, now: datetime, on: str | None = None) -> InHand:
+    """`on`: the shift that is. Of what is restricted it holds what all in the room may know."""
     handed = or_(alert.c.priority <= HANDED_OVER_TO, alert.c.suppression == "shelved")
     alerts: list[Alert] = await snapshot.things(Noun.ALERT, select(alert).where(OPEN_ALERT, handed))
     posts = await snapshot.things(Noun.POST, select(post).order_by(post.c.code))
@@ -69,19 +75,51 @@ async def in_hand(snapshot: Snapshot, now: datetime) -> InHand:
     silent = select(unit).where(unit.c.silent_since.is_not(None)).order_by(unit.c.call_sign)
     units = await snapshot.things(Noun.UNIT, silent)
     out = [one for one in await resting(snapshot) if one.until]
+    notes, said = await _notes(snapshot, on)
+    veil = snapshot.veil
     standing = Standing(
         now,
-        alerts,
-        posts,
-        legs,
-        checks,
+        veil.over(alerts),
+        veil.over(posts),
+        veil.over(legs),
+        veil.over(checks),
         units,
-        visits,
+        veil.over(visits),
         [(Ref.parse(one.ref), one.until) for one in out if one.until],
+        notes,
+        frozenset(one.code for one in visits if veil.covers(one)),
     )
     codes = (*(p.site for p in posts), *(c.site for c in checks), *(one.destination for one in legs))
     names = {one.ref: one.name for one in out}
-    return InHand(standing, await with_names(snapshot, alerts), await snapshot.sites(codes), names, {})
+    named, sites = await with_names(snapshot, alerts), await snapshot.sites(codes)
+    return InHand(standing, veil.over(named), veil.over(sites), names, said)
+
+
+async def _notes(snapshot: Snapshot, on: str | None) -> tuple[list[Written], dict[str, str]]:
+    """Flagged lines with what they say now: a corrected line says what it was corrected to last."""
+    mine = flag.c.shift.is_(None) if on is None else flag.c.shift == on
+    query = select(flag).where(STANDING_FLAG, or_(flag.c.pinned, mine)).order_by(flag.c.entry)
+    flags: list[Flag] = await snapshot.things(Noun.FLAG, query)
+    notes, said = [], {}
+    for one in flags:
+        line, number = await _newest(snapshot, one.entry)
+        row = await kept(snapshot, number)
+        text = row.event.text if row and isinstance(row.event, LogWritten | LogCorrected) else None
+        notes.append(Written(one.entry, line.written_at, line.by, number, one.pinned))
+        said[f"{Noun.ENTRY}:{one.entry}"] = text or ""
+    return notes, said
+
+
+async def _newest(snapshot: Snapshot, number: int) -> tuple[Entry, int]:
+    """The line with this number, and the number of its last correction."""
+    first: Entry | None = None
+    while True:
+        query = select(log_entry).where(log_entry.c.id == number)
+        (found,) = await snapshot.things(Noun.ENTRY, query)
+        first = first or found
+        if found.corrected_as is None:
+            return first, number
+        number = found.corrected_as
 
 
 async def kept(snapshot: Snapshot, seq: int) -> Kept | None:

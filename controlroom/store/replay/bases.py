@@ -40,6 +40,7 @@ GOING_ON: Final[dict[Noun, str]] = {
     f"OR EXISTS ({AN_OPEN_ALERT} object = 'incident:' || incident.id)",
     Noun.CHECK: f"{UNSETTLED_CHECK} OR window_end > $1 OR coalesce(done_at > $1, false)",
     Noun.ALERT: f"{OPEN_ALERT}",
+    Noun.FLAG: "taken_off_at IS NULL",
     Noun.SHIFT: "state NOT IN ('closed', 'lapsed', 'dropped')",
     Noun.ENTRY: "false",
 }

@@ -431,6 +431,20 @@ visitor = Table(
     words("by", nullable=True),
 )
 
+flag = Table(
+    "flag",
+    metadata,
+    Column("entry", BigInteger, primary_key=True, autoincrement=False),
+    words("by"),
+    when("at"),
+    words("shift", nullable=True),
+    Column("pinned", Boolean, nullable=False),
+    when("taken_off_at", nullable=True),
+)
+
+STANDING_FLAG: Final = text("taken_off_at IS NULL")
+Index("flag_standing", flag.c.shift, postgresql_where=STANDING_FLAG)
+
 deadline = Table(
     "deadline",
     metadata,
@@ -459,6 +473,7 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.SCREEN: watched_screen,
     Noun.COMPONENT: component,
     Noun.SHIFT: shift,
+    Noun.FLAG: flag,
     Noun.FILE: file,
     Noun.VISITOR: visitor,
     Noun.ENTRY: log_entry,

@@ -23,8 +23,11 @@ def upgrade() -> None:
     op.create_index("shift_starts_at", "shift", ["starts_at"])
     for name, column, where in PARTS:
         op.create_index(name, "shift", [column], postgresql_where=sa.text(where))
-    op.execute("REVOKE ALL ON shift FROM PUBLIC")
-    op.execute("GRANT SELECT, INSERT, UPDATE ON shift TO controlroom_app")
+    op.create_table("flag", *FLAG)
+    op.create_index("flag_standing", "flag", ["shift"], postgresql_where=sa.text("taken_off_at IS NULL"))
+    for table in ("shift", "flag"):
+        op.execute(f"REVOKE ALL ON {table} FROM PUBLIC")
+        op.execute(f"GRANT SELECT, INSERT, UPDATE ON {table} TO controlroom_app")
 
 
 def downgrade() -> None:
@@ -43,6 +46,14 @@ PARTS = (
     ("shift_coming", "starts_at", "state IN ('planned', 'waiting')"),
     ("shift_signed", "signed_seq", "signed_seq IS NOT NULL"),
 )
+FLAG: list[sa.Column[Any]] = [
+    sa.Column("entry", sa.BigInteger(), primary_key=True, autoincrement=False),
+    _words("by", nullable=False),
+    _when("at", nullable=False),
+    _words("shift"),
+    sa.Column("pinned", sa.Boolean(), nullable=False),
+    _when("taken_off_at"),
+]
 SHIFT: list[sa.Column[Any]] = [
     sa.Column("id", sa.Text(), primary_key=True),
     _when("starts_at", nullable=False),
