@@ -97,6 +97,8 @@ from controlroom.ws.tail import Tail
 
 PAUSE_S: Final = 0.5
 LAST_BATCH_S: Final = 10.0
+MOST_OF_A_FORM: Final = 1024 * 1024
+"""Bytes that a browser may send; a form with all alerts has thirty thousand. Feeds have their own limit."""
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 log = logging.getLogger(__name__)
@@ -149,6 +151,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        max_body_size=MOST_OF_A_FORM,
     )
     _assemble(app, settings, clock or SystemClock())
     app.add_middleware(OriginGuard, settings=settings)

@@ -89,10 +89,13 @@ class Busy(ControlRoomError):
     slug = "busy"
     title = "Too much is waiting"
 
-    def __init__(self, detail: str = "too many reports are waiting", *, retry_after_s: int = 1) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(
+        self, message: str = "too many reports are waiting", *, retry_after_s: int = 1, **words: object
+    ) -> None:
+        self.message, self.words = message, words
+        self.detail = message % words if words else message
         self.retry_after_s = retry_after_s
+        super().__init__(self.detail)
 
 
 class Unavailable(Busy):

@@ -45,7 +45,7 @@ def by_hand() -> str:
 
 @asynccontextmanager
 async def open_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
-    engine = make_engine(settings.database, pool_size=2)
+    engine = make_engine(settings.database, pool_size=4)
     try:
         yield engine
     finally:

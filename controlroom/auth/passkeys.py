@@ -192,7 +192,7 @@ def read_credential(body: bytes) -> tuple[str, dict[str, Any]]:
     """What a new passkey is to be called, and what the browser says of it; anything else is no passkey."""
     try:
         sent = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         sent = None
     if not isinstance(sent, dict) or not isinstance(sent.get("credential"), dict):
         raise WrongPasskey(REFUSED, field="passkey")

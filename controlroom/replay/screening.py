@@ -11,6 +11,7 @@ from controlroom.replay.player import Go, Player, Step
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.replay.stage import Stage
 from controlroom.ui.moments import moment_of
+from controlroom.ui.reason import reason
 from controlroom.ws.session import Drawn, Frame
 from controlroom.ws.touched import BY_MINUTE, touched
 
@@ -73,7 +74,7 @@ class Screening:
             await self.stage.check(at, present)
         except (Refused, Unavailable) as refused:
             player.arrive(player.moment(now_s), now_s)
-            return [{"t": "refused", "why": refused.detail}]
+            return [{"t": "refused", "why": reason(refused, self.audience.locale)}]
         player.arrive(at, now_s)
         return []
 

@@ -15,6 +15,7 @@ from controlroom.errors import Busy, Forbidden
 from controlroom.ui.consult import Look, consulting
 from controlroom.ui.display import Display
 from controlroom.ui.moments import moment_of
+from controlroom.ui.reason import reason
 from controlroom.ui.render import render_page
 from controlroom.watch.consultations import Data
 from controlroom.watch.words import mark
@@ -45,5 +46,7 @@ def past(moment: datetime) -> Look:
 
 def _not_now(audience: Audience, busy: Busy) -> Response:
     title = translations(audience.locale).gettext(NOT_NOW)
-    page = render_page("error.html", audience=audience, title=title, detail=busy.detail, back="/")
+    page = render_page(
+        "error.html", audience=audience, title=title, detail=reason(busy, audience.locale), back="/"
+    )
     return HTMLResponse(page, 503, {"retry-after": str(busy.retry_after_s)})

@@ -233,6 +233,7 @@ HANDED_WHATS: Final = {
     "approved": mark("approved"),
     "active": mark("active"),
     "unit": mark("Unit"),
+    "post": mark("Post"),
     "screen": mark("Screen"),
 }
 

@@ -15,12 +15,15 @@ from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.replay import bases
 from controlroom.store.replay.past import Past
 from controlroom.store.scratch import scratch
+from controlroom.watch.words import mark
 
 FOLDED_AT_MOST: Final = 20_000
 """Events after the newest base; some seconds of work. Further on, one must wait for the next base."""
 NEARER_BY: Final = 1_000
 """Events between here and a base further on for which it is worth beginning anew."""
 
+BEFORE: Final = mark("The journal begins on %(moment)s; there is nothing to replay before.")
+PREPARED: Final = mark("The past is being prepared for replay, up to %(moment)s so far.")
 FIRST = "SELECT recorded_at FROM journal ORDER BY seq LIMIT 1"
 HEAD = "SELECT seq FROM head"
 STEPS: Final = {
@@ -64,15 +67,17 @@ class Stage:
         """Raises Unknown if this has not been, Unavailable while a base that it needs is not made."""
         connection = self.past.connection
         if at > present:
-            raise Unknown(f"{_said(at)} has not been yet.", field="at")
+            raise Unknown(mark("%(moment)s has not been yet."), field="at", moment=_said(at))
         first = await connection.fetchval(FIRST)
         if first is None or at < first:
-            began = f"begins on {_said(first)}" if first else "is empty"
-            raise Unknown(f"The journal {began}; there is nothing to replay before.", field="at")
+            if first is None:
+                raise Unknown(mark("The journal is empty; there is nothing to replay."), field="at")
+            raise Unknown(BEFORE, field="at", moment=_said(first))
         base = await bases.newest_before(connection, at)
         if base.newest and await connection.fetchval(HEAD) - base.seq > FOLDED_AT_MOST:
-            ready = f"up to {_said(base.at)}" if base.at else "from its beginning on"
-            raise Unavailable(f"The past is being prepared for replay, {ready} so far.", retry_after_s=60)
+            if base.at is None:
+                raise Unavailable(mark("The past is being prepared for replay."), retry_after_s=60)
+            raise Unavailable(PREPARED, retry_after_s=60, moment=_said(base.at))
 
     async def go_to(self, at: datetime) -> Went:
         base = await bases.newest_before(self.past.connection, at)

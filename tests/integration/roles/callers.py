@@ -51,13 +51,13 @@ class Gate:
         if door.method == "SOCKET":
             return await self._sees_something(door, who)
         headers = {"origin": OURS, "sec-fetch-site": "same-origin", **await self.papers(who)}
-        answer = await self.watch.client.request(door.method, _address(door), headers=headers)
+        answer = await self.watch.client.request(door.method, address_of(door), headers=headers)
         assert answer.status_code < 500, f"{door.name} as {who}: {answer.status_code} {answer.text}"
         return not turned_away(answer)
 
     async def _sees_something(self, door: Door, who: str) -> bool:
         """A refusal has its own way to be told: no session 4401, no right a refused handshake."""
-        address = self.watch.url.replace("http", "ws", 1) + _address(door)
+        address = self.watch.url.replace("http", "ws", 1) + address_of(door)
         headers = {"origin": OURS, **await self.papers(who)}
         try:
             async with connect(address, additional_headers=headers, proxy=None, max_size=None) as socket:
@@ -78,7 +78,7 @@ def turned_away(answer: httpx2.Response) -> bool:
     return to_sign_in or answer.status_code in (401, 403)
 
 
-def _address(door: Door) -> str:
+def address_of(door: Door) -> str:
     path = door.path.replace("at=", "at=2026-11-24T14:00")
     if path == "/static":
         return "/static/tokens.css"
