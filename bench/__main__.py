@@ -9,7 +9,18 @@ from typing import Final
 from bench import report
 from bench.machine import describe
 
-PARTS: Final = ("accept", "acknowledge", "latency", "walls", "timers", "history", "startup", "soak", "disk")
+PARTS: Final = (
+    "accept",
+    "acknowledge",
+    "keys",
+    "latency",
+    "walls",
+    "timers",
+    "history",
+    "startup",
+    "soak",
+    "disk",
+)
 PEERS: Final = "peers"
 """Installs another product, so it is measured only when asked for."""
 

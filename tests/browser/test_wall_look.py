@@ -160,3 +160,24 @@ def test_the_desk_can_be_used_on_a_phone(page: Page, address: str) -> None:
     box = page.get_by_role("button", name="Acknowledge").first.bounding_box()
     assert box
     assert box["height"] >= 44
+
+
+OVER_THE_TIME = """(late) => [...document.querySelectorAll('.visit')].flatMap((row) => {
+  const delay = row.querySelector('.visit__delay');
+  const moment = delay?.querySelector('time');
+  if (!delay?.querySelector('.shape') || !moment) return [];
+  moment.textContent = late;
+  const begins = Math.min(...[...delay.children].map((part) => part.getBoundingClientRect().left));
+  const planned = row.querySelector('.visit__when').getBoundingClientRect().right;
+  return begins < planned ? [`${row.id}: ${begins} < ${planned}`] : [];
+})"""
+
+
+@pytest.mark.parametrize("late", ["+18 min", "+58 min", "+1 h 58"])
+@pytest.mark.parametrize("board", ["wall", "desk"])
+def test_how_late_a_convoy_is_covers_no_digit_of_its_planned_time(
+    page: Page, address: str, board: str, late: str
+) -> None:
+    show(page, address, board, "busy")
+    assert page.locator(".visit__delay .shape").count()
+    assert page.evaluate(OVER_THE_TIME, late) == []
