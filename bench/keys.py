@@ -23,6 +23,7 @@ PER_SECOND, FLOOD_EVERY = 22, 11
 FLOODED_S: Final = 8.0
 ROUNDS: Final = 40
 ANSWERED_MS, SEARCHED_MS = 150, 300
+ANSWER_WITHIN_S: Final = 30
 WATCH: Final = """
 window.until = {
   focus: (was) => document.activeElement?.matches(".alert") && document.activeElement.id !== was,
@@ -129,7 +130,7 @@ async def _hands(page: Page, rounds: int) -> Mapping[str, list[float]]:
 async def _press(page: Page, key: str, answer: str) -> float:
     await page.evaluate("(what) => window.press(what)", answer)
     await page.keyboard.press(key)
-    took: float = await asyncio.wait_for(page.evaluate("() => window.answered"), 10)
+    took: float = await asyncio.wait_for(page.evaluate("() => window.answered"), ANSWER_WITHIN_S)
     return took
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.browser.gallery import Gallery
 from tests.browser.samples import ALERTS, LEFT, NOW
@@ -137,3 +137,23 @@ def test_keys_are_letters_again_while_somebody_types(page: Page, address: str, g
     page.locator("#typed").press_sequentially("ajaka")
     expect(page.locator("#typed")).to_have_value("ajaka")
     assert gallery.posted == []
+
+
+@pytest.mark.parametrize("size", [{"width": 1920, "height": 1080}, {"width": 390, "height": 844}])
+def test_no_row_moves_for_what_is_new_or_for_what_the_watch_says(
+    page: Page, address: str, gallery: Gallery, size: ViewportSize
+) -> None:
+    open_desk(page, address)
+    page.set_viewport_size(size)
+    page.keyboard.press("j")
+    before = page.locator("#alert-211").bounding_box()
+    gallery.change(alerts=replace(gallery.picture["alerts"], rows=(LEFT, *ALERTS)))
+    expect(page.locator("#held")).to_be_visible()
+    assert page.locator("#alert-211").bounding_box() == before
+    page.keyboard.press("a")
+    expect(page.get_by_role("status").first).to_contain_text("Acknowledged")
+    assert page.locator("#alert-211").bounding_box() == before
+    gallery.answer = (422, "fragments/problem.html", {"title": "No", "detail": "Because.", "field": ""})
+    page.keyboard.press("u")
+    expect(page.get_by_role("alert").first).to_contain_text("Because.")
+    assert page.locator("#alert-211").bounding_box() == before
