@@ -101,5 +101,6 @@ async def drawn_again(stage: Stage, writer: Writer, shot: Shot) -> str:
     recorded_at = await writer.connection.fetchval("SELECT recorded_at FROM journal WHERE seq = $1", shot.v)
     await stage.go_to(recorded_at)
     assert stage.past.seq == shot.v
-    model = await Painter.read(shot.panel, stage.snapshot, shot.moment)
-    return render_panel(shot.panel, model, audience=shot.audience)
+    seen = await Painter.read(shot.panel, stage.snapshot, shot.moment)
+    audience = seen.seen_by(shot.audience)
+    return render_panel(shot.panel, seen.shown_to(audience), audience=audience)
