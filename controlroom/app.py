@@ -31,7 +31,7 @@ from controlroom.auth.tokens import UnitTokens
 from controlroom.auth.unit_register import UnitRegister
 from controlroom.bus import Bus, MemoryBus, RedisBus
 from controlroom.clock import Clock, SystemClock
-from controlroom.desk import disks
+from controlroom.desk import daily_checkpoint, disks
 from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
 from controlroom.errors import ControlRoomError
@@ -51,6 +51,7 @@ from controlroom.store.engine import connect, make_engine
 from controlroom.store.one_of_all import Connect, one_of_all
 from controlroom.store.quarantine import Quarantine
 from controlroom.store.reasons import Reasons
+from controlroom.store.signed_note import Signer
 from controlroom.ui import (
     account_page,
     acts,
@@ -211,6 +212,7 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.hub = Hub(painter, clock)
     state.replays = Replays(settings.database, painter, clock)
     state.keeper = Keeper(own_connection)
+    state.sign = _signing(settings, own_connection)
     state.tail = Tail(own_connection, state.bus, state.hub)
     state.accounts = Accounts(state.engine, clock, journal=state.desk)
     _assemble_factors(state)
@@ -255,6 +257,15 @@ def _collecting(state: Any, own_connection: Connect) -> Callable[[], Awaitable[N
     return partial(collect, connectors, intake, own_connection)
 
 
+def _signing(settings: Settings, own_connection: Connect) -> Callable[[], Awaitable[None]] | None:
+    """What signs a checkpoint each day, done by one of all the processes; nothing without a key."""
+    if settings.checkpoint_key is None:
+        return None
+    signer = Signer.parse(settings.checkpoint_key.get_secret_value())
+    daily = daily_checkpoint.DailyCheckpoint(own_connection, signer, settings.checkpoint_dir)
+    return partial(one_of_all, "signs checkpoints", daily_checkpoint.LOCK, own_connection, daily.run)
+
+
 def _courier(state: Any) -> Courier:
     settings, clock = state.settings, state.clock
     pickup = Pickup(state.engine, clock, settings.public_url)
@@ -279,6 +290,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 group.create_task(begin_again("connectors", state.collect)),
                 group.create_task(begin_again("courier", state.deliver)),
             ]
+            if state.sign:
+                outside.append(group.create_task(begin_again("checkpoints", state.sign)))
             yield
             for task in outside:
                 task.cancel()

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
+    DirectoryPath,
     Field,
     PositiveFloat,
     PositiveInt,
@@ -83,6 +84,11 @@ class Settings(BaseSettings):
     """Seals the secrets of code apps; 32 characters or more. Of several, with commas, the first one seals."""
     disk_paths: Annotated[str, AfterValidator(_directories)] = ""
     """Directories, with commas, on the disks that are watched: where the database is, where logs go."""
+
+    checkpoint_key: SecretStr | None = None
+    """Signs where the journal stands, once a day; made by `controlroom checkpoint keygen`."""
+    checkpoint_dir: DirectoryPath | None = None
+    """Where the daily checkpoints are laid besides, to be copied away from there."""
 
     @property
     def disks(self) -> list[Path]:

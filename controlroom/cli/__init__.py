@@ -5,6 +5,7 @@ Commands about one noun have a file of that noun; here they only get their names
 
 import typer
 
+from controlroom.cli.checkpoint import checkpoint_app
 from controlroom.cli.demo import demo
 from controlroom.cli.journal import migrate, rebuild, verify
 from controlroom.cli.screen import screen_app
@@ -22,6 +23,7 @@ app.command()(migrate)
 app.command()(demo)
 app.command()(verify)
 app.command()(rebuild)
+app.add_typer(checkpoint_app, name="checkpoint")
 app.add_typer(unit_app, name="unit")
 app.add_typer(screen_app, name="screen")
 app.add_typer(user_app, name="user")
