@@ -13,11 +13,13 @@ from controlroom.paper.press import print_pdf
 from controlroom.store.panels.handover import AT_ONCE, kept, signed, signed_as
 from controlroom.store.panels.snapshot import look
 from controlroom.ui import words
+from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import ReaderDep
 from controlroom.ui.handover_views import LineRow, by_section, line_rows
 from controlroom.ui.locale import locale_of
 from controlroom.ui.render import day_hhmm, hhmm
+from controlroom.watch.consultations import Data, DataExported, Ground, Reason
 from controlroom.watch.shifts import ShiftHandedOver
 from controlroom.watch.words import mark
 
@@ -74,8 +76,10 @@ async def archive(
 
 
 @router.get("/{number}.pdf")
-async def on_paper(request: Request, _: ReaderDep, number: Number) -> Response:
+async def on_paper(request: Request, who: ReaderDep, number: Number) -> Response:
     page, locale = await _signed_page(request, number), locale_of(request)
+    why = Reason(Ground.SHIFT)
+    await consulted(request, who, Look(Data.HANDOVER, _named(number), deed=DataExported, reason=why))
     printed = await print_pdf("handover", locale, _told(page, locale), at=page.at.replace(microsecond=0))
     name = f"handover-{number}.pdf"
     headers = {"content-disposition": f'inline; filename="{name}"'}
@@ -84,7 +88,13 @@ async def on_paper(request: Request, _: ReaderDep, number: Number) -> Response:
 
 @router.get("/{number}")
 async def as_signed(request: Request, who: ReaderDep, number: Number) -> Response:
-    return await framed(request, who, "handover_signed.html", page=await _signed_page(request, number))
+    page = await _signed_page(request, number)
+    await consulted(request, who, Look(Data.HANDOVER, _named(number)))
+    return await framed(request, who, "handover_signed.html", page=page)
+
+
+def _named(number: int) -> tuple[str]:
+    return (f"handover:{number}",)
 
 
 async def _signed_page(request: Request, number: int) -> SignedPage:

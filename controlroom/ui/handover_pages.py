@@ -19,12 +19,14 @@ from controlroom.store.panels.handover import InHand, in_hand, kept
 from controlroom.store.panels.one_alert import who_may
 from controlroom.store.panels.shifts import OnNow, crew, on_now, one_shift
 from controlroom.store.panels.snapshot import Snapshot, look
+from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import HandoverDep, LookingOnDep, ReaderDep
 from controlroom.ui.handover_views import HandoverPage, by_section, follows_of, line_rows, party
 from controlroom.ui.handover_words import words_of
 from controlroom.ui.locale import locale_of
 from controlroom.ui.reason import reason
+from controlroom.watch.consultations import Data
 from controlroom.watch.duty import Place
 from controlroom.watch.handover import Decision, Line, lines
 from controlroom.watch.inventory import inventory
@@ -104,13 +106,19 @@ def _names(on: OnNow) -> list[str | None]:
 
 @router.get("")
 async def show(request: Request, who: ReaderDep) -> Response:
-    return await _page(request, who, await scene_of(request))
+    return await _shown(request, who)
 
 
 @router.get("/now")
 async def follow(request: Request, who: LookingOnDep) -> Response:
     """The same for a page that stays open and asks by itself."""
-    return await _page(request, who, await scene_of(request))
+    return await _shown(request, who)
+
+
+async def _shown(request: Request, who: Person) -> Response:
+    scene = await scene_of(request)
+    await consulted(request, who, Look(Data.HANDOVER, (f"shift:{scene.shift}",)))
+    return await _page(request, who, scene)
 
 
 @router.post("/preparation")

@@ -17,14 +17,15 @@ from controlroom.ui.locale import locale_of
 from controlroom.ui.related import related_rows
 from controlroom.ui.render import render_page
 from controlroom.ui.search import LONGEST, Hit, by_kind, hit, pages, words_of
-from controlroom.watch.consultations import Data, DataSearched
+from controlroom.watch.consultations import Data, DataSearched, Ground, Reason
 from controlroom.watch.events import Thing
+from controlroom.watch.incidents import Incident
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.units import Unit
+from controlroom.watch.visits import Visit, VisitState
 
 RECORDED: Final = frozenset({"incident", "visit", "alert"})
 """What may name somebody, or tell where somebody is."""
-OF_PEOPLE: Final = {Noun.INCIDENT: Data.INCIDENT, Noun.VISIT: Data.VISIT}
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[str, Query(max_length=LONGEST)]
@@ -56,9 +57,9 @@ async def _hits(request: Request, who: Person, typed: str) -> list[Hit]:
 async def thing(request: Request, noun: Noun, key: str, who: ReaderDep) -> Response:
     """What is known of a site, a post, a unit, a visit or an incident, and what stands beside it."""
     async with look(request.app.state.engine, who.name) as snapshot:
-        if noun in OF_PEOPLE:
-            await consulted(request, who, Look(OF_PEOPLE[noun], [Ref(noun, key)]))
         found = await thing_of(snapshot, noun, key)
+        if personal := _personal(Ref(noun, key), found):
+            await consulted(request, who, personal)
         legs = await programme(snapshot, found)
         beside = await related_to_thing(snapshot, Ref(noun, key), found)
         sites = await snapshot.sites(code for leg in legs for code in (leg.origin, leg.destination))
@@ -74,6 +75,18 @@ async def thing(request: Request, noun: Noun, key: str, who: ReaderDep) -> Respo
         place={code: site.name for code, site in sites.items()},
         related=related_rows(beside),
     )
+
+
+def _personal(ref: Ref, thing: Thing) -> Look | None:
+    """What of it is of people. A visit that goes on is its own reason; one that is over asks for another."""
+    match thing:
+        case Incident():
+            return Look(Data.INCIDENT, (ref,))
+        case Visit(state=state):
+            over = state is VisitState.CLOSED
+            return Look(Data.VISIT, (ref,), reason=None if over else Reason(Ground.VISIT))
+        case _:
+            return None
 
 
 def called(thing: Thing, key: str) -> str:

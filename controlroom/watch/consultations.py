@@ -17,8 +17,9 @@ THINGS_NAMED: Final = 50
 
 
 class Data(StrEnum):
-    """Kinds of personal data, as an auditor asks for them."""
+    """Kinds of personal data, as an auditor asks for them; `room`: of all that the watch knows."""
 
+    ROOM = "room"
     ALERT = "alert"
     INCIDENT = "incident"
     PERSON = "person"
@@ -41,6 +42,7 @@ class Ground(StrEnum):
     ALERT = "alert"
     VISIT = "visit"
     INVESTIGATION = "investigation"
+    SHIFT = "shift"
     MEETING = "meeting"
     SUBJECT = "subject"
     OVERSIGHT = "oversight"
@@ -51,13 +53,14 @@ GROUNDS: Final[dict[str, str]] = {
     Ground.ALERT: mark("an alert or incident that is being dealt with"),
     Ground.VISIT: mark("a visit or measure that is being prepared"),
     Ground.INVESTIGATION: mark("a request of an investigating service"),
+    Ground.SHIFT: mark("a shift that is handed over"),
     Ground.MEETING: mark("a meeting or a report about it"),
     Ground.SUBJECT: mark("the person concerned asks what is kept"),
     Ground.OVERSIGHT: mark("oversight of how data is used"),
     Ground.OTHER: mark("something else, said below"),
 }
 
-WANT_A_REASON: Final = frozenset({Data.PERSON, Data.VEHICLE, Data.FILE})
+WANT_A_REASON: Final = frozenset({Data.PERSON, Data.VEHICLE, Data.VISIT, Data.FILE})
 """Data of threatened persons and of vehicles is shown to nobody who does not say why; nothing is taken out
 without a reason either, whatever it is about."""
 

@@ -20,6 +20,7 @@ from controlroom.desk.requests import Outcome
 from controlroom.settings import read_settings
 from controlroom.store import journal, state
 from controlroom.store.transaction import transaction
+from controlroom.watch.commands import Command
 from controlroom.watch.consultations import Consult, ConsultationEvent
 from tests.conftest import Database
 from tests.unit.demo.the_day import WatchedDay
@@ -40,6 +41,9 @@ class Scribe:
     """In place of the desk: no pen runs here, so that nothing happens in the room but what a test says."""
 
     written: list[ConsultationEvent] = field(default_factory=list)
+
+    async def do(self, command: Command, actor: str) -> None:
+        """What accounts and others tell the journal."""
 
     def begin(self, command: Consult, actor: str) -> "asyncio.Future[list[Outcome]]":
         self.written.append(command.consultation)
@@ -127,6 +131,7 @@ async def a_past_room(database: Database, now: datetime) -> AsyncIterator[PastRo
     app = create_app(read_settings({"CONTROLROOM_DATABASE_URL": database.database_url}), clock)
     connection = await database.connect()
     app.state.desk = scribe = Scribe()
+    app.state.accounts.entries._journal = scribe
     room = PastRoom(app, connection, clock, scribe)
     try:
         yield room
