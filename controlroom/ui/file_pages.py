@@ -13,8 +13,10 @@ from controlroom.errors import Refused
 from controlroom.problems import status_of
 from controlroom.store.panels.files import titles, whole
 from controlroom.store.panels.snapshot import look
+from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import ReaderDep, RestricterDep
+from controlroom.watch.consultations import Data
 from controlroom.watch.files import AddReader, FileCommand, OpenFile, RemoveReader, RestrictFile
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.words import mark
@@ -38,7 +40,9 @@ async def files(request: Request, who: ReaderDep) -> Response:
 
 @router.get("/{noun}/{code}")
 async def file(request: Request, noun: About, code: Code, who: ReaderDep) -> Response:
-    return await _page(request, who, _ref(noun, code))
+    about = _ref(noun, code)
+    await consulted(request, who, Look(Data.STAFF, (about,)))
+    return await _page(request, who, about)
 
 
 @router.post("/{noun}/{code}/restriction")

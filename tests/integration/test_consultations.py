@@ -108,7 +108,7 @@ async def test_the_page_waits_until_the_record_is_on_disk(
     number, anna = await staff.serious(), await staff.signs_in("anna")
     commit: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
     monkeypatch.setattr(watch.app.state.desk, "begin", lambda command, actor: commit)
-    asked = asyncio.create_task(anna.browser.get(f"/alerts/{number}"))
+    asked = asyncio.create_task(anna.browser.get(f"/alerts/{number}", timeout=60))
     done, _ = await asyncio.wait([asked], timeout=0.5)
     assert not done, "it was shown before it was written"
     commit.set_result([None])

@@ -30,6 +30,7 @@ NO_PERSONAL_DATA = {
     "/admin/units": "call signs and what they are called in full",
     "/admin/units/{call_sign:path}": "a call sign",
     "/handovers": "who of the room handed over to whom; one that is opened is recorded",
+    "/files": "code names; one that is opened is recorded",
     "/reasons": "a form",
     "/sign-in": "a form",
     "/sign-in/factor": "a form",
