@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import BindParameter, TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from controlroom.watch.alerts import Alert
@@ -30,17 +30,18 @@ SELECT NULL AS ref, NULL::text[] AS readers FROM visitor WHERE came_at IS NOT NU
 UNION ALL SELECT ref, readers FROM public.file WHERE restricted_at IS NOT NULL
 """)
 """A replay shows the visitor of its own time, but what is restricted today is restricted in the past, too."""
-INCIDENTS: Final = text("SELECT visit, id FROM incident WHERE visit IN :codes").bindparams(
-    bindparam("codes", expanding=True)
-)
+CODES: Final[BindParameter[Any]] = bindparam("codes", expanding=True)
+INCIDENTS: Final = text("SELECT visit, id FROM incident WHERE visit IN :codes").bindparams(CODES)
+POSTS: Final = text("SELECT site, code FROM post WHERE site IN :codes").bindparams(CODES)
 
 
 @dataclass(frozen=True, slots=True)
 class Veil:
-    """`files` that whoever looks may not read, as in `visit:V-1`; `incidents` that belong to such a visit."""
+    """`files` that whoever looks may not read, as in `visit:V-1`; `incidents` and `posts` of such."""
 
     files: frozenset[str] = frozenset()
     incidents: frozenset[str] = frozenset()
+    posts: frozenset[str] = frozenset()
 
     def hides(self, noun: Noun, key: str | None) -> bool:
         return bool(self.files) and key is not None and f"{noun}:{key}" in self.files
@@ -56,6 +57,10 @@ class Veil:
                 return about.key in self.incidents
             case _:
                 return False
+
+    def keeps(self, ref: Ref) -> bool:
+        """Whether what has this name belongs to a hidden file, as far as its name says so."""
+        return self.hides(*ref) or self.of_visit(ref) or (ref.noun is Noun.POST and ref.key in self.posts)
 
     def covers(self, thing: object) -> bool:
         """Whether this is a thing of a hidden file, veiled already or not yet."""
@@ -124,11 +129,12 @@ def _veiled(thing: Any, veil: Veil) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """As they are at one moment. `readers` by file, `incidents` by the visit they belong to."""
+    """As they are at one moment. `readers` by file; `incidents` and `posts` by the file they belong to."""
 
     visitor: bool = False
     readers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     incidents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    posts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def read_by(self, name: str) -> frozenset[str]:
         """The restricted files that this account may read."""
@@ -139,11 +145,14 @@ class Secrets:
         files = frozenset(self.readers).difference(reads)
         if not files:
             return NO_VEIL
-        hidden = (ids for visit, ids in self.incidents.items() if f"{Noun.VISIT}:{visit}" in files)
-        return Veil(files, frozenset().union(*hidden))
+        return Veil(files, _of(self.incidents, files), _of(self.posts, files))
 
     def veil_for(self, name: str) -> Veil:
         return self.veil(self.read_by(name))
+
+
+def _of(things: Mapping[str, frozenset[str]], files: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*(keys for file, keys in things.items() if file in files))
 
 
 async def read_secrets(connection: AsyncConnection) -> Secrets:
@@ -151,14 +160,18 @@ async def read_secrets(connection: AsyncConnection) -> Secrets:
     if not rows:
         return Secrets()
     readers = {row.ref: frozenset(row.readers) for row in rows if row.ref is not None}
-    incidents = await _incidents(connection, [Ref.parse(file) for file in readers])
-    return Secrets(any(row.ref is None for row in rows), readers, incidents)
+    visitor, codes = any(row.ref is None for row in rows), [Ref.parse(file) for file in readers]
+    incidents = await _belonging(connection, INCIDENTS, Noun.VISIT, codes)
+    posts = await _belonging(connection, POSTS, Noun.SITE, codes)
+    return Secrets(visitor, readers, incidents, posts)
 
 
-async def _incidents(connection: AsyncConnection, files: Iterable[Ref]) -> dict[str, frozenset[str]]:
-    codes = [file.key for file in files if file.noun is Noun.VISIT]
-    found: dict[str, set[str]] = {code: set() for code in codes}
+async def _belonging(
+    connection: AsyncConnection, query: TextClause, noun: Noun, files: Iterable[Ref]
+) -> dict[str, frozenset[str]]:
+    codes = [file.key for file in files if file.noun is noun]
+    found: dict[str, set[str]] = {f"{noun}:{code}": set() for code in codes}
     if codes:
-        for row in await connection.execute(INCIDENTS, {"codes": codes}):
-            found[row.visit].add(str(row.id))
-    return {visit: frozenset(ids) for visit, ids in found.items()}
+        for code, key in await connection.execute(query, {"codes": codes}):
+            found[f"{noun}:{code}"].add(str(key))
+    return {file: frozenset(keys) for file, keys in found.items()}

@@ -11,6 +11,7 @@ from controlroom.store.panels.alerts import OpenAlerts, with_names
 from controlroom.store.panels.one_alert import people_in
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import alert, log_entry, visit
+from controlroom.store.veil import Veil
 from controlroom.watch.alerts import Alert
 from controlroom.watch.log import Entry
 from controlroom.watch.refs import Noun, Ref
@@ -57,6 +58,15 @@ async def _code_names(snapshot: Snapshot, codes: set[str]) -> dict[str, str]:
         return {}
     query = sa.select(visit.c.code, visit.c.code_name).where(visit.c.code.in_(codes))
     return {row.code: row.code_name for row in await snapshot.connection.execute(query)}
+
+
+def is_kept(happened: Happened, names: Names, veil: Veil) -> bool:
+    """Whether this belongs to a file that is not read here; then the log says nothing of it."""
+    if not veil.files:
+        return False
+    about = (veil.covers(names.alerts[n]) for n in alerts_in(happened) if n in names.alerts)
+    own = happened.event.kind == "incident.reported" and str(happened.seq) in veil.incidents
+    return own or any(about) or any(map(veil.keeps, refs_in(happened.event)))
 
 
 def accounts_in(happened: Happened) -> Iterator[str]:

@@ -57,6 +57,7 @@ async def search(snapshot: Snapshot, words: Words) -> list[Found]:
             "kind_titles": list(words.kinds.values()),
             "hidden_sites": [ref.key for ref in hidden if ref.noun is Noun.SITE],
             "hidden_visits": [ref.key for ref in hidden if ref.noun is Noun.VISIT],
+            "hidden_objects": [str(Ref(Noun.INCIDENT, key)) for key in snapshot.veil.incidents],
             "most": AT_MOST,
             "through": LOOKED_THROUGH,
         },
@@ -76,7 +77,8 @@ WITH title AS (
 )
 (SELECT 'alert', a.id::text, coalesce(t.said, a.rule),
     concat_ws(', ', coalesce(v.code_name, split_part(a.object, ':', 2)), s.name), a.raised_at, a.priority
- FROM alert a LEFT JOIN title t ON t.rule = a.rule LEFT JOIN place s ON s.code = a.site
+ FROM alert a LEFT JOIN title t ON t.rule = a.rule
+    LEFT JOIN place s ON s.code = a.site AND a.object <> ALL (CAST(:hidden_objects AS text[]))
     LEFT JOIN visit v ON a.object LIKE 'leg:%' AND v.code = split_part(split_part(a.object, ':', 2), '/', 1)
  WHERE a.ended_at IS NULL AND (a.id = :number OR
     concat_ws(' ', t.said, a.object, v.code_name, s.code, s.name, 'P' || a.priority)

@@ -11,7 +11,7 @@ from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
 from controlroom.errors import Unknown
 from controlroom.store.log_rows import count_since, with_numbers
-from controlroom.store.panels.log_names import names_for
+from controlroom.store.panels.log_names import is_kept, names_for
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.complaint import Complaint
 from controlroom.ui.frame import framed
@@ -39,19 +39,19 @@ async def log(request: Request, who: ReaderDep, typed: Wished) -> Response:
     wish = read(typed)
     if not isinstance(wish, Wish):
         return await _drawn(request, who, typed, wish, LogPage((), 0), 422)
-    return await _drawn(request, who, typed, [], await _page(request, wish))
+    return await _drawn(request, who, typed, [], await _page(request, who, wish))
 
 
 @router.get("/log/new")
-async def new(request: Request, _: StillThereDep, typed: Wished, after: After) -> Response:
+async def new(request: Request, who: StillThereDep, typed: Wished, after: After) -> Response:
     """How much came after the newest that a page shows, of what it shows; asked every few seconds."""
     wish = read(typed)
     if not isinstance(wish, Wish):
         return JSONResponse({"new": 0})
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, who.name) as snapshot:
         count = await count_since(snapshot, wish.sorts, after, NEW_AT_MOST)
     if count and (wish.selective or wish.typed.q or wish.ends):
-        page = await _page(request, wish)
+        page = await _page(request, who, wish)
         count = sum(row.seq > after for row in page.rows)
     return JSONResponse({"new": min(count, NEW_AT_MOST)})
 
@@ -62,7 +62,7 @@ async def as_rows(request: Request, who: ReaderDep, typed: Wished) -> Response:
     wish = read(typed)
     if not isinstance(wish, Wish):
         return await _drawn(request, who, typed, wish, LogPage((), 0), 422)
-    page = await _page(request, wish, ROWS_AT_MOST)
+    page = await _page(request, who, wish, ROWS_AT_MOST)
     now = request.app.state.clock.now().astimezone(BRUSSELS)
     return spreadsheet(f"log-{now:%Y%m%dT%H%M}", (*COLUMNS, *COLUMNS_MORE), map(_cells, page.rows))
 
@@ -70,20 +70,23 @@ async def as_rows(request: Request, who: ReaderDep, typed: Wished) -> Response:
 @router.get("/log/{number}")
 async def one(request: Request, who: ReaderDep, number: Number) -> Response:
     """A line with what became of it, and the form that corrects it."""
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, who.name) as snapshot:
         found = await with_numbers(snapshot, [number])
         if number not in found:
             raise Unknown(NO_LINE, number=number)
-        wording = Wording(translations(locale_of(request)), await names_for(snapshot, found.values()))
+        names = await names_for(snapshot, found.values())
+        if is_kept(found[number], names, snapshot.veil):
+            raise Unknown(NO_LINE, number=number)
+        wording = Wording(translations(locale_of(request)), names)
     row = log_row(found[number], wording)
     if not (row.text or row.by_people):
         raise Unknown(NO_LINE, number=number)
     return await framed(request, who, "log_entry.html", row=row, complaint="", typed=row.said)
 
 
-async def _page(request: Request, wish: Wish, most: int | None = None) -> LogPage:
+async def _page(request: Request, who: Person, wish: Wish, most: int | None = None) -> LogPage:
     catalog = translations(locale_of(request))
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, who.name) as snapshot:
         return await (page_of(snapshot, wish, catalog, most) if most else page_of(snapshot, wish, catalog))
 
 

@@ -7,7 +7,7 @@ from babel.support import Translations
 
 from controlroom.store.alert_history import Happened
 from controlroom.store.log_rows import Stretch, first_since, found, newest, query_of
-from controlroom.store.panels.log_names import Names, names_for
+from controlroom.store.panels.log_names import Names, is_kept, names_for
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.ui.log.filters import Wish
 from controlroom.ui.log.rows import LogRow, log_row
@@ -42,7 +42,8 @@ async def page_of(snapshot: Snapshot, wish: Wish, catalog: Translations, most: i
         part = Stretch(stretch.sorts, before, stretch.after)
         read = await (found(snapshot, query, part, step) if query else newest(snapshot, part, step))
         names = await names_for(snapshot, read)
-        rows += _taken(read, names, wish, catalog)
+        told = [one for one in read if not is_kept(one, names, snapshot.veil)]
+        rows += _taken(told, names, wish, catalog)
         if len(rows) > most:
             return LogPage(tuple(rows[:most]), snapshot.seq, rows[most - 1].seq)
         if len(read) < step:

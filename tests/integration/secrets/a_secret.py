@@ -8,6 +8,7 @@ from controlroom.errors import Refused
 from controlroom.watch.alerts import Assign, Note, Shelve
 from controlroom.watch.files import RestrictFile
 from controlroom.watch.legs import PlannedLeg
+from controlroom.watch.log import WriteEntry
 from controlroom.watch.patrols import PlanPatrolCheck
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Noun, Ref
@@ -41,6 +42,8 @@ async def plant(gate: Gate) -> Needles:
         assert not isinstance(outcome, Refused), outcome
     await _reports(gate, needles)
     await _alerts(gate, needles)
+    for about in (Ref(Noun.VISIT, VISIT), Ref(Noun.SITE, SITE), Ref(Noun.POST, POST)):
+        await desk.do(WriteEntry(needles(f"line-{about.noun}"), READER, (str(about),)), READER)
     for about in (Ref(Noun.VISIT, VISIT), Ref(Noun.SITE, SITE)):
         await desk.do(RestrictFile(about, READER, needles(f"reason-{about.noun}")), READER)
     return needles

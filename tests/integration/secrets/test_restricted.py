@@ -18,7 +18,8 @@ from tools.doors import Door, doors
 ALSO_ASKED = {
     "GET /alerts": ("list=open", "list=shelved", "list=held", "list=ended"),
     "GET /search": (f"q={NEEDLE}", "q=RAVEN", f"q={SITE}"),
-    "GET /log": (f"q={NEEDLE}",),
+    "GET /log": (f"q={NEEDLE}", f"about={VISIT}", f"about={SITE}"),
+    "GET /log.csv": (f"q={NEEDLE}",),
 }
 """Pages that show more by what is asked of them."""
 
@@ -36,10 +37,15 @@ async def needles(gate: Gate) -> Needles:
 
 async def addresses(gate: Gate, door: Door) -> list[str]:
     """Every address behind a door: of each alert, of both files."""
-    numbers = [str(number) for (number,) in await gate.watch.ask("SELECT id FROM alert")]
+    numbers = await _numbers(gate, "SELECT id FROM alert")
+    incidents = await _numbers(gate, "SELECT id FROM incident")
+    lines = await _numbers(gate, "SELECT seq FROM journal WHERE kind IN ('log.written', 'alert.noted')")
+    things = [f"visit/{VISIT}", f"site/{SITE}", f"post/{POST}", *(f"incident/{one}" for one in incidents)]
     paths = [door.path]
     for name, values in {
         "{alert_id}": numbers,
+        "{number}": [*lines, *incidents],
+        "{noun}/{key:path}": things,
         "{token}": ["x"],
         "{noun}/{code}": [f"visit/{VISIT}", f"site/{SITE}"],
     }.items():
@@ -47,6 +53,10 @@ async def addresses(gate: Gate, door: Door) -> list[str]:
     now = datetime.now(UTC).isoformat().replace("+", "%2B")
     whole = [_filled(path.replace("at=", f"at={now}")) for path in paths]
     return [*whole, *(f"{door.path}?{query}" for query in ALSO_ASKED.get(door.name, ()))]
+
+
+async def _numbers(gate: Gate, question: str) -> list[str]:
+    return [str(number) for (number,) in await gate.watch.ask(question)]
 
 
 def _filled(path: str) -> str:
@@ -99,7 +109,7 @@ async def test_its_reader_sees_it_at_the_desk(gate: Gate, needles: Needles) -> N
     """Else the test above would prove nothing."""
     shown = " ".join([text async for _, text in pages(gate, READER.replace("-", "_"))])
     seen = set(needles.in_(shown))
-    for field in ("site-name", "text-0", "text-1", "post-name", "quarantine", "reason-visit"):
+    for field in ("site-name", "text-0", "text-1", "line-visit", "post-name", "quarantine", "reason-visit"):
         assert f"{NEEDLE}-{field}" in seen, f"{field} is shown nowhere"
     assert any("note-" in one for one in seen)
     assert f"{NEEDLE}-text-1" in await frames(gate, "duty_officer", "/ws?board=desk")
