@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_whole_way import Demo, end, start
+from tests.browser.a_demo import Demo, end, start
 
 pytestmark = pytest.mark.browser
 
