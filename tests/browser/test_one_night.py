@@ -10,6 +10,9 @@ from tests.browser.hands import Hands, next_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
+PATIENCE_MS = 10_000
+"""How long things may take is measured elsewhere."""
+
 
 @pytest.fixture
 def demo() -> Iterator[Demo]:
@@ -40,30 +43,39 @@ class Officer(Hands):
     def open_alert(self, title: str) -> Locator:
         """Walk the queue to it and open it beside the queue; what is new may wait behind n."""
         row, held = self.page.locator("#panel-alerts .alert", has_text=title), self.page.locator("#held")
-        row.or_(held).locator("visible=true").first.wait_for(timeout=4_000)
+        row.or_(held).locator("visible=true").first.wait_for(timeout=PATIENCE_MS)
         if held.is_visible():
             self.press("n")
-        row.wait_for(timeout=4_000)
+        row.wait_for(timeout=PATIENCE_MS)
         for _ in range(20):
             self.press("j")
             if row.evaluate("row => row === document.activeElement || row.contains(document.activeElement)"):
                 break
         self.press("Enter")
         detail = self.page.locator("#detail")
-        expect(detail).to_contain_text(title, timeout=4_000)
+        expect(detail).to_contain_text(title, timeout=PATIENCE_MS)
         return detail
 
+    def log(self, line: str) -> None:
+        """One line, from wherever one is, and back to where one was."""
+        self.press("l")
+        expect(self.page.locator("#logline-text")).to_be_focused()
+        self.type(line)
+        self.press("Enter")
+        expect(self.page.locator("#logline-status")).to_contain_text("no.", timeout=PATIENCE_MS)
+        self.press("Escape")
+
     def has_done(self, deed: str) -> None:
-        expect(self.page.locator("#detail .deed", has_text=deed).first).to_be_visible(timeout=4_000)
+        expect(self.page.locator("#detail .deed", has_text=deed).first).to_be_visible(timeout=PATIENCE_MS)
 
     def tick_all(self) -> None:
         """From the first to the last; of an alert that somebody has in hand, Space says "I take it over"."""
         items, left = self.page.locator(".carry"), self.page.locator(".carry:not([data-ticked])")
         for n in range(items.count()):
             self.press("j")
-            expect(items.nth(n)).to_be_focused(timeout=4_000)
+            expect(items.nth(n)).to_be_focused(timeout=PATIENCE_MS)
             self.press("Space")
-            expect(items.nth(n)).to_have_attribute("data-ticked", "", timeout=4_000)
+            expect(items.nth(n)).to_have_attribute("data-ticked", "", timeout=PATIENCE_MS)
         expect(left).to_have_count(0)
 
     def sign(self) -> None:
@@ -82,10 +94,10 @@ def handed_over(outgoing: Officer, incoming: Officer) -> None:
     incoming.page.locator(".carry[tabindex]").first.wait_for()
     incoming.tick_all()
     outgoing.sign()
-    expect(outgoing.page.locator(".party__signed")).to_have_count(1, timeout=4_000)
+    expect(outgoing.page.locator(".party__signed")).to_have_count(1, timeout=PATIENCE_MS)
     incoming.sign()
-    incoming.page.wait_for_url("**/handovers/*", timeout=8_000)
-    expect(incoming.page.locator("main")).to_contain_text("signed", timeout=4_000)
+    incoming.page.wait_for_url("**/handovers/*", timeout=PATIENCE_MS)
+    expect(incoming.page.locator("main")).to_contain_text("signed", timeout=PATIENCE_MS)
 
 
 def test_one_night_by_keyboard(demo: Demo, browser: Browser) -> None:
@@ -101,10 +113,14 @@ def test_one_night_by_keyboard(demo: Demo, browser: Browser) -> None:
 
     handed_over(outgoing=maes, incoming=dubois)
     dubois.go("d", "Desk")
+    dubois.page.wait_for_selector("html[data-beat]", state="attached", timeout=PATIENCE_MS)
     demo.report("incidents", "EU-07A", kind="breach", site="JL", priority=2, text="Fence cut")
     breach(dubois)
-    demo.report("incidents", "EU-07A", kind="suspicious_vehicle", site="JL", priority=3, text="White van")
-    van(dubois)
+    missed_check(dubois)
+    dubois.log("Told the embassy that the check comes late @EU-07")
+    dubois.go("l", "Watch log")
+    expect(dubois.page.locator("#lines")).to_contain_text("Told the embassy that the check comes late")
+    expect(dubois.page.locator("#lines")).to_contain_text("Capt. Dubois")
     handed_over(outgoing=dubois, incoming=maes)
     for context in contexts:
         context.close()
@@ -128,13 +144,13 @@ def breach(officer: Officer) -> None:
     expect(detail).to_be_visible()
 
 
-def van(officer: Officer) -> None:
+def missed_check(officer: Officer) -> None:
     """Set aside for an hour, because somebody knows why."""
-    officer.open_alert("Suspicious vehicle")
+    officer.open_alert("Patrol check missed")
     officer.press("a")
     officer.has_done("Acknowledged")
     officer.press("h")
     officer.tab_to("Why")
-    officer.type("The van of the painters, expected until noon")
+    officer.type("The street is closed for works until noon")
     officer.push("Shelve")
     officer.has_done("Shelved")
