@@ -8,7 +8,8 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_whole_way import Demo, demo, live
+from tests.browser.a_demo import Demo
+from tests.browser.test_whole_way import demo, live
 
 __all__ = ["demo"]
 ADMINISTRATOR = "wouters"

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_whole_way import Demo, end, live, start
+from tests.browser.a_demo import Demo, end, start
+from tests.browser.test_whole_way import live
 
 pytestmark = pytest.mark.browser
 

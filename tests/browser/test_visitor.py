@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_whole_way import Demo, end, start
+from tests.browser.a_demo import Demo, end, start
 
 pytestmark = pytest.mark.browser
 SAID = "Grey van 1-ABC-123 at the gate"
