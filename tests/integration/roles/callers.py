@@ -51,7 +51,7 @@ class Gate:
         if door.method == "SOCKET":
             return await self._sees_something(door, who)
         headers = {"origin": OURS, "sec-fetch-site": "same-origin", **await self.papers(who)}
-        answer = await self.watch.client.request(door.method, address_of(door), headers=headers)
+        answer = await self.watch.client.request(door.method, address_of(door), headers=headers, timeout=60)
         assert answer.status_code < 500, f"{door.name} as {who}: {answer.status_code} {answer.text}"
         return not turned_away(answer)
 

@@ -73,7 +73,7 @@ async def pages(gate: Gate, who: str) -> AsyncIterator[tuple[str, str]]:
         if door.method != "GET" or door.path in ("/static", "/metrics"):
             continue
         for address in await addresses(gate, door):
-            answer = await gate.watch.client.get(address, headers=headers)
+            answer = await gate.watch.client.get(address, headers=headers, timeout=60)
             assert answer.status_code < 500, f"{address} as {who}: {answer.text[:300]}"
             yield address, answer.text
 
