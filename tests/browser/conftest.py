@@ -1,12 +1,19 @@
 """A real Chromium for the tests that look."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.every_page import House
 from tests.browser.gallery import Gallery, served
 
+ROOT = Path(__file__).parents[2]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -52,3 +59,17 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def is_complaint(text: str) -> bool:
     return "Security Policy" in text or "Uncaught" in text
+
+
+@pytest.fixture(scope="session")
+def rooms() -> Iterator[tuple[House, House]]:
+    """A room whose pages all have something to show, and one with nothing but its place."""
+    command = [sys.executable, "-m", "tests.browser.a_room"]
+    running = subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True)
+    assert running.stdin
+    assert running.stdout
+    said = json.loads(running.stdout.readline())
+    yield House(**said["full"]), House(**said["empty"])
+    running.stdin.close()
+    assert running.wait(timeout=30) == 0
+    running.stdout.close()

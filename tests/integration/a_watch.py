@@ -60,7 +60,7 @@ async def a_watch(database_url: str, **more: str) -> AsyncIterator[Watch]:
     server = make_server(app, trusted_proxies=settings.trusted_proxies)
     serving = asyncio.create_task(server.serve(sockets=[sock]))
     try:
-        async with httpx2.AsyncClient(base_url=url, trust_env=False) as client:
+        async with httpx2.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
             await app.state.desk.do_all(_the_place(datetime.now(UTC)), "setup")
             tokens = app.state.tokens
             yield Watch(app, url, client, await tokens.issue("EU-07A"), await tokens.issue("EU-07B"))

@@ -48,7 +48,7 @@ class Staff:
     async def signs_in(self, name: str, role: Role = Role.DUTY_OFFICER) -> Officer:
         await self.watch.app.state.accounts.add(name, NAMES.get(name, name), role, PASSWORD)
         browser = await self._stack.enter_async_context(
-            httpx2.AsyncClient(base_url=self.watch.url, trust_env=False, headers=OURS)
+            httpx2.AsyncClient(base_url=self.watch.url, trust_env=False, headers=OURS, timeout=30)
         )
         answer = await browser.post("/sign-in", data={"name": name, "password": PASSWORD})
         assert answer.status_code == 303, answer.text

@@ -117,5 +117,5 @@ async def a_gate(database_url: str) -> AsyncIterator[Gate]:
         gate = Gate(watch, await state.screens.add("north wall"))
         for role in Role:
             gate.names[role.value] = name = role.value.replace("_", "-")
-            await state.accounts.add(name, name.title(), role, PASSWORD)
+            await state.accounts.add(name, f"Kim {name.title()}", role, PASSWORD)
         yield gate

@@ -105,3 +105,17 @@ async def test_the_pool_leaves_a_server_that_takes_no_more_writes(database: Any)
     async with engine.connect() as second:
         assert await second.scalar(text("SELECT pg_backend_pid()")) != before
     await engine.dispose()
+
+
+async def test_a_burst_of_questions_opens_no_connection_only_to_close_it_again(database: Any) -> None:
+    engine = make_engine(database.database_url, pool_size=3)
+    opened: set[int] = set()
+
+    async def ask() -> None:
+        async with engine.connect() as pooled:
+            opened.add(await pooled.scalar(text("SELECT pg_backend_pid()")))
+            await pooled.execute(text("SELECT pg_sleep(0.01)"))
+
+    await asyncio.gather(*(ask() for _ in range(40)))
+    await engine.dispose()
+    assert len(opened) == 3

@@ -1,0 +1,55 @@
+"""Two rooms in a process of their own: `python -m tests.browser.a_room` says in JSON where they are.
+
+One has something to show on every page, the other nothing but its place. Both last until standard input ends.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+from contextlib import AsyncExitStack
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+from controlroom.auth.audience import LOCALES
+from controlroom.auth.roles import Role
+from tests.browser.furniture import furnish
+from tests.conftest import servers_in
+from tests.integration.roles.callers import Gate, a_gate
+from tools.doors import doors
+
+THEMES: Final = ("night", "day")
+
+
+async def main() -> None:
+    async with AsyncExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="controlroom-pages-")))
+        servers = await stack.enter_async_context(servers_in(place))
+        said: dict[str, Any] = {}
+        for name in ("full", "empty"):
+            database = await stack.enter_async_context(servers.fresh())
+            gate = await stack.enter_async_context(a_gate(database.database_url))
+            if name == "full":
+                await furnish(gate, stack)
+            said[name] = {"furnished": name == "full", **await _told(gate)}
+        sys.stdout.write(json.dumps(said) + "\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.read)
+
+
+async def _told(gate: Gate) -> dict[str, Any]:
+    """Who may come in, and by which addresses."""
+    screens = gate.watch.app.state.screens
+    return {
+        "url": gate.watch.url,
+        "roles": {role.value: (await gate.papers(role.value))["cookie"] for role in Role},
+        "screens": {
+            f"{locale} {theme}": f"controlroom-screen={await screens.add(f'{locale} {theme}', locale, theme)}"
+            for locale, theme in product(LOCALES, THEMES)
+        },
+        "pages": [door.path for door in doors(gate.watch.app) if door.method == "GET"],
+    }
+
+
+asyncio.run(main())

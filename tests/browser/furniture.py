@@ -1,0 +1,73 @@
+"""What a room holds whose pages all have something to show."""
+
+import asyncio
+import json
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from controlroom.auth.roles import Role
+from controlroom.clock import BRUSSELS
+from controlroom.watch.patrols import PlanPatrolCheck
+from tests.integration import test_handover as handover
+from tests.integration.a_watch import Watch, check, incident, movement
+from tests.integration.an_officer import PASSWORD, Officer, staff_of
+from tests.integration.roles.callers import Gate
+
+SOON_S = 20
+
+
+async def furnish(gate: Gate, stack: AsyncExitStack) -> None:
+    watch = gate.watch
+    staff = await stack.enter_async_context(staff_of(watch))
+    anna, bert = await staff.signs_in("anna", Role.SHIFT_LEADER), await staff.signs_in("bert")
+    await _hand_over(watch, bert, anna)
+    await _reports(watch)
+    line = {"text": "The gate of EU-JL is open", "key": str(uuid4()), "back": "/log"}
+    await anna.browser.post("/log", data=line)
+    worked_on, closed, _ = [await staff.serious(priority) for priority in (1, 2, 2)]
+    for path, fields in (
+        ("acknowledgement", {"seen": 1}),
+        ("investigation", {}),
+        ("steps/call", {"answer": "danger"}),
+        ("notes", {"text": "Two men ran towards the park"}),
+    ):
+        await anna.does(worked_on, path, **fields)
+    await anna.does(closed, "closing", seen=1, disposition="true", text="It was real")
+    shelved = await _a_missed_check(watch)
+    version = await staff.version(shelved)
+    await anna.does(shelved, "shelf", seen=version, until="60", reason="Works on the road")
+    until = f"{datetime.now(BRUSSELS) + timedelta(hours=2):%Y-%m-%dT%H:%M}"
+    resting = {"ref": "post:EU-07", "reason": "Rebuilt", "until": until}
+    await anna.browser.post("/out-of-service", data=resting)
+
+
+async def _hand_over(watch: Watch, outgoing: Officer, incoming: Officer) -> None:
+    """A shift that is over, signed by both, and one that is on."""
+    await handover.roster(watch, outgoing.name, incoming.name)
+    await handover.did(outgoing, "preparation")
+    await handover.did(incoming, "incoming")
+    await handover.ticks_all(incoming, decision="take_over")
+    for officer in (incoming, outgoing):
+        await handover.did(officer, "signature", password=PASSWORD)
+
+
+async def _reports(watch: Watch) -> None:
+    await watch.report("/feeds/incidents", incident(text="Grey van", kind="suspicious_vehicle"))
+    await watch.report("/feeds/incidents", incident(kind="duress", priority=1), token=watch.other_token)
+    await watch.report("/feeds/visits", movement())
+    await watch.report("/feeds/patrol-checks", check(outcome="nothing"))
+    await watch.report("/feeds/incidents", incident(site="NOWHERE"))
+    await watch.post("/feeds/incidents", json.dumps({"id": "no"}))
+
+
+async def _a_missed_check(watch: Watch) -> int:
+    """At a site of level 2, so that it may be shelved."""
+    over = datetime.now(UTC) - timedelta(minutes=30)
+    plan = PlanPatrolCheck("C-late", "BRU", over - timedelta(minutes=20), over)
+    await watch.app.state.desk.do(plan, "setup")
+    for _ in range(SOON_S * 10):
+        if found := await watch.ask("SELECT id FROM alert WHERE rule = 'patrol.missed'"):
+            return int(found[0][0])
+        await asyncio.sleep(0.1)
+    raise AssertionError("the tick did not see that a check was missed")

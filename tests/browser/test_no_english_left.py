@@ -1,0 +1,66 @@
+"""Whoever chose Dutch, French or German reads nothing else, on any page."""
+
+import re
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from controlroom.auth.audience import LOCALES
+from tests.browser.every_page import House, Shown
+from tests.browser.spoken import WORD, in_no_catalog, known, left_in_english
+
+OTHERS = LOCALES[1:]
+DATA = re.compile(
+    r"Anna Peeters|Bert Maes|Kim [\w-]+|The gate of EU-JL is open|FALCON|Justus Lipsius|Airport|Gate 3|BRU"
+    r"|[Gg]rey van|Team EU-07[AB]|Works on the road|Rebuilt|north wall|desk|(en|nl|fr|de) (day|night)"
+)
+"""What the room is furnished with, and the accounts and screens of tests/browser/a_room.py."""
+SAME_EVERYWHERE = re.compile(r"[a-z]+\.[a-z_]+|EU-\w+|UTC|PDF|GiB|English|Nederlands|Français|Deutsch")
+"""Names of rules, codes, units of measure, and the languages by their own names."""
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_no_page_says_in_english_what_the_catalog_says_otherwise(
+    rooms: tuple[House, House], locale: str
+) -> None:
+    assert left(rooms, lambda page, html: left_in_english(html, locale), locale) == {}
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_no_page_says_anything_that_is_in_no_catalog(rooms: tuple[House, House], locale: str) -> None:
+    def look(page: Shown, html: str) -> Iterable[str]:
+        return in_no_catalog(html, page.html, locale, is_data)
+
+    assert left(rooms, look, locale) == {}
+
+
+def left(
+    rooms: tuple[House, House], look: Callable[[Shown, str], Iterable[str]], locale: str
+) -> dict[str, list[str]]:
+    """By page."""
+    found: dict[str, list[str]] = {}
+    for house in rooms:
+        for page in house.every_page:
+            if texts := list(look(page, house.get(page.path, page.role, locale)[2])):
+                found[page.path] = texts
+    return found
+
+
+def is_data(text: str, locale: str) -> bool:
+    """Whether only words of the catalog are left, once what is nobody's language is taken away."""
+    rest = SAME_EVERYWHERE.sub("", DATA.sub("", text)).strip(" ,;:.()")
+    return not WORD.search(rest) or known(rest, locale)
+
+
+ENGLISH = "<p>Post left</p><button aria-label='Acknowledge'></button>"
+
+
+def test_what_is_left_in_english_is_seen() -> None:
+    assert list(left_in_english(ENGLISH, "nl")) == ["Acknowledge", "Post left"]
+    assert list(left_in_english(f"<div lang='en'>{ENGLISH}</div>", "nl")) == []
+    assert list(left_in_english(ENGLISH, "en")) == []
+
+
+def test_what_was_never_given_to_a_catalog_is_seen() -> None:
+    page = "<p>Anna Peeters</p><p title='Quite new'>FALCON, BRU</p>"
+    assert list(in_no_catalog(page, page, "nl", is_data)) == ["Quite new"]
