@@ -24,8 +24,9 @@ ELSEWHERE: list[dict[str, str]] = [
 ]
 
 
-async def seq(gate: Gate) -> Any:
-    return (await gate.watch.ask("SELECT seq FROM head"))[0][0]
+async def acts(gate: Gate) -> Any:
+    """How often a person has done anything; the watch itself may write meanwhile."""
+    return await gate.watch.ask("SELECT count(*) FROM journal WHERE actor IN (SELECT name FROM account)")
 
 
 def unsafe(gate: Gate) -> list[Door]:
@@ -34,7 +35,7 @@ def unsafe(gate: Gate) -> list[Door]:
 
 @pytest.mark.parametrize("said", ELSEWHERE, ids=lambda said: ", ".join(said.values()) or "nothing said")
 async def test_no_act_comes_from_another_site(gate: Gate, said: dict[str, str]) -> None:
-    before, papers = await seq(gate), await gate.papers("shift_leader")
+    before, papers = await acts(gate), await gate.papers("shift_leader")
     taken = []
     for door in unsafe(gate):
         answer = await gate.watch.client.request(
@@ -43,7 +44,7 @@ async def test_no_act_comes_from_another_site(gate: Gate, said: dict[str, str]) 
         if answer.status_code != 403:
             taken.append(f"{door.name}: {answer.status_code}")
     assert taken == []
-    assert await seq(gate) == before
+    assert await acts(gate) == before
     assert len(unsafe(gate)) > 30
 
 
