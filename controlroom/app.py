@@ -34,6 +34,7 @@ from controlroom.clock import Clock, SystemClock
 from controlroom.desk import daily_checkpoint, disks
 from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
+from controlroom.desk.prover import Prover
 from controlroom.errors import ControlRoomError
 from controlroom.feeds import http as feeds
 from controlroom.feeds.connectors.build import make_connectors
@@ -49,6 +50,7 @@ from controlroom.replay.replays import Replays
 from controlroom.settings import Settings, environment
 from controlroom.store.engine import connect, make_engine
 from controlroom.store.one_of_all import Connect, one_of_all
+from controlroom.store.proofs import Proofs
 from controlroom.store.quarantine import Quarantine
 from controlroom.store.reasons import Reasons
 from controlroom.store.signed_note import Signer
@@ -57,6 +59,7 @@ from controlroom.ui import (
     acts,
     alarm_pages,
     alerts,
+    audit_pages,
     bulk,
     file_pages,
     handover_archive,
@@ -184,6 +187,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         reasons.router,
         log_writing.router,
         log_pages.router,
+        audit_pages.router,
         sign_in.router,
         second_step.router,
         account_page.router,
@@ -212,6 +216,8 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.hub = Hub(painter, clock)
     state.replays = Replays(settings.database, painter, clock)
     state.keeper = Keeper(own_connection)
+    state.proofs = Proofs(state.engine)
+    state.prover = Prover(partial(connect, settings.database, hurry=False), state.proofs)
     state.sign = _signing(settings, own_connection)
     state.tail = Tail(own_connection, state.bus, state.hub)
     state.accounts = Accounts(state.engine, clock, journal=state.desk)
@@ -285,6 +291,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 group.create_task(begin_again("tail", state.tail.run)),
                 group.create_task(begin_again("disks", state.measure)),
                 group.create_task(begin_again("keeper", state.keeper.run)),
+                group.create_task(begin_again("prover", state.prover.run)),
             ]
             outside = [
                 group.create_task(begin_again("connectors", state.collect)),

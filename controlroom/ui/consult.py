@@ -54,8 +54,8 @@ class Look:
 
     `things`: as refs or as `noun:key`; `count`: how many, if they are not all named. `words`: what was
     searched for, or which period was chosen. `file`: what a reason is given for, else the first thing or the
-    page. `reason`: where the page itself knows it, as an open alert does; else it is asked for if the law
-    wants one.
+    page. `why`: a reason is asked for, whatever the data. `reason`: where the page itself knows it, as an
+    open alert does; else it is asked for if the law wants one.
     """
 
     data: Data
@@ -65,10 +65,11 @@ class Look:
     deed: type[ConsultationEvent] = DataViewed
     file: str | None = None
     reason: Reason | None = None
+    why: bool = False
 
     @property
     def wants_a_reason(self) -> bool:
-        return self.reason is None and (self.deed in TAKES_OUT or self.data in WANT_A_REASON)
+        return self.reason is None and (self.why or self.deed in TAKES_OUT or self.data in WANT_A_REASON)
 
 
 async def consulted(connection: HTTPConnection, who: Named, look: Look) -> None:

@@ -98,6 +98,7 @@ PAGES: Final = (
     Page("/wall?at=", Right.REPLAY, mark("Replay"), "b", Group.PAST),
     Page("/handovers", Right.SEE_DESK, mark("Past handovers"), "k", Group.PAST, ("/handovers/{number}",)),
     Page("/alarm-health", Right.READ_FIGURES, mark("Alarm health"), "f", Group.PAST),
+    Page("/audit", Right.READ_JOURNAL, mark("Journal"), "j", Group.PAST, ("/audit/rows/{seq}",)),
     Page("/rules", Right.SEE_RULES, mark("Rules"), "r", Group.RULES),
     Page("/ladders", Right.SEE_RULES, mark("Ladders"), "c", Group.RULES),
     Page("/receivers", Right.SEE_RULES, mark("Receivers"), "e", Group.RULES),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from controlroom.watch.consultations import GROUNDS
 from controlroom.watch.rules import ALL
 from controlroom.watch.words import mark
 
@@ -296,3 +297,28 @@ FEED_STATES: Final = {
 }
 
 STATUSES: Final = {"exercise": mark("EXERCISE"), "test": mark("TEST")}
+
+DATA_SEEN: Final = {
+    "room": mark("all that the watch knows"),
+    "alert": mark("an alert"),
+    "incident": mark("incidents"),
+    "person": mark("a person"),
+    "vehicle": mark("a vehicle"),
+    "visit": mark("a visit"),
+    "file": mark("a file"),
+    "staff": mark("people of the room"),
+    "watch_log": mark("the watch log"),
+    "sitrep": mark("a situation report"),
+    "handover": mark("a handover"),
+    "quarantine": mark("the quarantine"),
+    "past": mark("a past hour"),
+    "figures": mark("a table of figures"),
+    "journal": mark("the journal"),
+}
+DEEDS_SEEN: Final = {
+    "data.viewed": mark("looked at"),
+    "data.searched": mark("searched"),
+    "data.exported": mark("took out"),
+    "data.erased": mark("erased"),
+}
+GROUNDS_SEEN: Final = GROUNDS

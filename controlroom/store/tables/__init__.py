@@ -15,6 +15,7 @@ from controlroom.store.tables.consultation import (
     OF_A_PERSON,
     THINGS_OF,
     checkpoint,
+    proof,
     reason_given,
 )
 from controlroom.store.tables.factors import (
@@ -133,6 +134,7 @@ __all__ = [
     "planner_secret",
     "post",
     "presence",
+    "proof",
     "provider_visit",
     "quarantine",
     "reason_given",

@@ -39,3 +39,16 @@ checkpoint = Table(
     words("key_name"),
     words("note"),
 )
+
+proof = Table(
+    "proof",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    words("asked_by"),
+    when("asked_at"),
+    when("seen_at"),
+    Column("rows", BigInteger, nullable=False),
+    Column("of_rows", BigInteger, nullable=False),
+    when("ended_at", nullable=True),
+    words("broken", nullable=True),
+)

@@ -28,6 +28,7 @@ NO_PAGES = {
     "/alarm-health/alerts.csv": "for a spreadsheet",
     "/handover/now": "the page of the handover, asked for by itself",
     "/handovers/{number}.pdf": "on paper",
+    "/audit/rows.csv": "for a spreadsheet",
     "/reasons": "comes instead of a page that asks why",
     "/log.csv": "for a spreadsheet",
     "/log/new": "asked by the page of the log itself",

@@ -31,6 +31,17 @@ def upgrade() -> None:
         sa.Column("key_name", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
     )
+    op.create_table(
+        "proof",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), primary_key=True),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("asked_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("seen_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("of_rows", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("broken", sa.Text(), nullable=True),
+    )
     for statement in RIGHTS:
         op.execute(statement)
 
@@ -49,7 +60,8 @@ INDEXES = (
 )
 
 RIGHTS = (
-    "REVOKE ALL ON reason_given, checkpoint FROM PUBLIC",
+    "REVOKE ALL ON reason_given, checkpoint, proof FROM PUBLIC",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON reason_given TO controlroom_app",
     "GRANT SELECT, INSERT ON checkpoint TO controlroom_app",
+    "GRANT SELECT, INSERT, UPDATE ON proof TO controlroom_app",
 )
