@@ -142,7 +142,7 @@ async def test_the_chain_is_walked_on_demand_and_the_first_broken_link_is_named(
     await hacker.close()
     await omar.browser.post("/audit/proofs")
     ends = monotonic() + 30
-    while "Broken : 2 rows are sound. row 3" not in (page := await proof(omar)):
+    while "Broken: 2 rows are sound. row 3" not in (page := await proof(omar)):
         assert monotonic() < ends, page
         await asyncio.sleep(0.1)
 

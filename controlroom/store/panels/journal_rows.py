@@ -36,6 +36,8 @@ seq >= :since AND (:person = '' OR actor = :person) AND kind LIKE :kind
 AND (:words = '' OR strpos(lower(private), lower(:words)) > 0)
 """
 AT: Final = sa.text("SELECT recorded_at FROM journal WHERE seq = :seq")
+BITMAPS: Final = sa.text("SELECT set_config('enable_bitmapscan', :value, true)")
+"""All rows of a person would be read and sorted for one page; things are found by a bitmap or not at all."""
 ONE: Final = sa.text(f"SELECT {COLUMNS} FROM journal WHERE seq = :seq")  # noqa: S608
 
 
@@ -94,6 +96,8 @@ async def journal_page(snapshot: Snapshot, asked: Question, before: int | None, 
         "window": WINDOW,
         "most": most + 1,
     }
+    bitmaps = {"value": "on" if asked.thing else "off"}
+    await snapshot.connection.execute(BITMAPS, bitmaps)
     window = f"WITH looked AS MATERIALIZED ({asked.way})"
     query = f"{window} SELECT * FROM looked WHERE {HELD_AGAINST} ORDER BY seq DESC LIMIT :most"  # noqa: S608
     found = [_row(row) for row in await snapshot.connection.execute(_typed(query), said)]
