@@ -20,10 +20,16 @@ from controlroom.auth.accounts import Accounts
 from controlroom.auth.audience import Audience
 from controlroom.auth.codes import Codes
 from controlroom.auth.factors import Factors
+from controlroom.auth.links import Links
 from controlroom.auth.origin import OriginGuard
 from controlroom.auth.passkeys import Passkeys, Site
+<<<<<<< HEAD
 from controlroom.auth.people import People
+=======
+from controlroom.auth.provider import Provider
+>>>>>>> 2ba4896 (auth: Sign in by the organisation's own provider; do every act with an account by the command line.)
 from controlroom.auth.requirement import Requirement
+from controlroom.auth.roles import Role
 from controlroom.auth.screen_register import ScreenRegister
 from controlroom.auth.screens import Screens
 from controlroom.auth.seal import Seal
@@ -71,6 +77,7 @@ from controlroom.ui import (
     pages,
     patrol_pages,
     reasons,
+    provider_pages,
     roster_pages,
     rule_pages,
     search_pages,
@@ -190,6 +197,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         audit_pages.router,
         sign_in.router,
         second_step.router,
+        provider_pages.router,
         account_page.router,
         search_pages.router,
         language.router,
@@ -245,6 +253,9 @@ def _assemble_factors(state: Any) -> None:
     state.factors = Factors(engine, clock, Seal(engine, clock, settings.secret_keys), entries)
     state.passkeys = Passkeys(engine, clock, Site.of(settings.public_url), entries)
     state.requirement = Requirement(engine, clock, entries)
+    state.provider = Provider(engine, clock, settings) if settings.oidc_issuer else None
+    creates = Role(settings.oidc_creates) if settings.oidc_creates else None
+    state.links = Links(engine, clock, state.accounts, creates)
 
 
 def _bus(settings: Settings) -> Bus:

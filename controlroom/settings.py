@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +17,7 @@ from pydantic import (
     RedisDsn,
     SecretStr,
     ValidationError,
+    model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -37,6 +39,14 @@ def _directories(text: str) -> str:
     if missing:
         raise ValueError(f"there is no directory {missing[0]}")
     return text
+
+
+def _issuer(url: str) -> str:
+    """Over https, or on this machine for a trial."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1"):
+        raise ValueError("an issuer is an https address")
+    return url
 
 
 def _long_enough(keys: SecretStr) -> SecretStr:
@@ -80,6 +90,19 @@ class Settings(BaseSettings):
     """Receivers of webhooks on this machine or in a private network may be told over plain HTTP."""
     queue_limit: Annotated[int, Field(ge=1000)] = 5000
     """How many commands may wait for the pen before a feed is told to come again; a full request must fit."""
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = None
+    """The organisation's own sign-in: how its provider calls itself, to the letter."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str = ""
+    """What the button says: Sign in with ..."""
+    oidc_scope: str = "openid profile email"
+    oidc_name_claim: str = "preferred_username"
+    """What the provider calls somebody: the name that a link may expect. `email` counts if it is verified."""
+    oidc_creates: Literal["", "operator", "analyst", "approver", "company", "partner", "auditor"] = ""
+    """Make an account with this role for whoever has none here; nothing: nobody is let in without one."""
+    oidc_has_second_factor: bool = False
+    """The provider asks for a second factor itself; ours is not asked besides."""
     secret_key: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
     """Seals the secrets of code apps; 32 characters or more. Of several, with commas, the first one seals."""
     disk_paths: Annotated[str, AfterValidator(_directories)] = ""
@@ -93,6 +116,12 @@ class Settings(BaseSettings):
     @property
     def disks(self) -> list[Path]:
         return _paths(self.disk_paths)
+
+    @model_validator(mode="after")
+    def _knows_its_provider(self) -> "Settings":
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET as well")
+        return self
 
     @property
     def secret_keys(self) -> tuple[str, ...]:

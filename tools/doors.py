@@ -58,6 +58,8 @@ WITHOUT_A_RIGHT: Final = {
     "GET /static": Open.EVERYBODY,
     "GET /sign-in/factor": Open.EVERYBODY,
     "GET /sign-in/enrolment": Open.EVERYBODY,
+    "GET /sign-in/provider": Open.EVERYBODY,
+    "GET /sign-in/provider/return": Open.EVERYBODY,
     "POST /sign-in/factor": Open.HALFWAY,
     "POST /sign-in/factor/passkey": Open.HALFWAY,
     "POST /sign-in/factor/passkey/options": Open.HALFWAY,

@@ -11,7 +11,7 @@ from controlroom.cli.journal import migrate, rebuild, verify
 from controlroom.cli.screen import screen_app
 from controlroom.cli.serving import serve, worker
 from controlroom.cli.unit import unit_app
-from controlroom.cli.user import user_app
+from controlroom.cli.ways_in import user_app
 from controlroom.feeds.client.cli import feed_app
 from controlroom.webhooks.cli import webhook_app
 

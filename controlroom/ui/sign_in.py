@@ -1,6 +1,7 @@
 """Signing in and out, and the link that makes a browser a screen of the room."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -11,11 +12,12 @@ from controlroom.auth.cookies import KEPT_FOR_S, cookies
 from controlroom.auth.screens import Screens
 from controlroom.auth.throttle import Throttled
 from controlroom.catalogs import translations
+from controlroom.errors import ControlRoomError
 from controlroom.ui.entering import ask_for_the_second_factor, browser_of, end_session, let_in, where_to
 from controlroom.ui.guard import local_path
 from controlroom.ui.locale import locale_of
 from controlroom.ui.render import render_page
-from controlroom.ui.told import heard
+from controlroom.ui.told import heard, status_of_refusal
 from controlroom.watch.words import mark
 
 WRONG = mark("Name or password is wrong.")
@@ -76,6 +78,11 @@ async def become_screen(request: Request, token: str) -> Response:
     return answer
 
 
+def sign_in_again(request: Request, refusal: ControlRoomError) -> Response:
+    """The page, with why another way in did not work."""
+    return _form(request, "", problem=heard(request, refusal), status=status_of_refusal(refusal))
+
+
 def _form(
     request: Request,
     wish: str,
@@ -85,7 +92,9 @@ def _form(
     status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    shown = {"next": local_path(wish, ""), "name": name, "problem": problem}
+    settings = request.app.state.settings
+    provider = (settings.oidc_name or urlsplit(settings.oidc_issuer).hostname) if settings.oidc_issuer else ""
+    shown = {"next": local_path(wish, ""), "name": name, "problem": problem, "provider": provider}
     page = render_page("sign_in.html", audience=Audience(locale=locale_of(request)), **shown)
     answer = HTMLResponse(page, status, headers)
     names = cookies(request.app.state.settings)

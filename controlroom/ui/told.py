@@ -9,6 +9,7 @@ from controlroom.auth.accounts import WrongSignIn
 from controlroom.auth.factors import WrongCode
 from controlroom.auth.halfway import HalfwayOver
 from controlroom.auth.passkeys import WrongPasskey
+from controlroom.auth.provider import ProviderAway
 from controlroom.auth.throttle import Throttled
 from controlroom.catalogs import translations
 from controlroom.errors import Busy, ControlRoomError, Refused
@@ -33,6 +34,8 @@ def heard(request: Request, refusal: ControlRoomError) -> str:
             said = say(WAIT) % {"seconds": refusal.retry_after_s}
         case WrongSignIn():
             said = say(WRONG_PASSWORD)
+        case ProviderAway():
+            said = say(refusal.detail)
         case HalfwayOver():
             said = say(BEGIN_AGAIN)
         case Refused():

@@ -124,7 +124,7 @@ ROLES: Final = {
 }
 
 FACTORS: Final = {
-    "": mark("password alone"),
+    "": mark("no second factor"),
     "totp": mark("code app"),
     "passkey": mark("passkey"),
     "recovery": mark("recovery code"),

@@ -121,6 +121,18 @@ def test_a_person_gets_a_role_a_password_and_a_closed_door(database: Any) -> Non
     assert [body["role"] for _, body in said(url, "account.role_changed")] == ["auditor"]
 
 
+def test_a_role_needs_a_second_factor_and_somebody_who_lost_theirs_begins_anew(database: Any) -> None:
+    url = database.database_url
+    command("user add chief --role admin", url, typed="\n")
+    assert "admin needs a second factor" in command("user require-factor admin on", url).output
+    assert re.search(r"chief +admin +none, needed", command("user factors", url).output)
+    assert "0 factors of chief are gone" in command("user reset-factors chief", url).output
+    assert command("user sessions", url).output == ""
+    assert command("user end-session chief 7", url).exit_code == 1
+    assert "CONTROLROOM_OIDC_ISSUER is not set" in command("user link chief --as c.boss", url).output
+    assert [body["required"] for _, body in said(url, "role.factor_required")] == [True]
+
+
 @pytest.mark.parametrize(
     "line", ["unit add PATROL-1", "unit list", "screen add W-1", "webhook list", "verify"]
 )

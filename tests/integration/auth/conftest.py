@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.auth.accounts import Accounts
 from controlroom.auth.factors import Factors
+from controlroom.auth.links import Links
 from controlroom.auth.origin import OriginGuard
 from controlroom.auth.passkeys import Passkeys, Site
 from controlroom.auth.passwords import Passwords
@@ -24,7 +25,7 @@ from controlroom.auth.tokens import UnitTokens
 from controlroom.errors import Busy, ControlRoomError
 from controlroom.settings import read_settings
 from controlroom.store.engine import make_engine
-from controlroom.ui import account_page, language, second_step, sign_in
+from controlroom.ui import account_page, language, provider_pages, second_step, sign_in
 from controlroom.ui.guard import DeskViewerDep, OfficerDep, WallDep
 from controlroom.ui.headers import SecurityHeaders
 from controlroom.ui.problems import controlroom_problem
@@ -123,6 +124,7 @@ def requirement(engine: AsyncEngine, clock: MovingClock, accounts: Accounts) -> 
 def site(
     database: Any,
     engine: AsyncEngine,
+    clock: MovingClock,
     accounts: Accounts,
     screens: Screens,
     desk: FakeDesk,
@@ -137,8 +139,9 @@ def site(
     app.state.settings, app.state.accounts, app.state.screens = settings, accounts, screens
     app.state.desk, app.state.engine = desk, engine
     app.state.factors, app.state.passkeys, app.state.requirement = factors, passkeys, requirement
-    for router in (sign_in.router, second_step.router, account_page.router, language.router):
-        app.include_router(router)
+    app.state.provider, app.state.links = None, Links(engine, clock, accounts)
+    for pages in (sign_in, provider_pages, second_step, account_page, language):
+        app.include_router(pages.router)
     app.add_middleware(OriginGuard, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
 

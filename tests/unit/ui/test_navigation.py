@@ -20,6 +20,8 @@ NO_PAGES = {
     "/sign-in": "stands before the watch",
     "/sign-in/factor": "stands before the watch",
     "/sign-in/enrolment": "stands before the watch",
+    "/sign-in/provider": "stands before the watch",
+    "/sign-in/provider/return": "stands before the watch",
     "/screen/{token}": "makes a browser a screen",
     "/openapi.json": "for machines",
     "/health/live": "for machines",
