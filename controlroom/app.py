@@ -23,11 +23,8 @@ from controlroom.auth.factors import Factors
 from controlroom.auth.links import Links
 from controlroom.auth.origin import OriginGuard
 from controlroom.auth.passkeys import Passkeys, Site
-<<<<<<< HEAD
 from controlroom.auth.people import People
-=======
 from controlroom.auth.provider import Provider
->>>>>>> 2ba4896 (auth: Sign in by the organisation's own provider; do every act with an account by the command line.)
 from controlroom.auth.requirement import Requirement
 from controlroom.auth.roles import Role
 from controlroom.auth.screen_register import ScreenRegister

@@ -21,7 +21,6 @@ from controlroom.errors import Refused
 from controlroom.office import by_hand, open_desk, open_engine
 from controlroom.settings import Settings, read_settings
 
-
 __all__ = ["user_app"]
 
 
