@@ -10,6 +10,17 @@ from controlroom.ui.admin import people, screens, units
 
 SAME = {"unit": (unit_app, units), "screen": (screen_app, screens), "user": (user_app, people)}
 
+FROM_THE_MACHINE = {
+    "user sessions",
+    "user end-session",
+    "user factors",
+    "user reset-factors",
+    "user require-factor",
+    "user link",
+    "user unlink",
+}
+"""Rare, and weighty enough to be done where one can be seen: how people sign in (docs/accounts.md)."""
+
 
 def acts_of(noun: str) -> set[str]:
     """By the names of the routes; the page itself is what `list` shows."""
@@ -26,5 +37,5 @@ def commands_of(noun: str) -> set[str]:
 
 def test_pages_and_command_line_do_the_same() -> None:
     for noun in SAME:
-        assert acts_of(noun) == commands_of(noun), noun
+        assert acts_of(noun) == commands_of(noun) - FROM_THE_MACHINE, noun
         assert len(acts_of(noun)) > 5
