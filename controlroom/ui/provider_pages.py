@@ -1,5 +1,7 @@
 """There and back: a browser that signs in at the organisation's provider; a password always works too."""
 
+from typing import Final
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -11,6 +13,9 @@ from controlroom.errors import ControlRoomError, Unknown
 from controlroom.ui.entering import ask_for_the_second_factor, browser_of, end_session, let_in, where_to
 from controlroom.ui.guard import local_path
 from controlroom.ui.sign_in import sign_in_again
+from controlroom.watch.words import mark
+
+NO_PROVIDER: Final = mark("Here one signs in by name and password only.")
 
 router = APIRouter(prefix="/sign-in/provider", include_in_schema=False)
 
@@ -57,5 +62,5 @@ async def come_back(request: Request) -> Response:
 def _provider(request: Request) -> Provider:
     provider: Provider | None = request.app.state.provider
     if provider is None:
-        raise Unknown("no provider is set")
+        raise Unknown(NO_PROVIDER)
     return provider

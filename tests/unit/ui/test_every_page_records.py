@@ -35,6 +35,8 @@ NO_PERSONAL_DATA = {
     "/sign-in": "a form",
     "/sign-in/factor": "a form",
     "/sign-in/enrolment": "a form, for one's own account",
+    "/sign-in/provider": "leads to the provider",
+    "/sign-in/provider/return": "leads to where one works",
     "/account": "one's own account",
     "/screen/{token}": "lets a screen in",
     "/openapi.json": "how to report",

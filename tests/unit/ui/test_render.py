@@ -71,7 +71,7 @@ def test_a_screen_gets_no_more_rows_than_fit_and_is_told_how_many_are_missing() 
 
 
 def test_choosing_a_language_keeps_where_somebody_wanted_to_go() -> None:
-    words = {"problem": "", "name": "", "next": "/quarantine?a=1&b=2"}
+    words = {"problem": "", "provider": "", "name": "", "next": "/quarantine?a=1&b=2"}
     page = render_page("sign_in.html", audience=Audience("desk"), **words)
     assert 'href="?lang=fr&amp;next=/quarantine%3Fa%3D1%26b%3D2"' in page
 
