@@ -106,7 +106,7 @@ class Gallery:
         return self.page("desk.html", "desk", request)
 
     def sign_in(self, request: Request) -> Response:
-        words = {"problem": "Name or password is wrong.", "name": "maes", "next": "/desk"}
+        words = {"problem": "Name or password is wrong.", "name": "maes", "next": "/desk", "provider": ""}
         return self.page("sign_in.html", "desk", request, **words)
 
     def problem(self, request: Request) -> Response:
