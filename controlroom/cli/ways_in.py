@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -12,7 +11,6 @@ from controlroom.auth.accounts import Accounts
 from controlroom.auth.factors import Factors
 from controlroom.auth.links import Links
 from controlroom.auth.requirement import Requirement
-from controlroom.auth.roles import Role
 from controlroom.auth.seal import Seal
 from controlroom.cli.doing import run
 from controlroom.cli.user import Name, user_app
@@ -22,11 +20,6 @@ from controlroom.office import by_hand, open_desk, open_engine
 from controlroom.settings import Settings, read_settings
 
 __all__ = ["user_app"]
-
-
-class Switch(StrEnum):
-    ON = "on"
-    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,32 +85,6 @@ def user_factors() -> None:
 
     for line in run(listed()):
         typer.echo(line)
-
-
-@user_app.command("reset-factors")
-def user_reset_factors(name: Name) -> None:
-    """Take all second factors from somebody who lost them; be sure who is asking."""
-
-    async def reset() -> int:
-        async with doors_of(read_settings()) as doors:
-            return await doors.factors.reset(name, by=by_hand())
-
-    typer.echo(f"{run(reset())} factors of {name} are gone, and so are the recovery codes")
-
-
-@user_app.command("require-factor")
-def user_require_factor(
-    role: Annotated[Role, typer.Argument()], switch: Annotated[Switch, typer.Argument()]
-) -> None:
-    """Whether a role needs a second factor; whoever has none yet adds one when signing in."""
-    required = switch is Switch.ON
-
-    async def require() -> None:
-        async with doors_of(read_settings()) as doors:
-            await doors.requirement.set(role, required=required, by=by_hand())
-
-    run(require())
-    typer.echo(f"{role.value} {'needs a second factor' if required else 'may sign in by a password alone'}")
 
 
 @user_app.command("link")

@@ -14,8 +14,6 @@ FROM_THE_MACHINE = {
     "user sessions",
     "user end-session",
     "user factors",
-    "user reset-factors",
-    "user require-factor",
     "user link",
     "user unlink",
 }
