@@ -97,6 +97,8 @@ SENTENCES: Final[dict[str, str]] = {
 """By the sort of a row (store/tables/history.py), where it needs it with a variant of its own."""
 
 NOT_FOR_THE_LOG: Final[dict[str, str]] = {
+    "log.flagged": "a mark on what stands in the log already",
+    "log.unflagged": "a mark on what stands in the log already",
     "unit.registered": "setting up the room",
     "unit.stayed_silent": "its alert rises, which is told",
     "unit.caught_up": "a consequence of being heard again",
