@@ -91,7 +91,7 @@ def test_nothing_that_a_site_or_a_form_says_becomes_markup() -> None:
     html = render_page(
         "patrols.html", audience=Audience("desk", role=Role.DUTY_OFFICER), frame=FRAME, page=page
     )
-    assert html.count("<script") == 1, "the keys of every page"
+    assert html.count("<script") == 2, "the keys and the log line of every page"
     assert "<img" not in html
     assert "&lt;script&gt;" in html
 
