@@ -112,6 +112,8 @@ def where(kind: str, key: str) -> str:
     """The page of a thing."""
     if kind == "alert":
         return f"/alerts/{key}"
+    if kind == "log":
+        return f"/log/{key}"
     return "/roster" if kind == "person" else f"/things/{kind}/{quote(key, safe='')}"
 
 

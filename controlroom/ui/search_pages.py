@@ -24,7 +24,12 @@ from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.units import Unit
 from controlroom.watch.visits import Visit, VisitState
 
-RECORDED: Final = frozenset({"incident", "visit", "alert"})
+RECORDED: Final = {
+    "incident": Noun.INCIDENT,
+    "visit": Noun.VISIT,
+    "alert": Noun.ALERT,
+    "log": Noun.ENTRY,
+}
 """What may name somebody, or tell where somebody is."""
 
 router = APIRouter(include_in_schema=False)
@@ -47,7 +52,7 @@ async def _hits(request: Request, who: Person, typed: str) -> list[Hit]:
         return []
     async with look(request.app.state.engine, who.name) as snapshot:
         found = await search(snapshot, asked)
-    named = [Ref(Noun(one.kind), one.key) for one in found if one.kind in RECORDED]
+    named = [Ref(RECORDED[one.kind], one.key) for one in found if one.kind in RECORDED]
     if named:
         await consulted(request, who, Look(Data.INCIDENT, named, words=typed, deed=DataSearched))
     return [*pages(typed, who.role, locale), *map(hit, found)]

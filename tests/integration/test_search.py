@@ -12,6 +12,7 @@ from bench.past import make_a_past
 from controlroom.auth.roles import Role
 from controlroom.store.panels.search import SEARCH
 from controlroom.watch.files import RestrictFile
+from controlroom.watch.log import WriteEntry
 from controlroom.watch.refs import Noun, Ref
 from tests.conftest import Database
 from tests.integration.a_watch import Watch, a_watch, incident
@@ -119,6 +120,15 @@ async def test_it_is_written_down_who_looked_for_what_may_name_somebody(staff: S
     assert "falcon" in private
 
 
+async def test_a_line_of_the_watch_log_is_found_by_its_words(staff: Staff) -> None:
+    anna = await staff.signs_in("anna")
+    await staff.watch.app.state.desk.do(WriteEntry("Barrier at gate 3 repaired", "anna"), "anna")
+    ((href, said),) = await looks_for(anna, "barrier")
+    assert href.startswith("/log/")
+    assert "Barrier at gate 3 repaired" in said
+    assert (await anna.browser.get(href)).status_code == 200
+
+
 async def test_hostile_words_are_words(staff: Staff) -> None:
     anna = await staff.signs_in("anna")
     await staff.watch.report("/feeds/incidents", incident(text="<script>alert(1)</script> odd"))
@@ -143,6 +153,7 @@ async def _plan(watch: Watch) -> str:
     asked = {"patterns": ["(^| )zz"], "number": -1, "rules": ["post.left"], "titles": ["Post left"]}
     bounds = {"kinds": ["other"], "kind_titles": ["Other"], "most": 8, "through": 2000}
     hidden: dict[str, list[str]] = {"hidden_sites": [], "hidden_visits": []}
+    log = {"lines": 500, "open": True}
     async with watch.app.state.engine.connect() as connection:
-        rows = await connection.execute(text(f"EXPLAIN {SEARCH}"), {**asked, **bounds, **hidden})
+        rows = await connection.execute(text(f"EXPLAIN {SEARCH}"), {**asked, **bounds, **hidden, **log})
         return "\n".join(row[0] for row in rows)

@@ -16,6 +16,8 @@ from controlroom.store.panels.snapshot import Snapshot
 from controlroom.watch.refs import Noun, Ref
 
 AT_MOST: Final = 8
+LINES_LOOKED_THROUGH: Final = 500
+"""Of the watch log, from the newest: some days."""
 """Of each kind; whoever types one more letter sees the others."""
 LOOKED_THROUGH: Final = 2_000
 """Visits and incidents, from the newest: a year of the ones, a week and more of the others."""
@@ -58,7 +60,9 @@ async def search(snapshot: Snapshot, words: Words) -> list[Found]:
             "hidden_sites": [ref.key for ref in hidden if ref.noun is Noun.SITE],
             "hidden_visits": [ref.key for ref in hidden if ref.noun is Noun.VISIT],
             "hidden_objects": [str(Ref(Noun.INCIDENT, key)) for key in snapshot.veil.incidents],
+            "open": not hidden,
             "most": AT_MOST,
+            "lines": LINES_LOOKED_THROUGH,
             "through": LOOKED_THROUGH,
         },
     )
@@ -122,6 +126,14 @@ UNION ALL
  FROM incident i LEFT JOIN kind k ON k.kind = i.kind WHERE i.id = :number
     AND (i.site = ANY (CAST(:hidden_sites AS text[]))) IS NOT TRUE
     AND (i.visit = ANY (CAST(:hidden_visits AS text[]))) IS NOT TRUE)
+UNION ALL
+(SELECT 'log', e.id::text, left(j.private::json->>'text', 80), coalesce(p.display_name, e.by),
+    e.written_at, NULL
+ FROM (SELECT * FROM log_entry WHERE corrected_as IS NULL ORDER BY id DESC LIMIT :lines) e
+    JOIN journal j ON j.seq = e.id LEFT JOIN account p ON p.name = e.by
+ WHERE (:open OR cardinality(e.about) = 0) AND j.private IS NOT NULL
+    AND concat_ws(' ', j.private::json->>'text', p.display_name) ~ ALL (CAST(:patterns AS text[]))
+ ORDER BY e.id DESC LIMIT :most)
 UNION ALL
 (SELECT 'person', a.name, a.display_name, p.place, NULL, NULL
  FROM duty d CROSS JOIN LATERAL
