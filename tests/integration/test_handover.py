@@ -22,6 +22,9 @@ from tests.conftest import Database
 from tests.integration.a_watch import Watch, a_watch
 from tests.integration.an_officer import PASSWORD, Officer, Staff, staff_of, words_of
 
+pytestmark = pytest.mark.timeout(180)
+"""Each of them signs many times, and a password takes its time by design."""
+
 
 @pytest.fixture
 async def watch(database: Database) -> AsyncIterator[Watch]:
