@@ -90,6 +90,7 @@ from controlroom.ui.assets import STATIC, asset, build_id
 from controlroom.ui.headers import SecurityHeaders
 from controlroom.ui.lately import Lately
 from controlroom.ui.log import pages as log_pages
+from controlroom.ui.log import sitrep_pages
 from controlroom.ui.log import writing as log_writing
 from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem, unreadable_problem
 from controlroom.ui.render import render_panel
@@ -192,6 +193,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         log_writing.router,
         log_pages.router,
         audit_pages.router,
+        sitrep_pages.router,
         sign_in.router,
         second_step.router,
         provider_pages.router,

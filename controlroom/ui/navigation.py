@@ -97,6 +97,7 @@ PAGES: Final = (
     Page("/wall", Right.SEE_WALL, mark("Wall"), "w", Group.WATCH),
     Page("/wall?at=", Right.REPLAY, mark("Replay"), "b", Group.PAST),
     Page("/handovers", Right.SEE_DESK, mark("Past handovers"), "k", Group.PAST, ("/handovers/{number}",)),
+    Page("/sitrep", Right.SEE_DESK, mark("Situation report"), "x", Group.PAST),
     Page("/alarm-health", Right.READ_FIGURES, mark("Alarm health"), "f", Group.PAST),
     Page("/audit", Right.READ_JOURNAL, mark("Journal"), "j", Group.PAST, ("/audit/rows/{seq}",)),
     Page("/rules", Right.SEE_RULES, mark("Rules"), "r", Group.RULES),

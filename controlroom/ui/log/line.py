@@ -12,6 +12,10 @@ from controlroom.watch.refs import Noun, Ref
 NAME: Final = re.compile(r"(?<![\w@])@([\w][\w.-]{0,39})")
 NUMBER: Final = re.compile(r"(?<![\w#])#([0-9]{1,15})\b")
 PAGES: Final = (
+    (re.compile(r"/things/visit/([^?#]{1,64})"), Noun.VISIT),
+    (re.compile(r"/things/site/([^?#]{1,64})"), Noun.SITE),
+    (re.compile(r"/things/post/([^?#]{1,64})"), Noun.POST),
+    (re.compile(r"/things/unit/([^?#]{1,64})"), Noun.UNIT),
     (re.compile(r"/alerts/([0-9]{1,15})"), Noun.ALERT),
     (re.compile(r"/visits/([^/?#]{1,64})"), Noun.VISIT),
     (re.compile(r"/sites/([^/?#]{1,64})"), Noun.SITE),

@@ -1,5 +1,6 @@
 """The pages of the watch log: the running log, one line of it, what is new, and all of it as a table."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from controlroom.store.log_rows import count_since, with_numbers
 from controlroom.store.panels.log_names import is_kept, names_for
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.complaint import Complaint
+from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import ReaderDep, StillThereDep
 from controlroom.ui.locale import locale_of
@@ -23,7 +25,9 @@ from controlroom.ui.log.rows import LogRow, by_day, log_row
 from controlroom.ui.log.wording import Wording
 from controlroom.ui.log.writing import Number
 from controlroom.ui.spreadsheet import spreadsheet
+from controlroom.watch.consultations import Data, DataExported, DataSearched, DataViewed
 from controlroom.watch.log import NO_LINE
+from controlroom.watch.refs import Noun, Ref
 
 router = APIRouter(include_in_schema=False)
 Wished = Annotated[Typed, Query()]
@@ -39,7 +43,9 @@ async def log(request: Request, who: ReaderDep, typed: Wished) -> Response:
     wish = read(typed)
     if not isinstance(wish, Wish):
         return await _drawn(request, who, typed, wish, LogPage((), 0), 422)
-    return await _drawn(request, who, typed, [], await _page(request, who, wish))
+    page = await _page(request, who, wish)
+    await consulted(request, who, _look(wish, page))
+    return await _drawn(request, who, typed, [], page)
 
 
 @router.get("/log/new")
@@ -63,6 +69,7 @@ async def as_rows(request: Request, who: ReaderDep, typed: Wished) -> Response:
     if not isinstance(wish, Wish):
         return await _drawn(request, who, typed, wish, LogPage((), 0), 422)
     page = await _page(request, who, wish, ROWS_AT_MOST)
+    await consulted(request, who, replace(_look(wish, page), deed=DataExported))
     now = request.app.state.clock.now().astimezone(BRUSSELS)
     return spreadsheet(f"log-{now:%Y%m%dT%H%M}", (*COLUMNS, *COLUMNS_MORE), map(_cells, page.rows))
 
@@ -81,7 +88,14 @@ async def one(request: Request, who: ReaderDep, number: Number) -> Response:
     row = log_row(found[number], wording)
     if not (row.text or row.by_people):
         raise Unknown(NO_LINE, number=number)
+    await consulted(request, who, Look(Data.WATCH_LOG, (Ref(Noun.ENTRY, str(number)),)))
     return await framed(request, who, "log_entry.html", row=row, complaint="", typed=row.said)
+
+
+def _look(wish: Wish, page: LogPage) -> Look:
+    """Who looks for something in the log searches; who only reads it does not."""
+    words = _query(wish.typed)
+    return Look(Data.WATCH_LOG, count=len(page.rows), words=words, deed=DataSearched if words else DataViewed)
 
 
 async def _page(request: Request, who: Person, wish: Wish, most: int | None = None) -> LogPage:

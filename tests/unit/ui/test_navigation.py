@@ -33,6 +33,8 @@ NO_PAGES = {
     "/audit/rows.csv": "for a spreadsheet",
     "/reasons": "comes instead of a page that asks why",
     "/log.csv": "for a spreadsheet",
+    "/sitrep.txt": "for a mail",
+    "/sitrep.pdf": "on paper",
     "/log/new": "asked by the page of the log itself",
 }
 """What is asked for and is no page of the navigation, and why. Anything else is a page or its child."""
