@@ -101,6 +101,8 @@ def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
     assert private == {
         ("incident.reported", "account"),
         ("leg.reported", "text"),
+        ("handover.prepared", "words"),
+        ("shift.handed_over", "words"),
         ("patrol.reported", "reason"),
         ("patrol.reported", "text"),
         ("alert.noted", "text"),

@@ -13,6 +13,8 @@ from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun
 from controlroom.watch.reports import Report
 from controlroom.watch.service import PutBackInService
+from controlroom.watch.shifts import PrepareHandover, SignHandover, TakeUpHandover, WithdrawHandover
+from controlroom.watch.shifts.shift import Shift, ShiftState
 from controlroom.watch.sites import Site
 from controlroom.watch.units import HearUnit, Unit
 from tests.histories import PEOPLE
@@ -34,6 +36,7 @@ def put_in_order(room: Room) -> None:
     _all_arrive(room)
     for post in _all(room, Post):
         room.do(ReportPatrol(_report(room, "EU-07A"), PatrolKind.RELIEF, post=post.code))
+    _hand_over(room)
     room.pass_time(room.now + timedelta(minutes=3))
     _people_end_what_only_people_end(room)
     room.pass_time(room.now + timedelta(minutes=3))
@@ -51,6 +54,17 @@ def _everybody_is_there(room: Room) -> None:
         room.do(PutBackInService(ref, "anna"))
     for unit in _all(room, Unit):
         room.do(HearUnit(unit.call_sign))
+
+
+def _hand_over(room: Room) -> None:
+    """The shift that is on, to the one who comes; of what stood in a handover before, nothing is left."""
+    for shift in [shift for shift in _all(room, Shift) if shift.state.on]:
+        if shift.state is ShiftState.PREPARED:
+            room.do(WithdrawHandover(shift.id, "anna"))
+        room.do(PrepareHandover(shift.id, "anna", (), ()))
+        room.do(TakeUpHandover(shift.id, "bert"))
+        for who in ("anna", "bert"):
+            room.do(SignHandover(shift.id, who, (), ()))
 
 
 def _all_arrive(room: Room) -> None:
