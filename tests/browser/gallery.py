@@ -115,7 +115,16 @@ class Gallery:
 
     def quarantine(self, request: Request) -> Response:
         raw = '{"kind": "fire", "site": "NOWHERE"}'
-        rows = [{"unit": "VP-12", "feed": "incidents", "at": NOW, "why": "there is no such site", "raw": raw}]
+        rows = [
+            {
+                "unit": "VP-12",
+                "feed": "incidents",
+                "at": NOW,
+                "why": "there is no such site",
+                "raw": raw,
+                "hidden": False,
+            }
+        ]
         return self.page("quarantine.html", "desk", request, rows=rows)
 
     def alarm_health(self, request: Request) -> Response:

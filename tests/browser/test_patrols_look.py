@@ -67,7 +67,9 @@ def test_a_site_is_ticked_in_the_list_and_sent_with_the_form(page: Page, address
 def test_a_complaint_is_read_out_with_its_field(page: Page, address: str) -> None:
     page.goto(f"{address}/patrols?look=amiss")
     expect(page.get_by_label("from")).to_have_accessible_description("A time is written as 21:30.")
-    expect(page.get_by_role("alert").first).to_have_text("Nothing was proposed: see what is marked.")
+    expect(page.locator("#content").get_by_role("alert").first).to_have_text(
+        "Nothing was proposed: see what is marked."
+    )
 
 
 def test_a_strip_marks_each_check_where_it_was_made_in_the_day(page: Page, address: str) -> None:
@@ -90,4 +92,4 @@ def test_a_band_across_midnight_is_seen_at_both_ends_of_the_day(page: Page, addr
 def test_who_only_looks_finds_no_form(page: Page, address: str) -> None:
     page.goto(f"{address}/patrols?look=list&reader")
     expect(page.get_by_role("heading", name="Sites")).to_be_visible()
-    assert page.locator("form, input").count() == 0
+    assert page.locator("#content form, #content input").count() == 0
