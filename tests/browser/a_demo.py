@@ -52,6 +52,7 @@ class Demo:
         page.fill("input[name=password]", user["password"])
         page.keyboard.press("Enter")
         page.wait_for_selector("#panel-alerts")
+        page.wait_for_load_state()  # its scripts have run: a key that is pressed now is heard
 
 
 def start(*options: str) -> Demo:

@@ -8,13 +8,16 @@ from pathlib import Path
 from subprocess import PIPE
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.every_page import House
 from tests.browser.gallery import Gallery, served
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+# How long a busy machine may take where nothing was promised; a limit that is promised stands in its test.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

@@ -126,7 +126,6 @@ def test_a_wall_comes_back_after_every_kind_of_close(
 ) -> None:
     open_wall(page, address)
     gallery.tell(lambda viewer: viewer.socket.close(code))
-    expect.set_options(timeout=5_000)
     page.wait_for_function("() => document.documentElement.dataset.beat", timeout=1_000)
     wait_until(page, lambda: gallery.visits == 2 and len(gallery.viewers) == 1)
     expect(page.locator(".cover")).to_be_hidden(timeout=8_000)
