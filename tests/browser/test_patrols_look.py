@@ -67,9 +67,7 @@ def test_a_site_is_ticked_in_the_list_and_sent_with_the_form(page: Page, address
 def test_a_complaint_is_read_out_with_its_field(page: Page, address: str) -> None:
     page.goto(f"{address}/patrols?look=amiss")
     expect(page.get_by_label("from")).to_have_accessible_description("A time is written as 21:30.")
-    expect(page.get_by_role("alert").first).to_have_text(
-        "Nothing was proposed: see what is marked."
-    )
+    expect(page.get_by_role("alert").first).to_have_text("Nothing was proposed: see what is marked.")
 
 
 def test_a_strip_marks_each_check_where_it_was_made_in_the_day(page: Page, address: str) -> None:
