@@ -30,10 +30,16 @@ SAMPLES: Final = {
     "/things/{noun}/{key:path}": "/things/site/EU-JL",
     "/screen/{token}": "/screen/a-link-of-no-screen",
     "/wall?at=": "/wall?at={yesterday}T14:00",
+    "/audit/rows/{seq}": "/audit/rows/1",
+    "/sign-in/provider": "/sign-in/provider",
+    "/sign-in/provider/return": "/sign-in/provider/return",
     "/reasons": "/reasons?file=/alarm-health/alerts.csv",
     "/patrols/proposal": "/patrols/proposal?site=EU-JL&day={tomorrow}&how=number&number=3&begin=20:00",
 }
-"""Addresses that no page links to. `{yesterday}` and `{tomorrow}` are days."""
+"""Addresses that no page links to, or that refuse all in a room without a provider of sign-ins.
+
+`{yesterday}` and `{tomorrow}` are days.
+"""
 VARIANTS: Final = (
     ("/search?q=EU", "shift_leader"),
     ("/search?q=nothingofthatkind", "shift_leader"),
@@ -47,6 +53,7 @@ VARIANTS: Final = (
     ("/alerts?list=shelved", "shift_leader"),
     ("/alerts?list=held", "shift_leader"),
     ("/alerts?list=ended", "shift_leader"),
+    ("/audit?kind=", "auditor"),
     ("/rules", "admin"),
     ("/ladders", "admin"),
 )
@@ -102,16 +109,23 @@ class House:
         return [*found, *(Shown(path, role, self.get(path, role)[2]) for path, role in VARIANTS)]
 
     def _seen(self, template: str) -> Iterator[Shown]:
-        """Nothing where the answer is no page; all who may look at it are tried until one sees it."""
+        """Nothing where the answer is no page; all who may look at it are tried until one sees it.
+
+        A sample that nobody may see is shown as it is refused.
+        """
+        refused: list[Shown] = []
         for address in self._addresses(template):
             for role in ROLES:
                 status, kind, html = self.get(address, role)
-                if status in (200, 303) or template in SAMPLES:
-                    if status != 303 and kind.startswith("text/html"):
-                        self._links |= {unescape(link) for link in LINKED.findall(html)}
-                        yield Shown(address, role, html)
+                shown = [Shown(address, role, html)] if kind.startswith("text/html") else []
+                if status in (200, 303):
+                    self._links |= {unescape(link) for link in LINKED.findall(html)}
+                    yield from shown if status == 200 else []
                     return
-        if self.furnished or "{" not in template:
+                refused = refused or shown
+        if template in SAMPLES:
+            yield from refused[:1]
+        elif self.furnished or "{" not in template:
             raise NoSample(template)
 
     def _addresses(self, template: str) -> list[str]:
