@@ -12,6 +12,7 @@ from tests.browser.a_demo import Demo
 from tests.browser.test_whole_way import demo, live
 
 __all__ = ["demo"]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 ADMINISTRATOR = "wouters"
 
 
@@ -40,7 +41,6 @@ def confirm(page: Page, summary: str, name: str, button: str) -> None:
     page.locator("details[open]").get_by_role("button", name=button).click()
 
 
-@pytest.mark.browser
 def test_a_unit_reports_with_its_token_until_an_administrator_revokes_it(demo: Demo, page: Page) -> None:
     sign_in(page, demo)
     page.goto(f"{demo.base}/admin/units")
@@ -61,7 +61,6 @@ def test_a_unit_reports_with_its_token_until_an_administrator_revokes_it(demo: D
     assert report(demo, token) == 401
 
 
-@pytest.mark.browser
 def test_a_revoked_screen_says_so_within_thirty_seconds(demo: Demo, page: Page, browser: Browser) -> None:
     sign_in(page, demo)
     page.goto(f"{demo.base}/admin/screens")

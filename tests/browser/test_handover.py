@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.a_demo import Demo, end, start
 from tests.browser.test_whole_way import live
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 FOCUSED = "() => document.activeElement.id || document.activeElement.textContent.trim()"
 ITEM = "() => document.activeElement.closest('.carry')?.id ?? ''"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 ROOT = Path(__file__).parents[2]
 SECURITY_KEY = {
     "protocol": "ctap2",
@@ -52,7 +53,6 @@ def say_the_password(page: Page, site: dict[str, Any]) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.browser
 def test_an_officer_adds_a_passkey_and_signs_in_with_it(keyed: Page, site: dict[str, Any]) -> None:
     say_the_password(keyed, site)
     keyed.fill("#passkey-label", "Key ring")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.a_demo import Demo, end, start
 
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 STALE_WITHIN_MS = 6_500
 """Six seconds and what a look at the page costs."""
 
@@ -28,7 +29,6 @@ def live(page: Page) -> None:
     expect(page.locator(".pulse__live")).to_be_visible()
 
 
-@pytest.mark.browser
 def test_a_report_changes_the_wall_without_a_reload(demo: Demo, page: Page) -> None:
     page.goto(demo.wall)
     live(page)
@@ -44,7 +44,6 @@ def test_a_report_changes_the_wall_without_a_reload(demo: Demo, page: Page) -> N
     assert page.evaluate("window.loadedOnce")
 
 
-@pytest.mark.browser
 def test_hostile_words_are_shown_as_words(demo: Demo, page: Page) -> None:
     page.goto(demo.wall)
     live(page)
@@ -56,7 +55,6 @@ def test_hostile_words_are_shown_as_words(demo: Demo, page: Page) -> None:
     assert page.title() != "owned"
 
 
-@pytest.mark.browser
 def test_a_stopped_server_is_seen_within_six_seconds_and_the_wall_comes_back_by_itself(
     demo: Demo, page: Page
 ) -> None:
@@ -76,7 +74,6 @@ def test_a_stopped_server_is_seen_within_six_seconds_and_the_wall_comes_back_by_
     live(page)
 
 
-@pytest.mark.browser
 def test_a_wall_whose_server_was_killed_says_so_and_is_live_after_a_new_start(
     tmp_path: Path, page: Page
 ) -> None:
@@ -94,7 +91,6 @@ def test_a_wall_whose_server_was_killed_says_so_and_is_live_after_a_new_start(
     end(second)
 
 
-@pytest.mark.browser
 def test_of_two_officers_one_wins_and_the_other_is_told_who(demo: Demo, browser: Browser) -> None:
     pages = [browser.new_context().new_page() for _ in range(2)]
     for page, name in zip(pages, ("maes", "dubois"), strict=True):
@@ -128,7 +124,6 @@ def test_of_two_officers_one_wins_and_the_other_is_told_who(demo: Demo, browser:
         page.context.close()
 
 
-@pytest.mark.browser
 def test_an_alert_is_lived_through_by_keyboard_alone(demo: Demo, page: Page) -> None:
     demo.sign_in(page, "maes")
     live(page)
