@@ -97,6 +97,7 @@ def turns() -> Iterator[tuple[str, str]]:
     return cycle(LOOKS[begin:] + LOOKS[:begin])
 
 
+@pytest.mark.timeout(600)
 def test_axe_finds_nothing_on_any_page(visitors: tuple[Visitor, Visitor]) -> None:
     full, empty = visitors
     looks = turns()
@@ -135,6 +136,7 @@ def test_axe_finds_nothing_on_a_wall_whose_picture_is_stale(visitors: tuple[Visi
     assert found == ""
 
 
+@pytest.mark.timeout(600)
 def test_axe_finds_nothing_where_a_form_is_refused(visitors: tuple[Visitor, Visitor]) -> None:
     """Each form is sent empty, without a script; what comes back stands in a page."""
     full, _ = visitors
