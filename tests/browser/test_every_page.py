@@ -21,7 +21,7 @@ OPEN_ALL: Final = """() => {
   for (const bar of document.querySelectorAll('.logline')) { bar.style.position = 'static'; }
   for (const each of document.querySelectorAll('details')) { each.removeAttribute('name'); each.open = true; }
 }"""
-"""The bar of the log line sticks over whatever is scrolled under it; axe would measure what is left of that."""
+"""The bar of the log line sticks over what is scrolled under it; axe would measure the rest of that."""
 SEND_EMPTY: Final = """(action) => {
   const found = [...document.querySelectorAll('form')].find(e => e.getAttribute('action') === action);
   for (const field of found.querySelectorAll('input, textarea, select')) {
