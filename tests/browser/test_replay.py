@@ -36,7 +36,7 @@ def replay_from(demo: Demo, page: Page, at: datetime) -> None:
     page.add_init_script(f"({LISTEN})()")
     demo.sign_in(page, "maes")
     page.goto(f"{demo.base}/wall?at={quote(at.isoformat())}")
-    expect(page.locator("[data-seq]")).not_to_be_empty(timeout=10_000)
+    expect(page.locator("[data-seq]")).not_to_be_empty(timeout=30_000)
 
 
 def a_report_of_the_past(demo: Demo, page: Page, text: str) -> datetime:
