@@ -121,6 +121,10 @@ def test_one_night_by_keyboard(demo: Demo, browser: Browser) -> None:
     dubois.go("l", "Watch log")
     expect(dubois.page.locator("#lines")).to_contain_text("Told the embassy that the check comes late")
     expect(dubois.page.locator("#lines")).to_contain_text("Capt. Dubois")
+    dubois.go("x", "Situation report")
+    report = dubois.page.locator("main")
+    for said in ("Told the embassy that the check comes late", "Breach", "Patrol check missed"):
+        expect(report).to_contain_text(said)
     handed_over(outgoing=dubois, incoming=maes)
     for context in contexts:
         context.close()
