@@ -118,7 +118,7 @@ async def test_a_revoked_token_is_nobodys(watch: Watch) -> None:
 
 async def test_a_unit_that_left_service_may_not_report(watch: Watch) -> None:
     await watch.app.state.desk.do(WithdrawUnit("EU-07A"), "officer")
-    watch.app.state.tokens._forget()
+    watch.app.state.tokens.forget()
     answer = await watch.report("/feeds/incidents", incident())
     assert answer.status_code == 403
 
