@@ -37,7 +37,11 @@ async def test_a_screen_of_the_room_can_do_nothing_but_look(gate: Gate) -> None:
     opened = {door.name for door in doors(gate.watch.app) if await gate.knock(door, "screen")}
     open_to_all = {door.name for door in doors(gate.watch.app) if await gate.knock(door, "stranger")}
     assert opened - open_to_all == {"GET /", "GET /wall", "SOCKET /ws?board=wall"}
-    assert {name for name in open_to_all if name.startswith("POST")} <= {"POST /sign-out", "POST /language"}
+    assert {name for name in open_to_all if name.startswith("POST")} <= {
+        "POST /sign-in",
+        "POST /sign-out",
+        "POST /language",
+    }
 
 
 def app_with(guard: Any) -> FastAPI:

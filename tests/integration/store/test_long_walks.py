@@ -33,8 +33,10 @@ class Meanwhile:
         self.snapshot: object = "never looked at"
         self.read_links = journal.read_links
 
-    async def links(self, connection: asyncpg.Connection, after: int = 0) -> AsyncIterator[Link]:
-        async for link in self.read_links(connection, after):
+    async def links(
+        self, connection: asyncpg.Connection, after: int = 0, *, step: int = 2000
+    ) -> AsyncIterator[Link]:
+        async for link in self.read_links(connection, after, step=step):
             if link.seq == 2:
                 await self.writer.write(incident_word(IncidentKind.OTHER, 3, 1))
                 self.snapshot = await self.writer.connection.fetchval(
