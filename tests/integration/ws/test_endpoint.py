@@ -135,6 +135,7 @@ async def test_what_cannot_be_understood_is_left_alone(watch: Watch, token: str)
         for second in NONSENSE:
             for said in second:
                 await ws.send(said)
+            await asyncio.sleep(1)  # whoever says more in a second is shown out
             await frame(ws, "tick", 2.5)
 
 
