@@ -6,7 +6,7 @@ PIP     = $(RUN) -m pip install --quiet --disable-pip-version-check
 LOCKED  = $(PIP) --require-hashes --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt browser faults bench lock wheel clean
+.PHONY: help demo test check fmt browser faults slow bench lock wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ browser: $(VENV)/.dev $(VENV)/browser-path ## Run the browser tests only; ONLY=w
 
 faults: $(VENV)/.dev $(VENV)/browser-path $(VENV)/faketime-path ## Kill and stop parts under load, and prove that nothing is lost; ONLY=word
 	@$(RUN) -m pytest tests/faults --keep-counts $(if $(ONLY),-k "$(ONLY)") $(ARGS)
+
+slow: $(VENV)/.dev $(VENV)/browser-path $(VENV)/faketime-path ## Run what `make test` leaves out: faults, the PostgreSQL of the system, axe in all languages
+	@$(RUN) -m pytest -m slow $(ARGS)
 
 bench: $(VENV)/.dev $(VENV)/browser-path ## Measure, and write docs/benchmarks.md; ONLY=name, PEERS=1 beside other products
 	@$(RUN) -m bench $(if $(ONLY),--only $(ONLY)) $(if $(PEERS),--peers) $(ARGS)

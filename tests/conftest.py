@@ -119,7 +119,9 @@ async def database(servers: Servers) -> AsyncIterator[Database]:
         yield fresh
 
 
-@pytest.fixture(params=["servers", "system_servers"], ids=["embedded", "system"])
+@pytest.fixture(
+    params=["servers", pytest.param("system_servers", marks=pytest.mark.slow)], ids=["embedded", "system"]
+)
 def every_server(request: pytest.FixtureRequest) -> Servers:
     chosen: Servers = request.getfixturevalue(request.param)
     return chosen
