@@ -72,6 +72,8 @@ NAMES: Final = {
     "open beside the queue": ("Enter", "beside"),
     "back to the board": ("Escape", "board"),
 }
+AT_THE_LAST: Final = "() => document.activeElement.matches('.alert:last-of-type')"
+"""Where `j` leads nowhere; the row before it is a next row as well."""
 WORDS: Final = ("s 1", "grey", "post", "v 3", "site", "unit")
 
 
@@ -122,6 +124,8 @@ async def _hands(page: Page, rounds: int) -> Mapping[str, list[float]]:
         await page.wait_for_function("() => document.activeElement?.hasAttribute('data-unacked')")
         for name in ("acknowledge", "take it back", "open beside the queue", "back to the board", "next row"):
             key, answer = NAMES[name]
+            if name == "next row" and await page.evaluate(AT_THE_LAST):
+                key = "k"
             waited[name].append(await _press(page, key, answer))
         waited["search, each letter"] += await _search(page, WORDS[turn % len(WORDS)])
     return waited
@@ -130,7 +134,10 @@ async def _hands(page: Page, rounds: int) -> Mapping[str, list[float]]:
 async def _press(page: Page, key: str, answer: str) -> float:
     await page.evaluate("(what) => window.press(what)", answer)
     await page.keyboard.press(key)
-    took: float = await asyncio.wait_for(page.evaluate("() => window.answered"), ANSWER_WITHIN_S)
+    try:
+        took: float = await asyncio.wait_for(page.evaluate("() => window.answered"), ANSWER_WITHIN_S)
+    except TimeoutError as error:
+        raise TimeoutError(f"{key} was not answered within {ANSWER_WITHIN_S} s") from error
     return took
 
 
