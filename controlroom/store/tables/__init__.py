@@ -9,6 +9,7 @@ from controlroom.store.tables.access import (
     unit_code,
     unit_token,
 )
+from controlroom.store.tables.alerts import OPEN_ALERT, SHOWN_ALERT, TOOK_LONG, alert, flood
 from controlroom.store.tables.columns import metadata
 from controlroom.store.tables.consultation import (
     CONSULTATION,
@@ -29,55 +30,47 @@ from controlroom.store.tables.factors import (
     recovery_code,
     required_factor,
 )
-from controlroom.store.tables.history import (
+from controlroom.store.tables.field import UNSETTLED_CHECK, patrol_check, post, site, unit
+from controlroom.store.tables.incidents import incident, incident_hour
+from controlroom.store.tables.intake import connector_position, feed, presence, quarantine
+from controlroom.store.tables.journal import (
     ALERT_OF,
     BOOK_CHANGE,
-    COMING_SHIFT,
     LOAD_MARK,
     LOG_WORDS,
-    NOUNS,
     OF_A_FILE,
     OF_AN_ALERT,
-    OPEN_ALERT,
-    OPEN_VISIT,
-    RESTRICTED,
     SEARCHED,
-    SHOWN_ALERT,
-    SIGNED_SHIFT,
     SORT,
-    STANDING_FLAG,
-    TOOK_LONG,
-    UNSETTLED_CHECK,
-    alert,
+    deadline,
+    head,
+    journal,
+    report_key,
+)
+from controlroom.store.tables.nouns import NOUNS
+from controlroom.store.tables.replay import replay_base, replay_left_out
+from controlroom.store.tables.room import (
+    RESTRICTED,
     clock,
     component,
-    deadline,
-    duty,
     file,
-    flag,
-    flood,
-    head,
-    incident,
-    incident_hour,
-    journal,
     ladder,
-    leg,
-    log_entry,
-    patrol_check,
-    post,
-    report_key,
     rule,
-    shift,
-    site,
     threat,
-    unit,
-    visit,
-    visitor,
     watched_screen,
 )
-from controlroom.store.tables.intake import connector_position, feed, presence, quarantine
-from controlroom.store.tables.replay import replay_base, replay_left_out
 from controlroom.store.tables.rounds import planner_secret
+from controlroom.store.tables.shifts import (
+    COMING_SHIFT,
+    SIGNED_SHIFT,
+    STANDING_FLAG,
+    duty,
+    flag,
+    log_entry,
+    shift,
+    visitor,
+)
+from controlroom.store.tables.visits import OPEN_VISIT, leg, visit
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
 __all__ = [

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, Table, Text, text
 
 from controlroom.store.tables.columns import metadata, when, words
-from controlroom.store.tables.history import journal
+from controlroom.store.tables.journal import journal
 
 CONSULTATION: Final = text("kind LIKE 'data.%'")
 THINGS_OF: Final = text("(body::jsonb -> 'things')")

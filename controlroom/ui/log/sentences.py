@@ -94,7 +94,7 @@ SENTENCES: Final[dict[str, str]] = {
     "component.steadied": mark("The watch itself is well again: %(component)s."),
     "watch.resumed": mark("The watch was down from %(down_from)s to %(down_to)s."),
 }
-"""By the sort of a row (store/tables/history.py), where it needs it with a variant of its own."""
+"""By the sort of a row (store/tables/journal.py), where it needs it with a variant of its own."""
 
 NOT_FOR_THE_LOG: Final[dict[str, str]] = {
     "log.flagged": "a mark on what stands in the log already",

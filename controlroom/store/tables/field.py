@@ -1,0 +1,89 @@
+"""Who and what is out there: units, sites, posts, and the checks of patrols."""
+
+from typing import Final
+
+from sqlalchemy import ARRAY, Boolean, Column, Double, Index, Integer, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from controlroom.store.tables.columns import metadata, when, whole, words
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("call_sign", Text, primary_key=True),
+    words("name"),
+    words("kind"),
+    words("pulse"),
+    Column("in_service", Boolean, nullable=False),
+    when("silent_since", nullable=True),
+    when("silence_noticed_at", nullable=True),
+    Column("silence_risen", Boolean, nullable=False),
+    when("duress_at", nullable=True),
+    Column("duress_position", JSONB),
+    words("duress_status"),
+    whole("duress_calls"),
+    when("back_at", nullable=True),
+    when("out_until", nullable=True),
+)
+
+site = Table(
+    "site",
+    metadata,
+    Column("code", Text, primary_key=True),
+    words("name"),
+    words("kind"),
+    words("address"),
+    words("municipality"),
+    Column("lat", Double, nullable=False),
+    Column("lon", Double, nullable=False),
+    whole("threat_level"),
+    Column("missed", JSONB, nullable=False),
+    words("short"),
+    Column("recent", JSONB, nullable=False, server_default="[]"),
+    Column("draws", Integer, nullable=False, server_default="0"),
+)
+
+post = Table(
+    "post",
+    metadata,
+    Column("code", Text, primary_key=True),
+    words("site"),
+    words("name"),
+    whole("strength"),
+    whole("relief_every_min"),
+    whole("check_every_min"),
+    Column("units", ARRAY(Text), nullable=False),
+    words("manned_by", nullable=True),
+    when("settled_at", nullable=True),
+    when("relief_due_at", nullable=True),
+    words("relief"),
+    when("relief_noticed_at", nullable=True),
+    when("last_call_at", nullable=True),
+    when("call_due_at", nullable=True),
+    whole("missed_calls"),
+    words("call_cause", nullable=True),
+    words("relief_cause", nullable=True),
+    when("out_until", nullable=True),
+)
+
+patrol_check = Table(
+    "patrol_check",
+    metadata,
+    Column("id", Text, primary_key=True),
+    words("site"),
+    when("window_start"),
+    when("window_end"),
+    words("unit", nullable=True),
+    words("checkpoint", nullable=True),
+    words("state"),
+    when("started_at", nullable=True),
+    when("done_at", nullable=True),
+    words("done_by", nullable=True),
+    Index("patrol_check_done_at", "done_at", postgresql_where=text("done_at IS NOT NULL")),
+    Index("patrol_check_window_end", "window_end"),
+)
+
+UNSETTLED_CHECK: Final = text("state IN ('planned', 'started', 'missed')")
+"""The same as not watch.patrols.CheckState.settled. A part of a table is found by its index only where it is
+asked for in the same words, not in values that are told apart from them."""
+Index("patrol_check_unsettled", patrol_check.c.site, postgresql_where=UNSETTLED_CHECK)

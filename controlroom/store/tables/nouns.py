@@ -1,0 +1,38 @@
+"""Which table holds which noun of the watch."""
+
+from typing import Final
+
+from sqlalchemy import Table
+
+from controlroom.store.tables.alerts import alert, flood
+from controlroom.store.tables.field import patrol_check, post, site, unit
+from controlroom.store.tables.incidents import incident
+from controlroom.store.tables.room import clock, component, file, ladder, rule, threat, watched_screen
+from controlroom.store.tables.shifts import duty, flag, log_entry, shift, visitor
+from controlroom.store.tables.visits import leg, visit
+from controlroom.watch.refs import Noun
+
+NOUNS: Final[dict[Noun, Table]] = {
+    Noun.UNIT: unit,
+    Noun.SITE: site,
+    Noun.POST: post,
+    Noun.CHECK: patrol_check,
+    Noun.VISIT: visit,
+    Noun.LEG: leg,
+    Noun.INCIDENT: incident,
+    Noun.ALERT: alert,
+    Noun.THREAT: threat,
+    Noun.CLOCK: clock,
+    Noun.RULE: rule,
+    Noun.LADDER: ladder,
+    Noun.DUTY: duty,
+    Noun.FLOOD: flood,
+    Noun.SCREEN: watched_screen,
+    Noun.COMPONENT: component,
+    Noun.SHIFT: shift,
+    Noun.FLAG: flag,
+    Noun.FILE: file,
+    Noun.VISITOR: visitor,
+    Noun.ENTRY: log_entry,
+}
+"""Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""

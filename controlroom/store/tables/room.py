@@ -1,0 +1,58 @@
+"""What holds for the whole room: what is set in it, which files are restricted, how the watch itself is."""
+
+from sqlalchemy import ARRAY, Boolean, Column, Double, Integer, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from controlroom.store.tables.columns import metadata, when, whole, words
+
+threat = Table("threat", metadata, Column("scope", Text, primary_key=True), whole("level"))
+
+rule = Table(
+    "rule", metadata, Column("rule", Text, primary_key=True), Column("numbers", JSONB, nullable=False)
+)
+
+ladder = Table(
+    "ladder",
+    metadata,
+    Column("priority", Integer, primary_key=True, autoincrement=False),
+    Column("rungs", JSONB, nullable=False),
+    Column("untouched_s", Integer),
+)
+
+file = Table(
+    "file",
+    metadata,
+    Column("ref", Text, primary_key=True),
+    when("restricted_at", nullable=True),
+    words("restricted_by", nullable=True),
+    Column("readers", ARRAY(Text), nullable=False),
+)
+RESTRICTED = text("restricted_at IS NOT NULL")
+
+clock = Table(
+    "clock",
+    metadata,
+    Column("name", Text, primary_key=True),
+    words("fault", nullable=True),
+    Column("off_s", Double, nullable=False),
+    when("noted_at"),
+)
+
+component = Table(
+    "component",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("faulty", Boolean, nullable=False),
+    Column("figure", Double, nullable=False),
+    when("noted_at"),
+)
+
+watched_screen = Table(
+    "watched_screen",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("in_use", Boolean, nullable=False),
+    when("missing_since", nullable=True),
+    when("out_until", nullable=True),
+)
+"""What the journal knows of a screen. Its link, and when it last spoke, are in the table `screen`."""

@@ -1,0 +1,53 @@
+"""Visits and their legs."""
+
+from typing import Final
+
+from sqlalchemy import ARRAY, Column, Index, Integer, Table, Text, text
+
+from controlroom.store.tables.columns import metadata, when, whole, words
+
+visit = Table(
+    "visit",
+    metadata,
+    Column("code", Text, primary_key=True),
+    words("code_name"),
+    words("rank"),
+    words("kind"),
+    words("delegation"),
+    when("starts_at"),
+    when("ends_at"),
+    whole("threat_level"),
+    words("event", nullable=True),
+    whole("legs"),
+    Column("open_legs", ARRAY(Integer), nullable=False),
+    words("state"),
+)
+
+OPEN_VISIT: Final = text("state <> 'closed'")
+Index("visit_open", visit.c.starts_at, postgresql_where=OPEN_VISIT)
+Index("visit_starts_at", visit.c.starts_at)
+
+leg = Table(
+    "leg",
+    metadata,
+    Column("id", Text, primary_key=True),
+    words("visit"),
+    whole("number"),
+    words("origin"),
+    words("destination"),
+    when("planned_start"),
+    when("planned_end"),
+    Column("units", ARRAY(Text), nullable=False),
+    whole("convoy"),
+    words("state"),
+    when("depart_by", nullable=True),
+    when("eta", nullable=True),
+    when("eta_said_at", nullable=True),
+    when("departed_at", nullable=True),
+    when("arrived_at", nullable=True),
+    whole("overdue"),
+    when("behind_at", nullable=True),
+    words("behind_cause", nullable=True),
+    Index("leg_visit", "visit", "number"),
+    Index("leg_explained", "behind_cause", postgresql_where=text("behind_cause IS NOT NULL")),
+)
