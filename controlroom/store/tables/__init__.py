@@ -50,7 +50,6 @@ from controlroom.store.tables.journal import (
 from controlroom.store.tables.nouns import NOUNS
 from controlroom.store.tables.replay import replay_base, replay_left_out
 from controlroom.store.tables.room import (
-    RESTRICTED,
     clock,
     component,
     file,
@@ -88,7 +87,6 @@ __all__ = [
     "OPEN_ALERT",
     "OPEN_VISIT",
     "PENDING",
-    "RESTRICTED",
     "SEARCHED",
     "SHOWN_ALERT",
     "SIGNED_SHIFT",

@@ -1,6 +1,6 @@
 """What holds for the whole room: what is set in it, which files are restricted, how the watch itself is."""
 
-from sqlalchemy import ARRAY, Boolean, Column, Double, Integer, Table, Text, text
+from sqlalchemy import ARRAY, Boolean, Column, Double, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from controlroom.store.tables.columns import metadata, when, whole, words
@@ -27,7 +27,6 @@ file = Table(
     words("restricted_by", nullable=True),
     Column("readers", ARRAY(Text), nullable=False),
 )
-RESTRICTED = text("restricted_at IS NOT NULL")
 
 clock = Table(
     "clock",
