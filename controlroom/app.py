@@ -11,8 +11,6 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.errors import ServerErrorMiddleware
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from controlroom import __version__, health
@@ -57,43 +55,12 @@ from controlroom.store.proofs import Proofs
 from controlroom.store.quarantine import Quarantine
 from controlroom.store.reasons import Reasons
 from controlroom.store.signed_note import Signer
-from controlroom.ui import (
-    account_page,
-    acts,
-    alarm_pages,
-    alerts,
-    audit_pages,
-    bulk,
-    file_pages,
-    handover_archive,
-    handover_notes,
-    handover_pages,
-    language,
-    on_duty,
-    out_of_service,
-    pages,
-    patrol_pages,
-    provider_pages,
-    reasons,
-    roster_pages,
-    rule_pages,
-    search_pages,
-    second_step,
-    sign_in,
-    visitors,
-)
-from controlroom.ui.admin import overview as admin_overview
-from controlroom.ui.admin import people as admin_people
-from controlroom.ui.admin import screens as admin_screens
-from controlroom.ui.admin import units as admin_units
-from controlroom.ui.assets import STATIC, asset, build_id
+from controlroom.ui.assets import STATIC, Assets, build_id
 from controlroom.ui.headers import SecurityHeaders
 from controlroom.ui.lately import Lately
-from controlroom.ui.log import pages as log_pages
-from controlroom.ui.log import sitrep_pages
-from controlroom.ui.log import writing as log_writing
 from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem, unreadable_problem
 from controlroom.ui.render import render_panel
+from controlroom.ui.routers import PAGES
 from controlroom.ui.studio import Studio
 from controlroom.webhooks.courier import LOCK, Courier
 from controlroom.webhooks.outbox import Outbox
@@ -108,7 +75,6 @@ PAUSE_S: Final = 0.5
 LAST_BATCH_S: Final = 10.0
 MOST_OF_A_FORM: Final = 1024 * 1024
 """Bytes that a browser may send; a form with all alerts has thirty thousand. Feeds have their own limit."""
-FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 log = logging.getLogger(__name__)
 
@@ -119,17 +85,6 @@ class Painter(Studio):
     def draw(self, panel: Any, model: Any, audience: Audience) -> str:
         shown_to = model.seen_by(audience)
         return render_panel(panel, model.shown_to(shown_to), audience=shown_to)
-
-
-class Assets(StaticFiles):
-    """A file is kept for ever only under the name of its own content, not under that of a newer worker."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        asked = f"/static/{path}?{scope['query_string'].decode('latin-1')}"
-        named = response.status_code in (200, 304) and asked == asset(path)
-        response.headers["cache-control"] = FOR_EVER if named else "no-cache"
-        return response
 
 
 class ControlRoom(FastAPI):
@@ -168,42 +123,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(RequestValidationError, unreadable_problem)
     app.add_exception_handler(Exception, unforeseen_problem)
-    for router in (
-        rule_pages.router,
-        feeds.router,
-        pages.router,
-        alerts.router,
-        acts.router,
-        bulk.router,
-        on_duty.router,
-        visitors.router,
-        file_pages.router,
-        out_of_service.router,
-        alarm_pages.router,
-        patrol_pages.router,
-        roster_pages.router,
-        admin_overview.router,
-        admin_people.router,
-        admin_screens.router,
-        admin_units.router,
-        handover_pages.router,
-        handover_archive.router,
-        handover_notes.router,
-        reasons.router,
-        log_writing.router,
-        log_pages.router,
-        audit_pages.router,
-        sitrep_pages.router,
-        sign_in.router,
-        second_step.router,
-        provider_pages.router,
-        account_page.router,
-        search_pages.router,
-        language.router,
-        health.router,
-        endpoint.router,
-        replay.router,
-    ):
+    for router in (feeds.router, *PAGES, health.router, endpoint.router, replay.router):
         app.include_router(router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     return app

@@ -1,0 +1,71 @@
+"""Every page of the watch and what it posts to, in the order in which an address is looked for."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from controlroom.ui import (
+    account_page,
+    acts,
+    alarm_pages,
+    alerts,
+    audit_pages,
+    bulk,
+    file_pages,
+    handover_archive,
+    handover_notes,
+    handover_pages,
+    language,
+    on_duty,
+    out_of_service,
+    pages,
+    patrol_pages,
+    provider_pages,
+    reasons,
+    roster_pages,
+    rule_pages,
+    search_pages,
+    second_step,
+    sign_in,
+    visitors,
+)
+from controlroom.ui.admin import overview as admin_overview
+from controlroom.ui.admin import people as admin_people
+from controlroom.ui.admin import screens as admin_screens
+from controlroom.ui.admin import units as admin_units
+from controlroom.ui.log import pages as log_pages
+from controlroom.ui.log import sitrep_pages
+from controlroom.ui.log import writing as log_writing
+
+PAGES: Final[tuple[APIRouter, ...]] = (
+    rule_pages.router,
+    pages.router,
+    alerts.router,
+    acts.router,
+    bulk.router,
+    on_duty.router,
+    visitors.router,
+    file_pages.router,
+    out_of_service.router,
+    alarm_pages.router,
+    patrol_pages.router,
+    roster_pages.router,
+    admin_overview.router,
+    admin_people.router,
+    admin_screens.router,
+    admin_units.router,
+    handover_pages.router,
+    handover_archive.router,
+    handover_notes.router,
+    reasons.router,
+    log_writing.router,
+    log_pages.router,
+    audit_pages.router,
+    sitrep_pages.router,
+    sign_in.router,
+    second_step.router,
+    provider_pages.router,
+    account_page.router,
+    search_pages.router,
+    language.router,
+)
