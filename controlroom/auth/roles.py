@@ -10,6 +10,10 @@ class Right(StrEnum):
     `shelve`: set aside what need not be dealt with for a while, an alert or a thing out of service.
     `mask`: take names off the walls while a visitor is in the room. `restrict`: keep a file to its readers.
     `read_figures`: how much the room was asked, and how soon it answered.
+    `read_files`: persons, institutions, visits, measures. `keep_files`: write in them, and propose measures.
+    `approve`: measures and visits, for the Minister. `provide_urgently`: a measure before it is approved.
+    `set_levels`, `set_baselines`: threat levels, and what is usual at each. `advise`: a partner's opinion in
+    the meetings to which it is invited, and nothing else.
     """
 
     SEE_WALL = "see_wall"
@@ -30,6 +34,14 @@ class Right(StrEnum):
     SEE_RULES = "see_rules"
     MANAGE_RULES = "manage_rules"
     READ_FIGURES = "read_figures"
+    READ_FILES = "read_files"
+    KEEP_FILES = "keep_files"
+    SET_LEVELS = "set_levels"
+    SET_BASELINES = "set_baselines"
+    APPROVE = "approve"
+    PROVIDE_URGENTLY = "provide_urgently"
+    HOLD_REVIEWS = "hold_reviews"
+    ADVISE = "advise"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_UNITS = "manage_units"
@@ -70,13 +82,28 @@ LEADING: Final = WATCHING | {
     Right.PLAN_ROSTER,
     Right.HAND_OVER,
     Right.READ_FIGURES,
+    Right.READ_FILES,
+    Right.KEEP_FILES,
+    Right.SET_LEVELS,
+    Right.PROVIDE_URGENTLY,
 }
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.OPERATOR: WATCHING | {Right.NOTE, Right.MASK},
+    Role.OPERATOR: WATCHING | {Right.NOTE, Right.MASK, Right.READ_FILES},
     Role.SHIFT_LEADER: LEADING,
-    Role.DUTY_OFFICER: LEADING,
-    Role.ANALYST: WATCHING | {Right.PLAN, Right.READ_FIGURES},
+    Role.DUTY_OFFICER: LEADING | {Right.HOLD_REVIEWS},
+    Role.ANALYST: WATCHING
+    | {
+        Right.PLAN,
+        Right.READ_FIGURES,
+        Right.READ_FILES,
+        Right.KEEP_FILES,
+        Right.SET_LEVELS,
+        Right.SET_BASELINES,
+        Right.HOLD_REVIEWS,
+    },
+    Role.APPROVER: frozenset({Right.READ_FILES, Right.APPROVE}),
+    Role.PARTNER: frozenset({Right.ADVISE}),
     Role.WALL: frozenset({Right.SEE_WALL}),
     Role.AUDITOR: frozenset(
         {Right.SEE_WALL, Right.READ_JOURNAL, Right.READ_FIGURES, Right.SEE_RULES, Right.REPLAY}
