@@ -1,7 +1,7 @@
 """A transaction that tells a database that does not answer (come again) from a mistake of our own."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from asyncpg import InternalClientError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
@@ -13,9 +13,16 @@ from controlroom.errors import Unavailable
 
 @asynccontextmanager
 async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    try:
+    with answering():
         async with engine.begin() as connection:
             yield connection
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Unavailable where a database, or the pool of connections to it, has not answered in its time."""
+    try:
+        yield
     except (DataError, IntegrityError, ProgrammingError):
         raise  # our own mistake
     except (DBAPIError, InternalClientError, PoolTimeoutError, OSError) as error:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from controlroom.store import tables
 from controlroom.store.codec import thing_of
+from controlroom.store.transaction import answering
 from controlroom.store.veil import NO_VEIL, Secrets, Veil, read_secrets
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
@@ -55,15 +56,22 @@ class Snapshot:
 
 @asynccontextmanager
 async def look(engine: AsyncEngine, reader: str = "") -> AsyncIterator[Snapshot]:
-    """With the veil over what this account may not read; without one, over all that is restricted."""
-    async with whole_look(engine) as whole:
-        secrets = whole.secrets or Secrets()
-        yield replace(whole, veil=secrets.veil_for(reader))
+    """With the veil over what this account may not read; without one, over all that is restricted.
+
+    Raises Unavailable where the database does not answer.
+    """
+    with answering():
+        async with whole_look(engine) as whole:
+            secrets = whole.secrets or Secrets()
+            yield replace(whole, veil=secrets.veil_for(reader))
 
 
 @asynccontextmanager
 async def whole_look(engine: AsyncEngine) -> AsyncIterator[Snapshot]:
-    """Without a veil: whoever looks so lays it over what was read, for each audience its own."""
+    """Without a veil: whoever looks so lays it over what was read, for each audience its own.
+
+    A database that does not answer is theirs to notice, in SQLAlchemy's words.
+    """
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         seq = (await connection.execute(select(tables.head.c.seq))).scalar_one()
