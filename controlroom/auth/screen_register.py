@@ -13,6 +13,7 @@ from controlroom.desk.desk import Desk
 from controlroom.errors import Conflict, Refused, Stale, Unknown
 from controlroom.ids import new_token, token_digest
 from controlroom.store.tables import screen
+from controlroom.store.transaction import transaction
 from controlroom.watch.access import (
     AccessEvent,
     NoteAccess,
@@ -62,7 +63,7 @@ class ScreenRegister:
             return await self._screens.add(name, **look.columns())
 
     async def working(self, name: str) -> Screen:
-        async with self._engine.connect() as connection:
+        async with transaction(self._engine) as connection:
             return await _working(connection, name, None)
 
     async def change(self, name: str, look: Look, by: str, seen: str | None = None) -> None:

@@ -16,6 +16,7 @@ from controlroom.desk.desk import Desk
 from controlroom.errors import Refused, Stale, Unknown
 from controlroom.ids import new_token, token_digest
 from controlroom.store.tables import unit, unit_code, unit_token
+from controlroom.store.transaction import transaction
 from controlroom.watch.access import CodeSet, NoteAccess, TokenIssued, TokenRevoked
 from controlroom.watch.units import CHANGED, Pulse, RegisterUnit, UnitKind, WithdrawUnit
 from controlroom.watch.words import mark
@@ -46,7 +47,7 @@ class UnitRegister:
     async def change(
         self, call_sign: str, name: str, kind: UnitKind, pulse: Pulse, by: str, seen: str | None = None
     ) -> None:
-        async with self._engine.connect() as connection:
+        async with transaction(self._engine) as connection:
             await _must_serve(connection, call_sign)
         await self._desk.do(RegisterUnit(call_sign, _named(name, call_sign), kind, pulse, seen), by)
 
