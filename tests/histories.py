@@ -29,6 +29,7 @@ from controlroom.watch.clocks import NoteDifference
 from controlroom.watch.commands import Command
 from controlroom.watch.components import NoteFault, Part
 from controlroom.watch.consultations import Consult, Data, DataExported, DataViewed, Ground
+from controlroom.watch.contacts import Contact
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
 from controlroom.watch.escalation import Ladder, Rung, SetLadder
 from controlroom.watch.files import AddReader, OpenFile, RemoveReader, RestrictFile
@@ -38,6 +39,7 @@ from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, V
 from controlroom.watch.legs import LegState, ReportLeg
 from controlroom.watch.log import CorrectEntry, WriteEntry
 from controlroom.watch.patrols import PatrolKind, PlanPatrolCheck, ReportPatrol
+from controlroom.watch.persons import ChangePerson, ClosePerson, Particulars, RegisterPerson, ReopenPerson
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Ref
 from controlroom.watch.reports import Position, Report, Status
@@ -54,10 +56,11 @@ from controlroom.watch.shifts import (
     WithdrawHandover,
     shift_id,
 )
-from controlroom.watch.sites import DrawAgain, RegisterSite, SiteKind
+from controlroom.watch.sites import DrawAgain, Names, RegisterSite, SetContacts, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse, Pulse, RegisterUnit, UnitKind, WithdrawUnit
 from controlroom.watch.visitor import ReceiveVisitor, SeeVisitorOff
+from controlroom.watch.visits import Rank
 
 UNITS = ("EU-07A", "EU-07B", "ESCORT-1", "PATROL-1")
 PEOPLE = ("anna", "bert", "carl")
@@ -84,6 +87,7 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _secret,
         _consultation,
         _line,
+        _protected,
     )
     return dice.choice(ways)(dice, now)
 
@@ -174,7 +178,7 @@ def _plan(dice: Random, now: datetime) -> Command:
 
 def _secret(dice: Random, _: datetime) -> Command:
     """Who may read what, and whether somebody is in the room who may not."""
-    about = Ref.parse(dice.choice(("visit:V-1", "site:EU-JL", "site:NOWHERE", "post:EU-07")))
+    about = Ref.parse(dice.choice(("visit:V-1", "site:EU-JL", "site:NOWHERE", "post:EU-07", "person:P-0001")))
     by, other, why = dice.choice(PEOPLE), dice.choice(PEOPLE), dice.choice(("a threat", ""))
     return dice.choice(
         (
@@ -260,11 +264,33 @@ def _line(dice: Random, now: datetime) -> Command:
     return dice.choice((WriteEntry(text, by, about), CorrectEntry(dice.randint(1, 60), text, by, about)))
 
 
+def _protected(dice: Random, _: datetime) -> Command:
+    """Of persons, and of who answers for a site."""
+    code, by = dice.choice(("P-0001", "P-0001", "P-0002")), dice.choice(PEOPLE)
+    name, country = dice.choice(("Maria Kask", "Maria Kask", "Jan Tamm", " ")), dice.choice(("EE", ""))
+    she = Particulars("OSPREY", dice.choice(tuple(Rank)), dice.random() < 0.5, name, "Minister", country)
+    people = tuple(Contact("Guard", "security", dice.choice(("02 555 01 23", "none"))) for _ in range(2))
+    return dice.choice(
+        (
+            RegisterPerson(code, by, she),
+            ChangePerson(code, by, she, dice.choice((1, 1, 2, 3))),
+            ClosePerson(code, by, dice.choice(("left office", ""))),
+            ReopenPerson(code, by),
+            SetContacts(
+                dice.choice(SITES), by, dice.choice(((), people, people[:1])), dice.choice((None, 20))
+            ),
+        )
+    )
+
+
 def _set_up(dice: Random, now: datetime) -> Command:
     site, unit = dice.choice(SITES), dice.choice((*UNITS, f"NEW-{dice.randint(1, 9)}"))
     return dice.choice(
         (
             RegisterSite(site, f"Site {site}", SiteKind.EU, "", "Brussels", 50.8, 4.4, dice.randint(1, 4)),
+            RegisterSite(
+                site, "Named", SiteKind.EU, "", "", 50.8, 4.4, 1, names=Names(fr="Nommé"), country="FI"
+            ),
             RegisterUnit(unit, f"Team {unit}", UnitKind.POST, Pulse.CRITICAL),
             SetThreatLevel("BE", dice.randint(1, 4)),
             DrawAgain(site, dice.choice((0, 0, 1, 2))),

@@ -21,6 +21,7 @@ from controlroom.watch.incidents import Incident
 from controlroom.watch.legs import Leg
 from controlroom.watch.log import Entry
 from controlroom.watch.patrols import PatrolCheck
+from controlroom.watch.persons import Person
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun
 from controlroom.watch.screens import Screen
@@ -53,6 +54,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.FILE: File,
     Noun.VISITOR: Visitor,
     Noun.ENTRY: Entry,
+    Noun.PERSON: Person,
 }
 
 

@@ -23,7 +23,11 @@ UPDATE pg_temp.alert a SET shelf_reason = NULL FROM journal j
 WHERE a.shelf_reason IS NOT NULL AND j.seq > a.id AND j.kind = 'alert.shelved'
     AND j.private IS NULL AND j.private_digest IS NOT NULL
     AND (j.body::jsonb ->> 'alert')::bigint = a.id
-    AND (j.body::jsonb ->> 'until')::timestamptz = a.shelved_until
+    AND (j.body::jsonb ->> 'until')::timestamptz = a.shelved_until;
+UPDATE pg_temp.site s SET contacts = NULL
+FROM journal j WHERE j.seq = s.contacts_seq AND j.private IS NULL AND j.private_digest IS NOT NULL;
+UPDATE pg_temp.person p SET name = NULL, function = NULL
+FROM journal j WHERE j.seq = p.said_seq AND j.private IS NULL AND j.private_digest IS NOT NULL
 """
 """While the journal was folded; it takes longer than a moment."""
 HOURS: Final = """

@@ -23,7 +23,11 @@ WRITTEN_ONCE: Final[dict[Noun, frozenset[str]]] = {
 }
 """Personal data that was erased while a batch still held it must not come back with that batch."""
 
-WRITTEN_ONCE_FOR: Final[dict[Noun, dict[str, str]]] = {Noun.ALERT: {"shelf_reason": "shelved_until"}}
+WRITTEN_ONCE_FOR: Final[dict[Noun, dict[str, str]]] = {
+    Noun.ALERT: {"shelf_reason": "shelved_until"},
+    Noun.SITE: {"contacts": "contacts_seq"},
+    Noun.PERSON: {"name": "said_seq", "function": "said_seq"},
+}
 """The same for words that belong to another column: a new value of that brings its own words."""
 
 OPEN_ALERTS = f"SELECT to_json(t)::text FROM alert t WHERE object = ANY($1) AND ({OPEN_ALERT})"  # noqa: S608

@@ -16,9 +16,10 @@ from controlroom.watch.alerts import Alert
 from controlroom.watch.incidents import Incident, IncidentKind
 from controlroom.watch.legs import Leg
 from controlroom.watch.patrols import PatrolCheck
+from controlroom.watch.persons import Person
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
-from controlroom.watch.sites import Site
+from controlroom.watch.sites import Names, Site
 from controlroom.watch.visits import Visit
 
 HIDDEN: Final = "•••"
@@ -67,6 +68,8 @@ class Veil:
         match thing:
             case Site(code=site):
                 return self.hides(Noun.SITE, site)
+            case Person(code=person):
+                return self.hides(Noun.PERSON, person)
             case Post(site=site) | PatrolCheck(site=site):
                 return self.hides(Noun.SITE, site)
             case Visit(code=visit) | Leg(visit=visit):
@@ -88,7 +91,7 @@ NO_VEIL: Final = Veil()
 
 def _over(read: Any, veil: Veil) -> Any:
     match read:
-        case Site() | Post() | PatrolCheck() | Visit() | Leg() | Incident() | Alert():
+        case Site() | Person() | Post() | PatrolCheck() | Visit() | Leg() | Incident() | Alert():
             return _veiled(read, veil) if veil.covers(read) else read
         case list() | tuple():
             return type(read)(_over(one, veil) for one in read)
@@ -105,7 +108,10 @@ def _veiled(thing: Any, veil: Veil) -> Any:
     match thing:
         case Site():
             nowhere = replace(thing, address="", municipality="", lat=0.0, lon=0.0)
-            return replace(nowhere, name=thing.code, short="", missed=(), recent=())
+            nobody = replace(nowhere, names=Names(), country="", organisation="", contacts=None)
+            return replace(nobody, name=thing.code, short="", missed=(), recent=())
+        case Person():
+            return replace(thing, name=HIDDEN, function=None, country="", organisation="")
         case Post():
             return replace(thing, name=thing.code, units=(), manned_by=thing.manned_by and HIDDEN)
         case PatrolCheck():

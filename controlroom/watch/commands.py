@@ -19,6 +19,13 @@ from controlroom.watch.incidents import IncidentKind, ReportIncident
 from controlroom.watch.legs import ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, LogCommand, WriteEntry
 from controlroom.watch.patrols import PlanPatrolCheck, ReportPatrol
+from controlroom.watch.persons import (
+    ChangePerson,
+    ClosePerson,
+    PersonCommand,
+    RegisterPerson,
+    ReopenPerson,
+)
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.screens import ForgetScreen, MissScreen, ScreenCommand, SeeScreen
@@ -34,7 +41,7 @@ from controlroom.watch.shifts import (
     WithdrawHandover,
     shift_id,
 )
-from controlroom.watch.sites import DrawAgain, RegisterSite
+from controlroom.watch.sites import DrawAgain, RegisterSite, SetContacts
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, WithdrawUnit
 from controlroom.watch.visitor import VISITOR, ReceiveVisitor, SeeVisitorOff, VisitorCommand
@@ -57,6 +64,7 @@ WatchCommand = (
 )
 DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService | ShiftCommand
 AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccess | NoteAccount
+FilesCommand = SetContacts | PersonCommand
 SecrecyCommand = FileCommand | VisitorCommand | Consult
 Command = (
     ReportCommand
@@ -67,6 +75,7 @@ Command = (
     | SecrecyCommand
     | LogCommand
     | FlagCommand
+    | FilesCommand
 )
 
 
@@ -75,8 +84,10 @@ def concerns(command: Command) -> Iterable[Ref]:
     match command:
         case RegisterUnit(call_sign=key) | WithdrawUnit(key) | MissPulse(call_sign=key) | HearUnit(key):
             return [Ref(Noun.UNIT, key)]
-        case RegisterSite(code=key) | DrawAgain(site=key):
+        case RegisterSite(code=key) | DrawAgain(site=key) | SetContacts(site=key):
             return [Ref(Noun.SITE, key)]
+        case RegisterPerson(key) | ChangePerson(key) | ClosePerson(key) | ReopenPerson(key):
+            return [Ref(Noun.PERSON, key)]
         case OpenPost(code=key, site=site):
             return [Ref(Noun.POST, key), Ref(Noun.SITE, site)]
         case PlanPatrolCheck(id=key, site=site):

@@ -18,6 +18,7 @@ from controlroom.watch import (
     flags,
     log,
     patrols,
+    persons,
     posts,
     screens,
     service,
@@ -61,6 +62,13 @@ from controlroom.watch.legs import Leg, LegReported, ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, Entry, LogCommand, LogEvent, WriteEntry
 from controlroom.watch.overdue import pass_deadline
 from controlroom.watch.patrols import PatrolCheck, PatrolReported, PlanPatrolCheck, ReportPatrol, answered_by
+from controlroom.watch.persons import (
+    ChangePerson,
+    ClosePerson,
+    Person,
+    RegisterPerson,
+    ReopenPerson,
+)
 from controlroom.watch.posts import OpenPost, Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.rules import BY_NAME, THRESHOLDS
@@ -78,7 +86,7 @@ from controlroom.watch.shifts import (
     WithdrawHandover,
     shift_id,
 )
-from controlroom.watch.sites import DrawAgain, RegisterSite, Site
+from controlroom.watch.sites import DrawAgain, RegisterSite, SetContacts, Site
 from controlroom.watch.threat import SetThreatLevel, Threat
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, UnitCaughtUp, WithdrawUnit
 from controlroom.watch.visitor import VISITOR, ReceiveVisitor, SeeVisitorOff, Visitor
@@ -112,6 +120,10 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return sites.decide(world.get(Noun.SITE, key, Site), command)
         case DrawAgain(site=key):
             return sites.draw_again(world.known(Noun.SITE, key, Site), command)
+        case SetContacts(site=key):
+            return sites.set_contacts(world.known(Noun.SITE, key, Site), command)
+        case RegisterPerson(key) | ChangePerson(key) | ClosePerson(key) | ReopenPerson(key):
+            return persons.decide(world.get(Noun.PERSON, key, Person), command)
         case OpenPost(code=key, site=site):
             world.known(Noun.SITE, site, Site)
             return posts.decide(world.get(Noun.POST, key, Post), command, now)

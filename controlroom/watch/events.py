@@ -48,6 +48,14 @@ from controlroom.watch.patrols import (
     PatrolCheckPlanned,
     PatrolReported,
 )
+from controlroom.watch.persons import (
+    Person,
+    PersonChanged,
+    PersonClosed,
+    PersonNamed,
+    PersonRegistered,
+    PersonReopened,
+)
 from controlroom.watch.posts import CheckCallMissed, Post, PostOpened, ReliefFellDue, ReliefMissed
 from controlroom.watch.refs import Ref
 from controlroom.watch.screens import (
@@ -74,7 +82,7 @@ from controlroom.watch.shifts import (
     ShiftOpened,
     ShiftPlanned,
 )
-from controlroom.watch.sites import RoundsRedrawn, Site, SiteRegistered
+from controlroom.watch.sites import ContactsSet, RoundsRedrawn, Site, SiteRegistered
 from controlroom.watch.threat import Threat, ThreatLevelSet
 from controlroom.watch.units import (
     Unit,
@@ -110,6 +118,7 @@ Event = (
     | UnitCaughtUp
     | SiteRegistered
     | RoundsRedrawn
+    | ContactsSet
     | PostOpened
     | ReliefFellDue
     | ReliefMissed
@@ -193,6 +202,11 @@ Event = (
     | ConsultationEvent
     | LogWritten
     | LogCorrected
+    | PersonRegistered
+    | PersonNamed
+    | PersonChanged
+    | PersonClosed
+    | PersonReopened
     | WatchResumed
 )
 
@@ -218,6 +232,7 @@ Thing = (
     | File
     | Visitor
     | Entry
+    | Person
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}

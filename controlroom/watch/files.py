@@ -1,4 +1,4 @@
-"""A file that only some may read: a visit or a site, while it is restricted (requirement R49).
+"""A file that only some may read: a visit, a site or a person, while it is restricted (requirement R49).
 
 A file is known by the thing it is about, as in `visit:V-1`. Its readers are accounts. Whoever restricts it
 reads it; there is always a reader, and readers alone let others in. In an emergency somebody who may restrict
@@ -14,7 +14,7 @@ from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import PRIVATE
 from controlroom.watch.words import mark
 
-CAN_BE_RESTRICTED: Final = frozenset({Noun.VISIT, Noun.SITE})
+CAN_BE_RESTRICTED: Final = frozenset({Noun.VISIT, Noun.SITE, Noun.PERSON})
 READERS_AT_MOST: Final = 50
 WHY: Final = mark("Say why.")
 READ_BY_ALL: Final = mark("This file is not restricted.")

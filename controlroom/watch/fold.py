@@ -16,6 +16,7 @@ from controlroom.watch import (
     legs,
     log,
     patrols,
+    persons,
     posts,
     screens,
     shifts,
@@ -31,7 +32,6 @@ from controlroom.watch.refs import Expectation, Noun
 
 _APPLY: Final[dict[Noun, Any]] = {
     Noun.UNIT: units.apply,
-    Noun.SITE: sites.apply,
     Noun.POST: posts.apply,
     Noun.CHECK: patrols.apply,
     Noun.VISIT: visits.apply,
@@ -46,6 +46,8 @@ _APPLY: Final[dict[Noun, Any]] = {
     Noun.FLAG: flags.apply,
 }
 _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
+    Noun.SITE: sites.apply,
+    Noun.PERSON: persons.apply,
     Noun.INCIDENT: incidents.apply,
     Noun.ALERT: alerts.apply,
     Noun.SHIFT: shifts.apply,

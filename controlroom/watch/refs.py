@@ -28,6 +28,7 @@ class Noun(StrEnum):
     FILE = "file"
     VISITOR = "visitor"
     ENTRY = "log_entry"
+    PERSON = "person"
 
 
 class Ref(NamedTuple):

@@ -15,6 +15,7 @@ NO_SUCH: Final = {
     Noun.LEG: mark("there is no leg '%(key)s'"),
     Noun.INCIDENT: mark("there is no incident '%(key)s'"),
     Noun.ALERT: mark("there is no alert '%(key)s'"),
+    Noun.PERSON: mark("there is no person '%(key)s'"),
     Noun.SCREEN: mark("there is no screen '%(key)s'"),
 }
 OTHERWISE: Final = mark("there is no %(thing)s")

@@ -92,7 +92,7 @@ def refs_in(event: Any) -> Iterator[Ref]:
     """The things of the watch that an event names, whatever it is."""
     for about in getattr(event, "about", ()):
         yield Ref.parse(about)
-    for noun in (Noun.UNIT, Noun.SITE, Noun.POST, Noun.VISIT, Noun.SCREEN):
+    for noun in (Noun.UNIT, Noun.SITE, Noun.POST, Noun.VISIT, Noun.PERSON, Noun.SCREEN):
         key = getattr(event, noun.value, None)
         key = getattr(key, "code", None) or getattr(key, "call_sign", None) or key
         if isinstance(key, str) and key:

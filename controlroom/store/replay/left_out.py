@@ -21,12 +21,12 @@ import asyncpg
 
 from controlroom.store import journal
 from controlroom.store.codec import decode_thing
-from controlroom.store.state import WRITTEN_ONCE
+from controlroom.store.state import WRITTEN_ONCE, WRITTEN_ONCE_FOR
 from controlroom.watch.events import Thing
 from controlroom.watch.fold import apply
 from controlroom.watch.refs import Noun, Ref
 
-PERSONAL: Final = {**WRITTEN_ONCE, Noun.ALERT: frozenset({"shelf_reason"})}
+PERSONAL: Final = WRITTEN_ONCE | {noun: frozenset(columns) for noun, columns in WRITTEN_ONCE_FOR.items()}
 """Columns of the state that repeat what may be erased from the journal."""
 BORN_NUMBERED: Final = frozenset({Noun.INCIDENT, Noun.ALERT, Noun.ENTRY})
 """Known by the number of the event that made them."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import ARRAY, Boolean, Column, Double, Index, Integer, Table, Text, text
+from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Double, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from controlroom.store.tables.columns import metadata, when, whole, words
@@ -26,6 +26,8 @@ unit = Table(
     when("out_until", nullable=True),
 )
 
+NO_NAMES: Final = '{"nl": null, "fr": null, "de": null, "en": null}'
+
 site = Table(
     "site",
     metadata,
@@ -41,6 +43,11 @@ site = Table(
     words("short"),
     Column("recent", JSONB, nullable=False, server_default="[]"),
     Column("draws", Integer, nullable=False, server_default="0"),
+    Column("names", JSONB, nullable=False, server_default=NO_NAMES),
+    Column("country", Text, nullable=False, server_default=""),
+    Column("organisation", Text, nullable=False, server_default=""),
+    Column("contacts", JSONB),
+    Column("contacts_seq", BigInteger),
 )
 
 post = Table(

@@ -1,5 +1,6 @@
 """What officers say may name people: what was erased is gone from the journal and from the alerts."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,10 @@ import pytest
 
 from controlroom.store.rebuild import rebuild
 from controlroom.watch.alerts import Acknowledge, Alert, Note, Shelve, Unshelve
+from controlroom.watch.contacts import Contact
+from controlroom.watch.persons import ChangePerson, Particulars, RegisterPerson
+from controlroom.watch.sites import DrawAgain, SetContacts
+from controlroom.watch.visits import Rank
 from tests.a_pen import Writer
 from tests.integration.desk.looking import differs, every_alert, tick_until
 from tests.unit.watch.room import noon, plan_check
@@ -66,3 +71,41 @@ async def test_what_is_shelved_until_then_already_is_not_shelved_again(writer: W
     (current,) = await every_alert(writer)
     again = Shelve(alert.id, "bert", current.version, noon(81), "another word")
     assert await writer.do(again, actor="bert") is None
+
+
+async def test_who_was_protected_and_who_answered_is_gone_when_it_was_erased(
+    writer: Writer, owner: Writer
+) -> None:
+    she = Particulars("OSPREY", Rank.A, in_office=True, name="Maria Peeters", function="Minister")
+    people = (Contact("Jan Peeters", "guard", "02 555 01 23"),)
+    registered = await writer.do(RegisterPerson("P-0001", "anna", she), actor="anna")
+    called = await writer.do(SetContacts("EU-JL", "anna", people), actor="anna")
+    assert registered is not None
+    assert await _persons(writer) == ["Maria Peeters", '[{"ends": "24:00", "name']
+    await owner.connection.execute("SELECT erase_private($1)", [registered + 1, called])
+    changed = replace(she, rank=Rank.B)
+    await writer.do(ChangePerson("P-0001", "anna", changed, 1), actor="anna")
+    await writer.do(DrawAgain("EU-JL", 0), actor="anna")
+    assert await writer.connection.fetchval(SAID) == 0
+    assert await _persons(writer) == [None, None]
+    assert await differs(writer) == []
+    await rebuild(owner.connection)
+    assert await _persons(writer) == [None, None]
+
+
+async def _persons(writer: Writer) -> list[str | None]:
+    said = await writer.connection.fetchrow(
+        "SELECT person.name, left(contacts::text, 24) FROM person, site WHERE site.code = 'EU-JL'"
+    )
+    assert said
+    return list(said)
+
+
+async def test_another_name_than_the_one_that_was_erased_stays(writer: Writer, owner: Writer) -> None:
+    she = Particulars("OSPREY", Rank.A, in_office=True, name="Maria Peeters")
+    first = await writer.do(RegisterPerson("P-0001", "anna", she), actor="anna")
+    assert first is not None
+    await writer.do(ChangePerson("P-0001", "anna", replace(she, name="Maria Tamm"), 1), actor="anna")
+    await owner.connection.execute("SELECT erase_private($1)", [first + 1])
+    assert (await _persons(writer))[0] == "Maria Tamm"
+    assert await differs(writer) == []

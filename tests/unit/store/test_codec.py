@@ -14,14 +14,17 @@ from controlroom.store.tables import NOUNS
 from controlroom.watch.accounts import AccountAdded, AccountLocked
 from controlroom.watch.alerts import AlertClosed, AlertNoted, AlertResolved, AlertShelved, Disposition
 from controlroom.watch.consultations import Data, DataSearched
+from controlroom.watch.contacts import Contact
 from controlroom.watch.events import EVENTS, Event, Thing
 from controlroom.watch.incidents import Account, IncidentKind, IncidentReported, Vehicle
 from controlroom.watch.legs import LegReported
 from controlroom.watch.log import LogCorrected, LogWritten
 from controlroom.watch.patrols import PatrolKind, PatrolReported
+from controlroom.watch.persons import Identity, PersonClosed, PersonNamed
 from controlroom.watch.refs import Noun
 from controlroom.watch.reports import Position, Report
 from controlroom.watch.service import ServiceInterrupted
+from controlroom.watch.sites import ContactsSet
 from controlroom.watch.threat import Threat
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -54,6 +57,9 @@ TALKATIVE: dict[str, Event] = {
     ),
     "log.written": LogWritten("anna", ("post:EU-07",), "a grey van at the gate"),
     "log.corrected": LogCorrected(7, "anna", (), "a white van at the gate"),
+    "site.contacts_set": ContactsSet("EMB-1", "anna", (Contact("Ms Aaltonen", "chancery", "02 555 01 24"),)),
+    "person.named": PersonNamed("P-0001", "anna", Identity("Maria Kask", "Prime Minister")),
+    "person.closed": PersonClosed("P-0001", "anna", "left office"),
     "service.interrupted": ServiceInterrupted("unit:EU-07A", AT, "anna", "a car breaks down"),
 }
 
@@ -120,6 +126,9 @@ def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
         *((f"data.{deed}", name) for deed in DEEDS for name in ("address", "words", "because")),
         ("log.written", "text"),
         ("log.corrected", "text"),
+        ("site.contacts_set", "contacts"),
+        ("person.named", "identity"),
+        ("person.closed", "reason"),
     }
 
 
