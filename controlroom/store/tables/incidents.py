@@ -27,6 +27,7 @@ incident = Table(
     Column("settled", Boolean, nullable=False),
 )
 Index("incident_of_visit", incident.c.visit, postgresql_where=incident.c.visit.is_not(None))
+Index("incident_at", incident.c.at)
 Index("incident_of_site", incident.c.site, incident.c.id, postgresql_where=text("site IS NOT NULL"))
 
 incident_hour = Table(

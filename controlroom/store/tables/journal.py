@@ -47,6 +47,23 @@ Index("journal_of_alert", ALERT_OF, journal.c.seq, postgresql_where=OF_AN_ALERT)
 BOOK_CHANGE: Final = text("kind IN ('rule.threshold_set', 'ladder.set')")
 Index("journal_book_change", journal.c.seq, postgresql_where=BOOK_CHANGE)
 
+OF_A_POST: Final = text(
+    "(kind IN ('post.opened', 'post.closed')"
+    " OR (kind LIKE 'service.%' AND body::jsonb ->> 'ref' LIKE 'post:%')"
+    " OR (kind = 'patrol.reported' AND body::jsonb ->> 'what' IN ('manned', 'relief', 'left')))"
+)
+"""Who mans a fixed post, and since when it is there or out of service."""
+POST_OF: Final = text(
+    "(coalesce(body::jsonb #>> '{post,code}', body::jsonb ->> 'post', substr(body::jsonb ->> 'ref', 6)))"
+)
+Index(
+    "journal_of_post",
+    POST_OF,
+    text("(kind = 'patrol.reported')"),
+    journal.c.seq,
+    postgresql_where=OF_A_POST,
+)
+
 SORT: Final = func.log_sort(journal.c.kind, journal.c.body)
 """What a row of the journal is, as the log sorts it: the kind of its event, and of a word from a round or a
 post what it says."""
