@@ -55,9 +55,7 @@ class Bars:
     labels: tuple[Label, ...]
 
 
-def bars(
-    days: Sequence[date], looks: Mapping[str, str], counted: Iterable[tuple[str, date, int]]
-) -> Bars:
+def bars(days: Sequence[date], looks: Mapping[str, str], counted: Iterable[tuple[str, date, int]]) -> Bars:
     """`looks`: the names of the series by their look, from the ground up; `counted`: look, day, how many."""
     sums: dict[tuple[str, date], int] = {}
     for look, day, count in counted:

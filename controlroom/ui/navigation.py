@@ -13,6 +13,7 @@ class Group(StrEnum):
     """In the order of the menu."""
 
     WATCH = "watch"
+    MEETINGS = "meetings"
     PAST = "past"
     RULES = "rules"
     ADMIN = "admin"
@@ -21,6 +22,7 @@ class Group(StrEnum):
 
 GROUPS: Final = {
     Group.WATCH: mark("Watch"),
+    Group.MEETINGS: mark("Meetings"),
     Group.PAST: mark("Looking back"),
     Group.RULES: mark("Rules and lines"),
     Group.ADMIN: mark("Administration"),
@@ -95,6 +97,7 @@ PAGES: Final = (
     Page("/out-of-service", Right.SEE_DESK, mark("Out of service"), "o", Group.WATCH),
     Page("/search", Right.SEE_DESK, mark("Search"), "z", Group.WATCH, ("/things/{noun}/{key:path}",)),
     Page("/wall", Right.SEE_WALL, mark("Wall"), "w", Group.WATCH),
+    Page("/week", Right.READ_FILES, mark("Weekly meeting"), "2", Group.MEETINGS),
     Page("/wall?at=", Right.REPLAY, mark("Replay"), "b", Group.PAST),
     Page("/handovers", Right.SEE_DESK, mark("Past handovers"), "k", Group.PAST, ("/handovers/{number}",)),
     Page("/sitrep", Right.SEE_DESK, mark("Situation report"), "x", Group.PAST),

@@ -28,6 +28,7 @@ from controlroom.ui import (
     second_step,
     sign_in,
     visitors,
+    week_pages,
 )
 from controlroom.ui.admin import overview as admin_overview
 from controlroom.ui.admin import people as admin_people
@@ -62,6 +63,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     log_pages.router,
     audit_pages.router,
     sitrep_pages.router,
+    week_pages.router,
     sign_in.router,
     second_step.router,
     provider_pages.router,

@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
 from controlroom.catalogs import translations
-from controlroom.clock import BRUSSELS
 from controlroom.errors import Refused
 from controlroom.paper.press import print_pdf
 from controlroom.problems import status_of
@@ -16,7 +16,7 @@ from controlroom.store.panels.snapshot import look
 from controlroom.store.panels.week import Week, week
 from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
-from controlroom.ui.guard import ReaderDep
+from controlroom.ui.guard import FilesReaderDep
 from controlroom.ui.locale import locale_of
 from controlroom.ui.reason import reason
 from controlroom.ui.spreadsheet import spreadsheet
@@ -29,7 +29,7 @@ router = APIRouter(include_in_schema=False, prefix="/week")
 
 
 @router.get("")
-async def page(request: Request, who: ReaderDep, day: str = "") -> Response:
+async def page(request: Request, who: FilesReaderDep, day: str = "") -> Response:
     now: datetime = request.app.state.clock.now()
     try:
         choice = chosen(day, now)
@@ -59,11 +59,12 @@ async def _drawn(
         complaint=reason(wrong, locale_of(request)) if wrong else "",
         titles=THEME_TITLES,
         most=SHOWN_AT_MOST,
+        may_open=who.role.may(Right.SEE_DESK),
     )
 
 
 @router.get(".csv")
-async def as_rows(request: Request, who: ReaderDep, day: str = "") -> Response:
+async def as_rows(request: Request, who: FilesReaderDep, day: str = "") -> Response:
     choice = chosen(day, request.app.state.clock.now())
     read = await _read(request, who, choice)
     found = list(rows(read))
@@ -73,14 +74,14 @@ async def as_rows(request: Request, who: ReaderDep, day: str = "") -> Response:
 
 
 @router.get(".pdf")
-async def paper(request: Request, who: ReaderDep, day: str = "") -> Response:
+async def paper(request: Request, who: FilesReaderDep, day: str = "") -> Response:
     now: datetime = request.app.state.clock.now()
     choice = chosen(day, now)
     read = await _read(request, who, choice)
     name = f"week-{choice.day:%Y%m%d}"
     await consulted(request, who, Look(Data.MEETING, words=name, deed=DataExported))
     catalog: Any = translations(locale_of(request))
-    said = told(board(read), choice, catalog, now)
-    printed = await print_pdf("week", locale_of(request), said, at=now.astimezone(BRUSSELS).replace(microsecond=0))
+    said = told(board(read), catalog, now)
+    printed = await print_pdf("week", locale_of(request), said, at=now.replace(microsecond=0))
     headers = {"content-disposition": f'inline; filename="{name}.pdf"'}
     return Response(printed, media_type="application/pdf", headers=headers)

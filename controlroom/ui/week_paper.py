@@ -10,14 +10,13 @@ from controlroom.clock import BRUSSELS
 from controlroom.ui import words
 from controlroom.ui.day_bars import Bars
 from controlroom.ui.log.sitrep import local
-from controlroom.ui.week_period import Chosen
 from controlroom.ui.week_views import NO_PLACE, THEME_TITLES, Board, PostLine, Spot, VisitLine
 from controlroom.watch.words import mark
 
 MADE: Final = mark("Made %(moment)s")
 
 
-def told(board: Board, choice: Chosen, catalog: Translations, now: datetime) -> dict[str, Any]:
+def told(board: Board, catalog: Translations, now: datetime) -> dict[str, Any]:
     say = catalog.gettext
 
     def word(key: str, table: dict[str, str]) -> str:
@@ -54,7 +53,10 @@ def told(board: Board, choice: Chosen, catalog: Translations, now: datetime) -> 
         ],
         "alerts_by_day": _bars(board.alerts_by_day, catalog),
         "checks": [
-            [where(one.spot), *map(str, (one.planned, one.done, one.late, one.missed, one.excused, one.findings))]
+            [
+                where(one.spot),
+                *map(str, (one.planned, one.done, one.late, one.missed, one.excused, one.findings)),
+            ]
             for one in board.checks
         ],
         "all_checks": [
@@ -79,7 +81,12 @@ def _bars(drawn: Bars, catalog: Translations) -> dict[str, Any]:
     return {
         "days": [f"{day:%d.%m.}" for day in drawn.days],
         "series": [
-            {"look": one.look, "name": str(catalog.gettext(one.name)), "total": one.total, "days": list(one.days)}
+            {
+                "look": one.look,
+                "name": str(catalog.gettext(one.name)),
+                "total": one.total,
+                "days": list(one.days),
+            }
             for one in drawn.series
         ],
     }
@@ -98,4 +105,11 @@ def _visits(visits: Iterable[VisitLine], word: Any) -> Iterable[list[str]]:
     for visit in visits:
         about = word(visit.kind, words.VISIT_KINDS) + (f", {visit.event}" if visit.event else "")
         time = f"{_short(visit.begins)}-{_short(visit.ends)}"
-        yield [visit.rank, visit.code_name, about, time, str(visit.level), word(visit.state, words.VISIT_STATES)]
+        yield [
+            visit.rank,
+            visit.code_name,
+            about,
+            time,
+            str(visit.level),
+            word(visit.state, words.VISIT_STATES),
+        ]

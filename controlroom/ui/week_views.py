@@ -11,7 +11,6 @@ from controlroom.store.panels.week import Checks, Empty, Incidents, Week
 from controlroom.ui.day_bars import Bars, bars
 from controlroom.watch.alarm_load import Span
 from controlroom.watch.incidents import IncidentKind
-from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
 from controlroom.watch.themes import THEMES, Theme, kinds_of
 from controlroom.watch.visits import Visit
@@ -25,7 +24,7 @@ THEME_TITLES: Final = {
     Theme.PUBLIC_ORDER.value: mark("Public order"),
     Theme.OTHER.value: mark("Neither of the two"),
 }
-PRIORITIES: Final = {"p1": "P1", "p2": "P2", "p3": "P3", "p4": "P4"}
+PRIORITIES: Final = {"p4": "P4", "p3": "P3", "p2": "P2", "p1": "P1"}
 CHECK_BARS: Final = {
     "done": mark("done"),
     "excused": mark("excused"),
@@ -142,9 +141,11 @@ def board(read: Week) -> Board:
         incidents_by_day=bars(days, THEME_TITLES, _themes_of(read.incidents)),
         alerts=tuple(alerts),
         alerts_by_day=bars(
-            days, dict(reversed(PRIORITIES.items())), ((f"p{a.priority}", a.day, a.count) for a in read.alerts)
+            days,
+            dict(reversed(PRIORITIES.items())),
+            ((f"p{a.priority}", a.day, a.raised) for a in read.alerts),
         ),
-        alert_count=sum(one.count for one in read.alerts),
+        alert_count=sum(one.raised for one in read.alerts),
         checks=tuple(sorted(checks, key=lambda one: (one.share, -one.planned, one.spot.name))),
         all_checks=_sum(checks),
         checks_by_day=bars(days, CHECK_BARS, _outcomes(read.checks)),
@@ -173,7 +174,7 @@ def theme_of(kind: str) -> Theme:
 
 
 def _themes_of(incidents: Iterable[Incidents]) -> Iterable[tuple[str, date, int]]:
-    return ((theme_of(one.kind).value, one.day, one.count) for one in incidents)
+    return ((theme_of(one.kind).value, one.day, one.reports) for one in incidents)
 
 
 def _theme(theme: Theme, read: Week) -> ThemeBlock:
@@ -181,7 +182,7 @@ def _theme(theme: Theme, read: Week) -> ThemeBlock:
     for one in read.incidents:
         if theme_of(one.kind) is theme:
             kinds = by_site[one.site]
-            kinds[one.kind] = kinds.get(one.kind, 0) + one.count
+            kinds[one.kind] = kinds.get(one.kind, 0) + one.reports
     lines = [_incident_line(spot(code, read.sites), kinds) for code, kinds in by_site.items()]
     lines.sort(key=lambda line: (line.spot.code is None, -line.total, line.spot.name))
     total = sum(line.total for line in lines)
@@ -202,7 +203,7 @@ def _alerts(read: Week) -> Iterable[AlertLine]:
     sums: dict[tuple[str | None, str, int], int] = {}
     for one in read.alerts:
         key = (one.site, one.rule, one.priority)
-        sums[key] = sums.get(key, 0) + one.count
+        sums[key] = sums.get(key, 0) + one.raised
     for (site, rule, priority), count in sums.items():
         yield AlertLine(spot(site, read.sites), rule, priority, count)
 
@@ -262,9 +263,10 @@ def rows(read: Week) -> Iterable[list[object]]:
     """For a spreadsheet: one figure a row, under the heads of `COLUMNS`."""
     for kind in read.incidents:
         theme = theme_of(kind.kind).value
-        yield _row("incidents", theme, kind.day, *_named(kind.site, read), kind.kind, None, kind.count)
+        yield _row("incidents", theme, kind.day, *_named(kind.site, read), kind.kind, None, kind.reports)
     for alert in read.alerts:
-        yield _row("alerts", None, alert.day, *_named(alert.site, read), alert.rule, alert.priority, alert.count)
+        named = _named(alert.site, read)
+        yield _row("alerts", None, alert.day, *named, alert.rule, alert.priority, alert.raised)
     for check in read.checks:
         for outcome in ("planned", "done", "late", "findings", "excused", "missed"):
             number = getattr(check, outcome)
@@ -272,7 +274,8 @@ def rows(read: Week) -> Iterable[list[object]]:
     for empty in read.empty:
         for gap in empty.gaps:
             named = _named(empty.post.site, read)
-            yield _row("unmanned", None, gap.begins, *named, empty.post.code, None, minutes(gap.length), gap.ends)
+            lasted = minutes(gap.length)
+            yield _row("unmanned", None, gap.begins, *named, empty.post.code, None, lasted, gap.ends)
     for part, those in (("visits", read.visits), ("coming visits", read.ahead)):
         for visit in those:
             said = f"{visit.code} {visit.code_name} ({visit.rank.value})"
@@ -304,5 +307,3 @@ def _moment(at: date | None) -> str | None:
     if isinstance(at, datetime):
         return at.astimezone(BRUSSELS).isoformat(timespec="seconds")
     return at.isoformat() if at else None
-
-

@@ -192,6 +192,14 @@ PHASES: Final = {
     "departed": mark("departed"),
 }
 
+VISIT_KINDS: Final = {
+    "state": mark("state visit"),
+    "official": mark("official visit"),
+    "working": mark("working visit"),
+    "private": mark("private visit"),
+    "summit": mark("summit"),
+}
+
 VISIT_STATES: Final = {"approved": mark("approved"), "active": mark("active"), "closed": mark("closed")}
 
 LEG_STATES: Final = {
@@ -310,6 +318,7 @@ DATA_SEEN: Final = {
     "watch_log": mark("the watch log"),
     "sitrep": mark("a situation report"),
     "handover": mark("a handover"),
+    "meeting": mark("papers of a meeting"),
     "quarantine": mark("the quarantine"),
     "past": mark("a past hour"),
     "figures": mark("a table of figures"),

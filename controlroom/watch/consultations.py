@@ -30,6 +30,7 @@ class Data(StrEnum):
     WATCH_LOG = "watch_log"
     SITREP = "sitrep"
     HANDOVER = "handover"
+    MEETING = "meeting"
     QUARANTINE = "quarantine"
     PAST = "past"
     FIGURES = "figures"

@@ -20,7 +20,7 @@ from controlroom.watch.service import ServiceResumed
 LATE_FOR: Final = timedelta(days=3)
 """A word that reached the watch later than this after the period is not looked for."""
 BEFORE: Final = 20
-"""Words of a sort before the period: enough to know who was there when it began, reported in whatever order."""
+"""Words of a sort before the period: enough to know who was there when it began, in whatever order told."""
 WORDS: Final = text(
     f"""
     SELECT p.code, j.recorded_at, j.kind, j.body FROM unnest(CAST(:codes AS text[])) AS p(code), LATERAL (
@@ -43,9 +43,7 @@ FIELD: Final = {
 }
 
 
-async def told_of_posts(
-    snapshot: Snapshot, codes: Iterable[str], period: Span
-) -> Mapping[str, list[Told]]:
+async def told_of_posts(snapshot: Snapshot, codes: Iterable[str], period: Span) -> Mapping[str, list[Told]]:
     """By post. Exercises and tests man no post."""
     first = await first_since(snapshot, period.begins)
     last = await first_since(snapshot, period.ends + LATE_FOR)

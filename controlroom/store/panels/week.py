@@ -28,7 +28,7 @@ LONGEST_VISIT: Final = timedelta(days=31)
 DAY: Final = "(%s AT TIME ZONE 'Europe/Brussels')::date"
 INCIDENTS: Final = text(
     f"""
-    SELECT day, site, kind, count(*) AS count FROM (
+    SELECT day, site, kind, count(*) AS reports FROM (
         SELECT {DAY % "at"} AS day,
             CASE WHEN visit = ANY(CAST(:visits AS text[])) THEN NULL ELSE site END AS site,
             CASE WHEN visit = ANY(CAST(:visits AS text[])) OR site = ANY(CAST(:sites AS text[])) THEN 'other'
@@ -39,9 +39,10 @@ INCIDENTS: Final = text(
 )
 ALERTS: Final = text(
     f"""
-    SELECT day, site, rule, priority, count(*) AS count FROM (
+    SELECT day, site, rule, priority, count(*) AS raised FROM (
         SELECT {DAY % "asked_at"} AS day, rule, priority,
-            CASE WHEN split_part(object, '/', 1) = ANY(CAST(:objects AS text[])) THEN NULL ELSE site END AS site
+            CASE WHEN split_part(object, '/', 1) = ANY(CAST(:objects AS text[])) THEN NULL
+                ELSE site END AS site
         FROM alert WHERE asked_at >= :begins AND asked_at < :ends AND status = 'actual'
     ) AS a GROUP BY day, site, rule, priority
     """  # noqa: S608
@@ -71,7 +72,7 @@ class Incidents(NamedTuple):
     day: date
     site: str | None
     kind: str
-    count: int
+    reports: int
 
 
 class Alerts(NamedTuple):
@@ -81,7 +82,7 @@ class Alerts(NamedTuple):
     site: str | None
     rule: str
     priority: int
-    count: int
+    raised: int
 
 
 class Checks(NamedTuple):
@@ -140,7 +141,7 @@ async def week(snapshot: Snapshot, past: Span, coming: Span) -> Week:
     standing = await posts(snapshot)
     told = await told_of_posts(snapshot, (post.code for post in standing.posts), past)
     empty = [Empty(post, tuple(unmanned(told.get(post.code, ()), past))) for post in standing.posts]
-    codes = {one.site for one in (*incidents, *alerts, *checks)} - standing.sites.keys()
+    named = {one.site for one in incidents} | {one.site for one in alerts} | {one.site for one in checks}
     visits = await _visits(snapshot, Span(past.begins, coming.ends))
     return Week(
         past,
@@ -152,7 +153,7 @@ async def week(snapshot: Snapshot, past: Span, coming: Span) -> Week:
         len(standing.posts),
         [one for one in visits if one.starts_at < past.ends],
         [one for one in visits if one.starts_at >= past.ends],
-        standing.sites | await snapshot.sites(codes),
+        standing.sites | await snapshot.sites(named - standing.sites.keys()),
         apart,
         snapshot.veil,
     )

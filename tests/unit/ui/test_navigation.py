@@ -35,6 +35,8 @@ NO_PAGES = {
     "/log.csv": "for a spreadsheet",
     "/sitrep.txt": "for a mail",
     "/sitrep.pdf": "on paper",
+    "/week.csv": "for a spreadsheet",
+    "/week.pdf": "on paper",
     "/log/new": "asked by the page of the log itself",
 }
 """What is asked for and is no page of the navigation, and why. Anything else is a page or its child."""
@@ -57,7 +59,7 @@ def test_every_page_that_can_be_asked_for_is_in_the_table_or_a_child_of_one_that
 
 def test_each_page_has_a_letter_and_a_title_of_its_own() -> None:
     assert len({page.go for page in PAGES}) == len({page.path for page in PAGES}) == len(PAGES)
-    assert all(page.go in string.ascii_lowercase for page in PAGES)
+    assert all(page.go in string.ascii_lowercase + string.digits for page in PAGES)
     for locale in LOCALES:
         assert len({translations(locale).gettext(page.title) for page in PAGES}) == len(PAGES)
 
