@@ -268,7 +268,9 @@ def _protected(dice: Random, _: datetime) -> Command:
     """Of persons, and of who answers for a site."""
     code, by = dice.choice(("P-0001", "P-0001", "P-0002")), dice.choice(PEOPLE)
     name, country = dice.choice(("Maria Kask", "Maria Kask", "Jan Tamm", " ")), dice.choice(("EE", ""))
-    she = Particulars("OSPREY", dice.choice(tuple(Rank)), dice.random() < 0.5, name, "Minister", country)
+    of = dice.choice((None, "EU-JL"))
+    rank, in_office = dice.choice(tuple(Rank)), dice.random() < 0.5
+    she = Particulars("OSPREY", rank, in_office, name, "Minister", country, institution=of)
     people = tuple(Contact("Guard", "security", dice.choice(("02 555 01 23", "none"))) for _ in range(2))
     return dice.choice(
         (

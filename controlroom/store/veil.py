@@ -111,7 +111,7 @@ def _veiled(thing: Any, veil: Veil) -> Any:
             nobody = replace(nowhere, names=Names(), country="", organisation="", contacts=None)
             return replace(nobody, name=thing.code, short="", missed=(), recent=())
         case Person():
-            return replace(thing, name=HIDDEN, function=None, country="", organisation="")
+            return replace(thing, name=HIDDEN, function=None, country="", organisation="", institution=None)
         case Post():
             return replace(thing, name=thing.code, units=(), manned_by=thing.manned_by and HIDDEN)
         case PatrolCheck():

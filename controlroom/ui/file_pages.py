@@ -22,7 +22,7 @@ from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.words import mark
 
 router = APIRouter(include_in_schema=False, prefix="/files")
-About = Literal["visit", "site"]
+About = Literal["visit", "site", "person"]
 Code = Annotated[str, Path(max_length=64)]
 Name = Annotated[str, Form(max_length=64)]
 Names = Annotated[list[Name] | None, Form(max_length=50)]

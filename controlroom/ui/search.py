@@ -13,6 +13,7 @@ from controlroom.auth.roles import Role
 from controlroom.catalogs import translations
 from controlroom.store.panels.search import Found, Words
 from controlroom.ui import words
+from controlroom.ui.asked_words import query
 from controlroom.ui.navigation import open_to
 from controlroom.watch.words import mark
 
@@ -21,6 +22,7 @@ KINDS: Final = {
     "page": mark("Pages"),
     "alert": mark("Alerts"),
     "visit": mark("Visits"),
+    "protected": mark("Persons"),
     "site": mark("Sites"),
     "post": mark("Posts"),
     "unit": mark("Units"),
@@ -71,6 +73,7 @@ def words_of(typed: str, locale: str) -> Words | None:
     number = int(asked[0]) if len(asked) == 1 and re.fullmatch(r"[0-9]{1,18}", asked[0]) else None
     return Words(
         [BEGINNING + "".join(map(_any_form, word)) for word in asked],
+        query(typed[:LONGEST]),
         number,
         {rule: say(title) for rule, title in words.TITLES.items()},
         {kind: say(title) for kind, title in words.INCIDENT_KINDS.items()},
@@ -114,6 +117,8 @@ def where(kind: str, key: str) -> str:
         return f"/alerts/{key}"
     if kind == "log":
         return f"/log/{key}"
+    if kind == "protected":
+        return f"/persons/{quote(key, safe='')}"
     return "/roster" if kind == "person" else f"/things/{kind}/{quote(key, safe='')}"
 
 

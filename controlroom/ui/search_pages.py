@@ -27,6 +27,7 @@ from controlroom.watch.visits import Visit, VisitState
 RECORDED: Final = {
     "incident": Noun.INCIDENT,
     "visit": Noun.VISIT,
+    "protected": Noun.PERSON,
     "alert": Noun.ALERT,
     "log": Noun.ENTRY,
 }

@@ -183,6 +183,17 @@ NOUNS: Final = {
     "shift": mark("Shift"),
 }
 
+SITE_KINDS: Final = {
+    "embassy": mark("Embassy"),
+    "eu": mark("EU institution"),
+    "nato": mark("NATO"),
+    "residence": mark("Residence"),
+    "venue": mark("Venue"),
+    "airport": mark("Airport"),
+    "hotel": mark("Hotel"),
+    "other": mark("Other"),
+}
+
 PHASES: Final = {
     "planned": mark("planned"),
     "inbound": mark("inbound"),

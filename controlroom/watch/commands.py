@@ -86,7 +86,9 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.UNIT, key)]
         case RegisterSite(code=key) | DrawAgain(site=key) | SetContacts(site=key):
             return [Ref(Noun.SITE, key)]
-        case RegisterPerson(key) | ChangePerson(key) | ClosePerson(key) | ReopenPerson(key):
+        case RegisterPerson(key, particulars=told) | ChangePerson(key, particulars=told):
+            return _named((Noun.PERSON, key), (Noun.SITE, told.institution))
+        case ClosePerson(key) | ReopenPerson(key):
             return [Ref(Noun.PERSON, key)]
         case OpenPost(code=key, site=site):
             return [Ref(Noun.POST, key), Ref(Noun.SITE, site)]

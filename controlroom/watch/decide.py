@@ -66,6 +66,7 @@ from controlroom.watch.persons import (
     ChangePerson,
     ClosePerson,
     Person,
+    PersonCommand,
     RegisterPerson,
     ReopenPerson,
 )
@@ -122,8 +123,8 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return sites.draw_again(world.known(Noun.SITE, key, Site), command)
         case SetContacts(site=key):
             return sites.set_contacts(world.known(Noun.SITE, key, Site), command)
-        case RegisterPerson(key) | ChangePerson(key) | ClosePerson(key) | ReopenPerson(key):
-            return persons.decide(world.get(Noun.PERSON, key, Person), command)
+        case RegisterPerson() | ChangePerson() | ClosePerson() | ReopenPerson():
+            return _person(world, command)
         case OpenPost(code=key, site=site):
             world.known(Noun.SITE, site, Site)
             return posts.decide(world.get(Noun.POST, key, Post), command, now)
@@ -277,6 +278,12 @@ def _file(world: World, command: FileCommand) -> Sequence[Event]:
     if about.noun not in CAN_BE_RESTRICTED or world.things.get(about) is None:
         raise Unknown(mark("there is no %(thing)s"), field="ref", thing=about)
     return files.decide(world.get(*file_of(about), File), command)
+
+
+def _person(world: World, command: PersonCommand) -> Sequence[Event]:
+    if isinstance(command, RegisterPerson | ChangePerson) and command.particulars.institution:
+        world.known(Noun.SITE, command.particulars.institution, Site)
+    return persons.decide(world.get(Noun.PERSON, command.code, Person), command)
 
 
 def _set_threshold(world: World, command: SetThreshold) -> Sequence[Event]:

@@ -31,7 +31,8 @@ CHANGED_MEANWHILE: Final = mark("Somebody else changed this person meanwhile. Lo
 class Person:
     """`in_office`: escort and close protection are in principle for those alone. `version`: counts changes.
 
-    `country` as in ISO 3166, two letters. `said_seq`: the number of the event that said who it is.
+    `country` as in ISO 3166, two letters; `institution`: the site whose person it is. `said_seq`: the
+    number of the event that said who it is.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Person:
     in_office: bool
     country: str = ""
     organisation: str = ""
+    institution: str | None = None
     name: str | None = None
     function: str | None = None
     said_seq: int | None = None
@@ -58,6 +60,7 @@ class Particulars:
     function: str = ""
     country: str = ""
     organisation: str = ""
+    institution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class PersonRegistered(_OfPerson):
     in_office: bool
     country: str = ""
     organisation: str = ""
+    institution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ class PersonChanged(_OfPerson):
     in_office: bool
     country: str = ""
     organisation: str = ""
+    institution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,7 @@ def _checked(typed: Particulars) -> Particulars:
         function=typed.function.strip(),
         country=typed.country.strip().upper(),
         organisation=typed.organisation.strip(),
+        institution=typed.institution or None,
     )
     if not tidy.code_name:
         raise Refused(NO_CODE_NAME, field="code_name")
@@ -219,22 +225,28 @@ def _checked(typed: Particulars) -> Particulars:
 
 
 def _told(person: Person) -> Particulars:
-    named = (person.name or "", person.function or "")
     return Particulars(
-        person.code_name, person.rank, person.in_office, *named, person.country, person.organisation
+        code_name=person.code_name,
+        rank=person.rank,
+        in_office=person.in_office,
+        name=person.name or "",
+        function=person.function or "",
+        country=person.country,
+        organisation=person.organisation,
+        institution=person.institution,
     )
 
 
-def _open_part(told: Particulars) -> tuple[str, Rank, bool, str, str]:
-    return told.code_name, told.rank, told.in_office, told.country, told.organisation
+def _open_part(told: Particulars) -> tuple[str, Rank, bool, str, str, str | None]:
+    of = (told.country, told.organisation, told.institution)
+    return told.code_name, told.rank, told.in_office, *of
 
 
 def apply(person: Person | None, event: PersonEvent, seq: int, at: datetime) -> Person:
     match event:
         case PersonRegistered():
-            return Person(
-                event.person, event.code_name, event.rank, event.in_office, event.country, event.organisation
-            )
+            of = (event.country, event.organisation, event.institution)
+            return Person(event.person, event.code_name, event.rank, event.in_office, *of)
         case _ if person is None:
             raise LookupError(f"{event.kind} of a person who was never registered")
         case PersonNamed(identity=identity):
@@ -249,6 +261,7 @@ def apply(person: Person | None, event: PersonEvent, seq: int, at: datetime) -> 
                 in_office=event.in_office,
                 country=event.country,
                 organisation=event.organisation,
+                institution=event.institution,
                 version=person.version + 1,
             )
         case PersonClosed():

@@ -150,9 +150,10 @@ async def test_a_search_reads_no_growing_table_from_end_to_end(database: Databas
 
 
 async def _plan(watch: Watch) -> str:
-    asked = {"patterns": ["(^| )zz"], "number": -1, "rules": ["post.left"], "titles": ["Post left"]}
+    asked = {"patterns": ["(^| )zz"], "asked": "'zz':*", "number": -1}
+    asked |= {"rules": ["post.left"], "titles": ["Post left"]}
     bounds = {"kinds": ["other"], "kind_titles": ["Other"], "most": 8, "through": 2000}
-    hidden: dict[str, list[str]] = {"hidden_sites": [], "hidden_visits": [], "hidden_objects": []}
+    hidden = {f"hidden_{what}": list[str]() for what in ("sites", "visits", "persons", "objects")}
     log = {"lines": 500, "open": True}
     async with watch.app.state.engine.connect() as connection:
         rows = await connection.execute(text(f"EXPLAIN {SEARCH}"), {**asked, **bounds, **hidden, **log})

@@ -10,7 +10,7 @@ from sqlalchemy import literal, or_, select, text, union_all
 from controlroom.errors import Unknown
 from controlroom.store.codec import decode_event
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import OF_A_FILE, OPEN_VISIT, account, site, visit
+from controlroom.store.tables import OF_A_FILE, OPEN_VISIT, account, person, site, visit
 from controlroom.store.tables import file as file_table
 from controlroom.watch.events import Event
 from controlroom.watch.files import CAN_BE_RESTRICTED, File
@@ -25,7 +25,7 @@ ORDER BY seq DESC LIMIT 200
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """`name`: the code name of a visit, the name of a site, or its code where that is not read here."""
+    """`name`: the code name of a visit or a person; of a site its name, or its code if it is not read."""
 
     ref: Ref
     name: str
@@ -50,7 +50,7 @@ class Whole:
 
 
 async def titles(snapshot: Snapshot) -> list[Title]:
-    """Of every visit that is not over, every site, and whatever is restricted; those that are come first."""
+    """Of every visit that is not over, every site, and whatever is restricted, which comes first."""
     found = await _named(snapshot)
     files = {one.ref: one for one in await snapshot.things(Noun.FILE, select(file_table))}
     rows = [_title(snapshot, ref, name, files.get(str(ref))) for ref, name in found]
@@ -64,7 +64,10 @@ async def _named(snapshot: Snapshot) -> list[tuple[Ref, str]]:
         or_(OPEN_VISIT, kept)
     )
     sites = select(literal("site"), site.c.code, site.c.name)
-    rows = await snapshot.connection.execute(union_all(visits, sites))
+    persons = select(literal("person"), person.c.code, person.c.code_name).where(
+        (literal("person:") + person.c.code).in_(restricted)
+    )
+    rows = await snapshot.connection.execute(union_all(visits, sites, persons))
     return [(Ref(Noun(row[0]), row[1]), row[2]) for row in rows]
 
 
@@ -93,6 +96,8 @@ async def whole(snapshot: Snapshot, ref: Ref, roles: Iterable[str]) -> Whole:
 
 
 def _name_of(ref: Ref) -> Any:
+    if ref.noun is Noun.PERSON:
+        return select(person.c.code_name).where(person.c.code == ref.key)
     if ref.noun is Noun.VISIT:
         return select(visit.c.code_name).where(visit.c.code == ref.key)
     return select(site.c.name).where(site.c.code == ref.key)

@@ -1,8 +1,9 @@
 """What begins with these words: one statement over all that can be looked for, each part of it bounded.
 
-Things that stand (sites, posts, units, who is on duty) are few. Of what grows without end only the open
-alerts, the newest visits and the newest incidents are looked through, so that a key pressed at the desk costs
-the same after years; an alert or an incident is found by its number however old it is.
+Files (persons, sites, visits) are found by an index over their words, in any language and however old they
+are. Other things that stand (posts, units, who is on duty) are few. Of what else grows without end only the
+open alerts and the newest incidents are looked through, so that a key pressed at the desk costs the same
+after years; an alert or an incident is found by its number however old it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,14 +14,15 @@ from typing import Final
 from sqlalchemy import text
 
 from controlroom.store.panels.snapshot import Snapshot
+from controlroom.store.tables import PERSON_WORDS, SITE_WORDS, VISIT_WORDS
 from controlroom.watch.refs import Noun, Ref
 
 AT_MOST: Final = 8
+"""Of each kind; whoever types one more letter sees the others."""
 LINES_LOOKED_THROUGH: Final = 500
 """Of the watch log, from the newest: some days."""
-"""Of each kind; whoever types one more letter sees the others."""
 LOOKED_THROUGH: Final = 2_000
-"""Visits and incidents, from the newest: a year of the ones, a week and more of the others."""
+"""Incidents, from the newest: a week and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`patterns`: regular expressions that must all match. `rules` and `kinds`: as they are called here."""
+    """`patterns`: regular expressions that must all match; `asked`: the same words, for the files, as a
+    tsquery. `rules` and `kinds`: as they are called here.
+    """
 
     patterns: Sequence[str]
+    asked: str
     number: int | None
     rules: Mapping[str, str]
     kinds: Mapping[str, str]
@@ -52,6 +57,7 @@ async def search(snapshot: Snapshot, words: Words) -> list[Found]:
         text(SEARCH),
         {
             "patterns": list(words.patterns),
+            "asked": words.asked,
             "number": words.number if words.number is not None else -1,
             "rules": list(words.rules),
             "titles": list(words.rules.values()),
@@ -59,6 +65,7 @@ async def search(snapshot: Snapshot, words: Words) -> list[Found]:
             "kind_titles": list(words.kinds.values()),
             "hidden_sites": [ref.key for ref in hidden if ref.noun is Noun.SITE],
             "hidden_visits": [ref.key for ref in hidden if ref.noun is Noun.VISIT],
+            "hidden_persons": [ref.key for ref in hidden if ref.noun is Noun.PERSON],
             "hidden_objects": [str(Ref(Noun.INCIDENT, key)) for key in snapshot.veil.incidents],
             "open": not hidden,
             "most": AT_MOST,
@@ -69,7 +76,7 @@ async def search(snapshot: Snapshot, words: Words) -> list[Found]:
     return [Found(*row) for row in rows]
 
 
-SEARCH: Final = """
+SEARCH: Final = f"""
 WITH title AS (
     SELECT * FROM unnest(CAST(:rules AS text[]), CAST(:titles AS text[])) AS t(rule, said)
 ), kind AS (
@@ -92,14 +99,26 @@ UNION ALL
 (SELECT 'alert', a.id::text, coalesce(t.said, a.rule), split_part(a.object, ':', 2), a.raised_at, a.priority
  FROM alert a LEFT JOIN title t ON t.rule = a.rule WHERE a.id = :number AND a.ended_at IS NOT NULL)
 UNION ALL
-(SELECT 'visit', code, code_name, state, starts_at, NULL
- FROM (SELECT * FROM visit ORDER BY starts_at DESC LIMIT :through) v
- WHERE CASE WHEN code = ANY (CAST(:hidden_visits AS text[])) THEN concat_ws(' ', code, code_name)
-        ELSE concat_ws(' ', code, code_name, delegation, event) END ~ ALL (CAST(:patterns AS text[]))
- ORDER BY state = 'closed', starts_at LIMIT :most)
+(SELECT 'visit', code, code_name, state, starts_at, NULL FROM visit
+ WHERE CASE WHEN code = ANY (CAST(:hidden_visits AS text[]))
+        THEN concat_ws(' ', code, code_name) ~ ALL (CAST(:patterns AS text[])) ELSE true END
+    AND {VISIT_WORDS} @@ CAST(:asked AS tsquery)
+ ORDER BY state = 'closed', CASE WHEN state = 'closed' THEN -extract(epoch FROM starts_at)
+    ELSE extract(epoch FROM starts_at) END LIMIT :most)
 UNION ALL
-(SELECT 'site', code, name, concat_ws(', ', code, nullif(municipality, '')), NULL, NULL FROM place
- WHERE concat_ws(' ', code, name, short, municipality, address) ~ ALL (CAST(:patterns AS text[]))
+(SELECT 'protected', code, code_name,
+    CASE WHEN code <> ALL (CAST(:hidden_persons AS text[])) THEN concat_ws(', ', name, function) ELSE '' END,
+    closed_at, NULL FROM person
+ WHERE CASE WHEN code = ANY (CAST(:hidden_persons AS text[]))
+        THEN concat_ws(' ', code, code_name) ~ ALL (CAST(:patterns AS text[])) ELSE true END
+    AND {PERSON_WORDS} @@ CAST(:asked AS tsquery)
+ ORDER BY closed_at IS NOT NULL, code_name LIMIT :most)
+UNION ALL
+(SELECT 'site', code, name, concat_ws(', ', code, nullif(municipality, '')), NULL, NULL FROM (
+    SELECT code, name, municipality FROM site
+    WHERE code <> ALL (CAST(:hidden_sites AS text[])) AND {SITE_WORDS} @@ CAST(:asked AS tsquery)
+    UNION ALL SELECT code, code, '' FROM site
+    WHERE code = ANY (CAST(:hidden_sites AS text[])) AND code ~ ALL (CAST(:patterns AS text[]))) s
  ORDER BY name LIMIT :most)
 UNION ALL
 (SELECT 'post', p.code, p.name, concat_ws(', ', p.code, s.name), NULL, NULL
@@ -140,4 +159,4 @@ UNION ALL
     (VALUES ('officer', d.officer), ('deputy', d.deputy), ('leader', d.leader)) AS p(place, name)
     JOIN account a ON a.name = p.name
  WHERE concat_ws(' ', a.name, a.display_name) ~ ALL (CAST(:patterns AS text[])))
-"""
+"""  # noqa: S608 - names of our own columns

@@ -30,7 +30,7 @@ from controlroom.store.tables.factors import (
     recovery_code,
     required_factor,
 )
-from controlroom.store.tables.field import UNSETTLED_CHECK, patrol_check, post, site, unit
+from controlroom.store.tables.field import SITE_WORDS, UNSETTLED_CHECK, patrol_check, post, site, unit
 from controlroom.store.tables.incidents import incident, incident_hour
 from controlroom.store.tables.intake import connector_position, feed, presence, quarantine
 from controlroom.store.tables.journal import (
@@ -50,6 +50,7 @@ from controlroom.store.tables.journal import (
     report_key,
 )
 from controlroom.store.tables.nouns import NOUNS
+from controlroom.store.tables.persons import PERSON_WORDS, person
 from controlroom.store.tables.replay import replay_base, replay_left_out
 from controlroom.store.tables.room import (
     clock,
@@ -71,7 +72,7 @@ from controlroom.store.tables.shifts import (
     shift,
     visitor,
 )
-from controlroom.store.tables.visits import OPEN_VISIT, leg, visit
+from controlroom.store.tables.visits import OPEN_VISIT, VISIT_WORDS, leg, visit
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
 __all__ = [
@@ -90,15 +91,18 @@ __all__ = [
     "OPEN_ALERT",
     "OPEN_VISIT",
     "PENDING",
+    "PERSON_WORDS",
     "POST_OF",
     "SEARCHED",
     "SHOWN_ALERT",
     "SIGNED_SHIFT",
+    "SITE_WORDS",
     "SORT",
     "STANDING_FLAG",
     "THINGS_OF",
     "TOOK_LONG",
     "UNSETTLED_CHECK",
+    "VISIT_WORDS",
     "account",
     "account_entry",
     "account_link",
@@ -126,6 +130,7 @@ __all__ = [
     "metadata",
     "passkey_challenge",
     "patrol_check",
+    "person",
     "planner_secret",
     "post",
     "presence",

@@ -50,6 +50,13 @@ site = Table(
     Column("contacts_seq", BigInteger),
 )
 
+SITE_WORDS: Final = text(
+    "file_words(ARRAY[code, name, short, names ->> 'nl', names ->> 'fr', names ->> 'de', names ->> 'en', "
+    "address, municipality, organisation, 'site0' || kind, 'country0' || country])"
+)
+"""By what a site is found; its kind and its country are marks, which have names in each language."""
+Index("site_words", SITE_WORDS, _table=site, postgresql_using="gin")
+
 post = Table(
     "post",
     metadata,

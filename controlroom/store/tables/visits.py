@@ -27,6 +27,9 @@ OPEN_VISIT: Final = text("state <> 'closed'")
 Index("visit_open", visit.c.starts_at, postgresql_where=OPEN_VISIT)
 Index("visit_starts_at", visit.c.starts_at)
 
+VISIT_WORDS: Final = text("file_words(ARRAY[code, code_name, delegation, event, 'visit0' || kind])")
+Index("visit_words", VISIT_WORDS, _table=visit, postgresql_using="gin")
+
 leg = Table(
     "leg",
     metadata,

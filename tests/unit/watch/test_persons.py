@@ -93,6 +93,13 @@ def test_a_file_is_closed_with_a_reason_and_changed_only_when_it_is_open_again(r
         room.do(ReopenPerson("P-0001", "anna"))
 
 
+def test_a_person_belongs_to_an_institution_that_exists(room: Room) -> None:
+    room.do(ChangePerson("P-0001", "anna", replace(SHE, institution="EMB-1"), 1))
+    assert person(room).institution == "EMB-1"
+    with pytest.raises(Unknown, match="NOWHERE"):
+        room.do(RegisterPerson("P-0002", "anna", replace(SHE, institution="NOWHERE")))
+
+
 def test_nobody_is_changed_who_was_never_registered(room: Room) -> None:
     with pytest.raises(Unknown, match="P-0009"):
         room.do(ClosePerson("P-0009", "anna", "no such person"))

@@ -18,7 +18,8 @@ def upgrade() -> None:
     for column in SITE:
         op.add_column("site", column)
     op.create_table("person", *PERSON)
-    for statement in ("REVOKE ALL ON person FROM PUBLIC", GRANT, FORGET, FORGETS):
+    op.create_index("person_of_institution", "person", ["institution"])
+    for statement in ("REVOKE ALL ON person FROM PUBLIC", GRANT, FORGET, FORGETS, FILE_WORDS, *FOUND_BY):
         op.execute(statement)
 
 
@@ -44,6 +45,7 @@ PERSON: tuple[sa.Column[Any], ...] = (
     sa.Column("in_office", sa.Boolean(), nullable=False),
     _words("country"),
     _words("organisation"),
+    _words("institution", nullable=True),
     _words("name", nullable=True),
     _words("function", nullable=True),
     sa.Column("said_seq", sa.BigInteger(), nullable=True),
@@ -66,3 +68,26 @@ WHEN (NEW.private IS NULL AND NEW.kind IN ('site.contacts_set', 'person.named'))
 EXECUTE FUNCTION forget_who_it_was()
 """
 """What `erase_private` takes out of the journal does not stay in the files either."""
+FILE_WORDS = r"""
+CREATE FUNCTION file_words(said text[]) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT pg_catalog.array_to_tsvector(array_remove(array_agg(left(word, 64)), ''))
+    FROM regexp_split_to_table(public.plain(array_to_string(said, ' ')),
+        '[\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u2000-\u206f]+') AS word
+$$
+"""
+"""Each word of a file, without accents and capitals; what begins with it is found."""
+FOUND_BY = (
+    """
+    CREATE INDEX site_words ON site USING gin (file_words(ARRAY[code, name, short, names ->> 'nl',
+        names ->> 'fr', names ->> 'de', names ->> 'en', address, municipality, organisation,
+        'site0' || kind, 'country0' || country]))
+    """,
+    """
+    CREATE INDEX person_words ON person USING gin (file_words(ARRAY[code, code_name, name, function,
+        organisation, 'country0' || country]))
+    """,
+    """
+    CREATE INDEX visit_words ON visit USING gin (file_words(ARRAY[code, code_name, delegation, event,
+        'visit0' || kind]))
+    """,
+)
