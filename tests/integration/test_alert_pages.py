@@ -1,7 +1,6 @@
 """An alert's life at the desk: from the form to the journal, and who may do what."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -13,8 +12,8 @@ from controlroom.clock import BRUSSELS, monotonic
 from controlroom.ui import acts
 from controlroom.watch.patrols import PlanPatrolCheck
 from tests.conftest import Database
-from tests.integration.a_watch import Watch, a_watch, incident
-from tests.integration.an_officer import Staff, amiss, staff_of, words_of
+from tests.integration.a_watch import Watch, incident
+from tests.integration.an_officer import Staff, amiss, words_of
 
 SOON_S: Final = 6.0
 CODE: Final = "471-115"
@@ -35,16 +34,9 @@ DEEDS: Final[dict[str, tuple[Right, dict[str, Any]]]] = {
 
 
 @pytest.fixture
-async def watch(database: Database) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as running:
-        await running.app.state.codes.give(["EU-07A"], CODE)
-        yield running
-
-
-@pytest.fixture
-async def staff(watch: Watch) -> AsyncIterator[Staff]:
-    async with staff_of(watch) as staff:
-        yield staff
+async def watch(watch: Watch) -> Watch:
+    await watch.app.state.codes.give(["EU-07A"], CODE)
+    return watch
 
 
 async def test_an_acknowledgement_is_taken_back_and_both_stand_in_the_history(staff: Staff) -> None:

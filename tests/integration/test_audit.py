@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
@@ -14,20 +13,8 @@ from controlroom.store.engine import make_engine
 from controlroom.store.panels import journal_rows
 from controlroom.store.panels.snapshot import look
 from tests.conftest import Database
-from tests.integration.a_watch import Watch, a_watch
-from tests.integration.an_officer import Officer, Staff, staff_of, words_of
-
-
-@pytest.fixture
-async def watch(database: Database) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as watch:
-        yield watch
-
-
-@pytest.fixture
-async def staff(watch: Watch) -> AsyncIterator[Staff]:
-    async with staff_of(watch) as staff:
-        yield staff
+from tests.integration.a_watch import Watch
+from tests.integration.an_officer import Officer, Staff, words_of
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,22 +14,10 @@ from controlroom.store.verify import verify
 from controlroom.watch.commands import Command
 from controlroom.watch.consultations import Consult
 from tests.conftest import Database
-from tests.integration.a_watch import Watch, a_watch
-from tests.integration.an_officer import Officer, Staff, staff_of, words_of
+from tests.integration.a_watch import Watch
+from tests.integration.an_officer import Officer, Staff, words_of
 
 CSV = "/alarm-health/alerts.csv"
-
-
-@pytest.fixture
-async def watch(database: Database) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as watch:
-        yield watch
-
-
-@pytest.fixture
-async def staff(watch: Watch) -> AsyncIterator[Staff]:
-    async with staff_of(watch) as staff:
-        yield staff
 
 
 async def written(watch: Watch) -> list[dict[str, Any]]:

@@ -2,20 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from controlroom.store.quarantine import Quarantine, Unusable
 from controlroom.watch.units import WithdrawUnit
-from tests.integration.a_watch import Watch, a_watch, check, incident, movement
-
-
-@pytest.fixture
-async def watch(database: Any) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as watch:
-        yield watch
+from tests.integration.a_watch import Watch, check, incident, movement
 
 
 async def reports(watch: Watch) -> list[tuple[int, str]]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -24,18 +23,6 @@ from tests.integration.an_officer import PASSWORD, Officer, Staff, staff_of, wor
 
 pytestmark = pytest.mark.timeout(180)
 """Each of them signs many times, and a password takes its time by design."""
-
-
-@pytest.fixture
-async def watch(database: Database) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as running:
-        yield running
-
-
-@pytest.fixture
-async def staff(watch: Watch) -> AsyncIterator[Staff]:
-    async with staff_of(watch) as staff:
-        yield staff
 
 
 async def roster(watch: Watch, outgoing: str, incoming: str, leader: str | None = None) -> None:

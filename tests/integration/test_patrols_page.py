@@ -15,7 +15,7 @@ from controlroom.clock import BRUSSELS
 from controlroom.watch.patrols import PlanPatrolCheck
 from controlroom.watch.units import Pulse, RegisterUnit, UnitKind
 from tests.conftest import Database
-from tests.integration.a_watch import Watch, a_watch, check
+from tests.integration.a_watch import Watch, check
 
 PASSWORD = "the blue heron waits"
 PLANNERS = {Role.DUTY_OFFICER, Role.SHIFT_LEADER, Role.ANALYST}
@@ -23,12 +23,11 @@ OURS = {"origin": "http://127.0.0.1:8080", "sec-fetch-site": "same-origin"}
 
 
 @pytest.fixture
-async def watch(database: Database) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as running:
-        await running.app.state.desk.do_all(
-            [RegisterUnit(f"PAT-{n}", f"Patrol {n}", UnitKind.PATROL, Pulse.NORMAL) for n in (1, 2)], "setup"
-        )
-        yield running
+async def watch(watch: Watch) -> Watch:
+    await watch.app.state.desk.do_all(
+        [RegisterUnit(f"PAT-{n}", f"Patrol {n}", UnitKind.PATROL, Pulse.NORMAL) for n in (1, 2)], "setup"
+    )
+    return watch
 
 
 SignIn = Callable[[Role], Any]

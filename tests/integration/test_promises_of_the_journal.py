@@ -49,13 +49,7 @@ from controlroom.watch.posts import CALL_GRACE, OpenPost
 from tests.faults.a_desk import SetClock, a_desk
 from tests.faults.held_commits import commits_held
 from tests.faults.place import SITE
-from tests.integration.a_watch import Watch, a_watch, check, incident, movement
-
-
-@pytest.fixture
-async def watch(database: Any) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as watch:
-        yield watch
+from tests.integration.a_watch import Watch, check, incident, movement
 
 
 @pytest.fixture

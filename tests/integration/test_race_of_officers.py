@@ -3,29 +3,14 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-
 from controlroom.auth.roles import Role
-from tests.integration.a_watch import Watch, a_watch
-from tests.integration.an_officer import NAMES, Officer, Staff, staff_of
+from tests.integration.a_watch import Watch
+from tests.integration.an_officer import NAMES, Officer, Staff
 
 OFFICERS, ALERTS = ("anna", "bert", "omar", "lea", "kurt"), 40
 WRITTEN = "SELECT body::json->>'alert', body::json->>'by' FROM journal WHERE kind = 'alert.acknowledged'"
-
-
-@pytest.fixture
-async def watch(database: Any) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as running:
-        yield running
-
-
-@pytest.fixture
-async def staff(watch: Watch) -> AsyncIterator[Staff]:
-    async with staff_of(watch) as signed_in:
-        yield signed_in
 
 
 async def test_of_five_officers_at_the_same_forty_alerts_one_wins_each_and_the_others_are_told(

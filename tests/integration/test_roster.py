@@ -1,21 +1,10 @@
 """The page of the roster, as people use it without a script."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from controlroom.auth.roles import Role
 from controlroom.clock import BRUSSELS
-from tests.conftest import Database
-from tests.integration.a_watch import a_watch
-from tests.integration.an_officer import Officer, Staff, staff_of, words_of
-
-
-@pytest.fixture
-async def staff(database: Database) -> AsyncIterator[Staff]:
-    async with a_watch(database.database_url) as watch, staff_of(watch) as staff:
-        yield staff
+from tests.integration.an_officer import Officer, Staff, words_of
 
 
 def next_week() -> datetime:

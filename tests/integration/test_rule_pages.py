@@ -10,18 +10,12 @@ import pytest
 from controlroom.auth.roles import Role
 from controlroom.store.rebuild import differences
 from tests.conftest import Database
-from tests.integration.a_watch import Watch, a_watch
+from tests.integration.a_watch import Watch
 
 SignedIn = Callable[[Role], Awaitable[httpx2.AsyncClient]]
 PASSWORD = "a long enough password"
 GRACE = "/rules/post.check_call_missed/grace"
 DUE = "SELECT due_at FROM deadline WHERE ref = 'post:EU-07' AND kind = 'check_call'"
-
-
-@pytest.fixture
-async def watch(database: Database) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as watch:
-        yield watch
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Looking for anything in a watch that has seen much, and the pages to which it leads."""
 
 import re
-from collections.abc import AsyncIterator
 from html import unescape
 
 import asyncpg
-import pytest
 from sqlalchemy import text
 
 from bench.past import make_a_past
@@ -16,13 +14,7 @@ from controlroom.watch.log import WriteEntry
 from controlroom.watch.refs import Noun, Ref
 from tests.conftest import Database
 from tests.integration.a_watch import Watch, a_watch, incident
-from tests.integration.an_officer import Officer, Staff, staff_of, words_of
-
-
-@pytest.fixture
-async def staff(database: Database) -> AsyncIterator[Staff]:
-    async with a_watch(database.database_url) as watch, staff_of(watch) as staff:
-        yield staff
+from tests.integration.an_officer import Officer, Staff, words_of
 
 
 async def looks_for(who: Officer, typed: str, **headers: str) -> list[tuple[str, str]]:

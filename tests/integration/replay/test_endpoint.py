@@ -19,16 +19,10 @@ from controlroom.clock import monotonic
 from controlroom.replay import player, replays
 from controlroom.store.replay import making
 from controlroom.ws import line
-from tests.integration.a_watch import Watch, a_watch, incident
+from tests.integration.a_watch import Watch, incident
 
 OURS = "http://127.0.0.1:8080"
 PASSWORD = "the blue heron waits"
-
-
-@pytest.fixture
-async def watch(database: Any) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as watch:
-        yield watch
 
 
 async def signed_in(watch: Watch, role: Role = Role.OPERATOR, name: str = "anna") -> dict[str, str]:

@@ -19,12 +19,6 @@ NAMES = (SAID, "Justus Lipsius", "Airport", "Anna Peeters")
 
 
 @pytest.fixture
-async def watch(database: Any) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as watch:
-        yield watch
-
-
-@pytest.fixture
 async def anna(watch: Watch) -> AsyncIterator[Officer]:
     async with staff_of(watch) as staff:
         await staff.serious(text=SAID)

@@ -18,12 +18,6 @@ from tests.integration.a_watch import Watch, a_watch, incident
 OURS = "http://127.0.0.1:8080"
 
 
-@pytest.fixture
-async def watch(database: Any) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as watch:
-        yield watch
-
-
 @asynccontextmanager
 async def socket(
     watch: Watch, token: str, *, board: str = "wall", origin: str = OURS

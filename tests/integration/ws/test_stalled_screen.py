@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,16 +11,10 @@ from controlroom.clock import monotonic
 from controlroom.ws import line
 from controlroom.ws.hub import Hub, Seat
 from controlroom.ws.session import Drawn
-from tests.integration.a_watch import Watch, a_watch
+from tests.integration.a_watch import Watch
 from tests.integration.ws.test_endpoint import OURS, frame, socket
 
 MORE_THAN_A_SOCKET_HOLDS = "x" * 16_000_000
-
-
-@pytest.fixture
-async def watch(database: Any) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as watch:
-        yield watch
 
 
 @asynccontextmanager
