@@ -60,7 +60,7 @@ from controlroom.ui.headers import SecurityHeaders
 from controlroom.ui.lately import Lately
 from controlroom.ui.problems import controlroom_problem, http_problem, unforeseen_problem, unreadable_problem
 from controlroom.ui.render import render_panel
-from controlroom.ui.routers import PAGES
+from controlroom.ui.routers import ROUTERS
 from controlroom.ui.studio import Studio
 from controlroom.webhooks.courier import LOCK, Courier
 from controlroom.webhooks.outbox import Outbox
@@ -123,7 +123,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(RequestValidationError, unreadable_problem)
     app.add_exception_handler(Exception, unforeseen_problem)
-    for router in (feeds.router, *PAGES, health.router, endpoint.router, replay.router):
+    for router in (feeds.router, *ROUTERS, health.router, endpoint.router, replay.router):
         app.include_router(router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     return app

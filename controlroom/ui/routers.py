@@ -38,7 +38,7 @@ from controlroom.ui.log import pages as log_pages
 from controlroom.ui.log import sitrep_pages
 from controlroom.ui.log import writing as log_writing
 
-PAGES: Final[tuple[APIRouter, ...]] = (
+ROUTERS: Final[tuple[APIRouter, ...]] = (
     rule_pages.router,
     pages.router,
     alerts.router,
