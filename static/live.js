@@ -30,7 +30,9 @@ let fittedAt = -Infinity;
 function connect() {
   clearTimeout(retry);
   const fresh = (socket = new WebSocket(
-    `${location.origin.replace("http", "ws")}/ws?board=${root.dataset.board}`,
+    `${location.origin.replace("http", "ws")}/ws?board=${root.dataset.board}${
+      root.dataset.event ? `&event=${encodeURIComponent(root.dataset.event)}` : ""
+    }`,
   ));
   heard = asked = prompt = performance.now();
   greeted = spoken = false;

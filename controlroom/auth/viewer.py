@@ -28,10 +28,10 @@ class Viewer:
     def may_see(self, board: Board) -> bool:
         return self.role.may(NEEDED[board])
 
-    def audience(self, board: Board, *, rows: tuple[tuple[str, int], ...] = ()) -> Audience:
+    def audience(self, board: Board, *, rows: tuple[tuple[str, int], ...] = (), event: str = "") -> Audience:
         """The wall is the same for all who may see it; a desk is drawn for its role and its reader."""
         role, reader = (Role.WALL, "") if board == "wall" else (self.role, self.name)
-        return Audience(board=board, locale=self.locale, rows=rows, role=role, reader=reader)
+        return Audience(board=board, locale=self.locale, rows=rows, role=role, reader=reader, event=event)
 
     async def gone(self) -> Gone | None:
         """Asked by a live socket at least every 30 s. A database that does not answer takes no right away."""

@@ -16,6 +16,7 @@ from controlroom.ui.panels import (
     VisitsPanel,
 )
 from controlroom.ui.place import Place
+from controlroom.ui.summit_board import Board, Delegation, SummitPanel
 
 HIDDEN = "•••"
 
@@ -53,6 +54,16 @@ def _masked(row: VisitRow) -> VisitRow:
 
 def _hidden(leg: LegRow) -> LegRow:
     return replace(leg, origin=Place(HIDDEN), destination=Place(HIDDEN))
+
+
+@mask.register
+def _(panel: SummitPanel) -> Panel:
+    boards = {event: tuple(map(_unplaced, board.rows)) for event, board in panel.boards.items()}
+    return replace(panel, boards={event: Board(rows) for event, rows in boards.items()}, masked=True)
+
+
+def _unplaced(row: Delegation) -> Delegation:
+    return replace(row, visit=_masked(row.visit), place=row.place and Place(HIDDEN))
 
 
 @mask.register

@@ -28,12 +28,12 @@ async def wall(request: Request, seen_by: WallDep, at: str | None = None) -> Res
     if at is not None:
         return await wall_of_the_past(request, seen_by, at)
     audience = seen_by.audience("wall")
-    panels = await _picture(request, audience)
-    display = _display(seen_by.screen)
+    panels = await picture_for(request, audience)
+    display = display_of(seen_by.screen)
     return HTMLResponse(render_page("wall.html", audience=audience, screen=display, panels=panels))
 
 
-def _display(screen: Screen | None) -> Display:
+def display_of(screen: Screen | None) -> Display:
     """A person who looks at the wall from a desk has no screen of the room's."""
     if screen is None:
         return Display("desk")
@@ -43,11 +43,11 @@ def _display(screen: Screen | None) -> Display:
 @router.get("/desk")
 async def desk(request: Request, seen_by: DeskViewerDep) -> Response:
     audience = seen_by.audience("desk")
-    panels = await _picture(request, audience)
+    panels = await picture_for(request, audience)
     return await framed(request, seen_by, "desk.html", panels=panels)
 
 
-async def _picture(request: Request, audience: Audience) -> dict[str, str]:
+async def picture_for(request: Request, audience: Audience) -> dict[str, str]:
     drawn = await request.app.state.hub.picture(audience)
     return {name: panel.html for name, panel in drawn.items()}
 

@@ -27,6 +27,7 @@ from controlroom.ui import (
     search_pages,
     second_step,
     sign_in,
+    summit_pages,
     visitors,
     week_pages,
 )
@@ -69,5 +70,6 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     provider_pages.router,
     account_page.router,
     search_pages.router,
+    summit_pages.router,
     language.router,
 )

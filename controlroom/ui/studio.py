@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.auth.audience import Audience, PanelName
 from controlroom.clock import BRUSSELS
-from controlroom.store.panels import alerts, feeds, header, incidents, patrols, posts, visits
+from controlroom.store.panels import alerts, feeds, header, incidents, patrols, posts, summit, visits
 from controlroom.store.panels.snapshot import Snapshot, whole_look
 from controlroom.store.veil import Secrets, read_secrets
-from controlroom.ui import views
+from controlroom.ui import summit_views, views
 from controlroom.ui.panels import Panel
 
 
@@ -33,6 +33,8 @@ class Seen:
 
         A wall has no reader; it is masked while a visitor is in the room.
         """
+        if self.panel != "summit" and audience.event:
+            audience = replace(audience, event="")
         masked = audience.board == "wall" and self.secrets.visitor
         if not audience.reader and not masked:
             return audience
@@ -84,6 +86,8 @@ async def _read(panel: PanelName, snapshot: Snapshot, moment: datetime) -> Any:
             return await incidents.incidents(snapshot, midnight)
         case "feeds":
             return await feeds.feeds(snapshot)
+        case "summit":
+            return await summit.summits(snapshot, moment)
         case _:
             assert_never(panel)
 
@@ -104,5 +108,7 @@ def _view(panel: PanelName, v: int, read: Any, moment: datetime) -> Panel:
             return views.incidents_panel(v, read)
         case "feeds":
             return views.feeds_panel(v, read)
+        case "summit":
+            return summit_views.summit_panel(v, read, moment)
         case _:
             assert_never(panel)

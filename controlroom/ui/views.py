@@ -54,7 +54,7 @@ def alert_row(alert: Alert, read: alerts.OpenAlerts) -> shown.AlertRow:
         priority=_priority(alert.priority),
         object_label=_label(about, alert, read),
         incident=read.kinds.get(about.key) if about.noun is Noun.INCIDENT and not hidden else None,
-        place=_place(alert.site, sites).name,
+        place=place_of(alert.site, sites).name,
         raised_at=alert.raised_at,
         acked_by=read.people.get(alert.acked_by or "", alert.acked_by),
         acked_at=alert.acked_at,
@@ -98,26 +98,26 @@ def _priority(number: int) -> shown.Priority:
             raise ValueError(f"there is no priority {number}")
 
 
-def _place(code: str | None, sites: Sites) -> Place:
+def place_of(code: str | None, sites: Sites) -> Place:
     site = sites.get(code or "")
     return Place(site.name, site.short) if site else Place(code or "")
 
 
 def visits_panel(v: int, read: visits.Visits, moment: datetime) -> shown.VisitsPanel:
-    rows = [_visit(visit, read) for visit in read.visits]
-    rows.sort(key=lambda row: (row.phase == "departed", _next_movement(row) or moment, row.code))
+    rows = [visit_row(visit, read) for visit in read.visits]
+    rows.sort(key=lambda row: (row.phase == "departed", next_movement(row) or moment, row.code))
     active = sum(visit.state is VisitState.ACTIVE for visit in read.visits)
     return shown.VisitsPanel(v, tuple(rows), active=active, today=len(rows))
 
 
-def _next_movement(row: shown.VisitRow) -> datetime | None:
+def next_movement(row: shown.VisitRow) -> datetime | None:
     leg = row.leg
     if leg is None:
         return None
     return (leg.eta or leg.planned_end) if leg.moving else leg.planned_start
 
 
-def _visit(visit: Visit, read: visits.Visits) -> shown.VisitRow:
+def visit_row(visit: Visit, read: visits.Visits) -> shown.VisitRow:
     programme, sites = read.legs[visit.code], read.sites
     if read.veil.covers(visit):
         return _restricted(visit, _phase(visit, programme, sites))
@@ -146,8 +146,8 @@ def _restricted(visit: Visit, phase: shown.Phase) -> shown.VisitRow:
 def _leg(leg: Leg, sites: Sites) -> shown.LegRow:
     return shown.LegRow(
         number=leg.number,
-        origin=_place(leg.origin, sites),
-        destination=_place(leg.destination, sites),
+        origin=place_of(leg.origin, sites),
+        destination=place_of(leg.destination, sites),
         planned_start=leg.planned_start,
         planned_end=leg.planned_end,
         state=leg.state.value,
@@ -182,7 +182,7 @@ def _post(post: Post, read: posts.Posts) -> shown.PostMark:
     return shown.PostMark(
         code=post.code,
         name=post.name,
-        site=_place(post.site, read.sites),
+        site=place_of(post.site, read.sites),
         state=post.state.value,
         manned_by=post.manned_by,
         since=post.settled_at,
@@ -212,7 +212,7 @@ def _check(check: PatrolCheck, sites: Sites, moment: datetime) -> shown.CheckRow
     late = check.state is CheckState.PLANNED and check.window_end <= moment
     return shown.CheckRow(
         id=check.id,
-        site=_place(check.site, sites),
+        site=place_of(check.site, sites),
         window_start=check.window_start,
         window_end=check.window_end,
         unit=check.unit,
@@ -244,7 +244,7 @@ def incidents_panel(v: int, read: incidents.Incidents) -> shown.IncidentsPanel:
             received_at=incident.received_at,
             unit=incident.unit,
             kind=incident.kind.value,
-            place=_place(incident.site, read.sites),
+            place=place_of(incident.site, read.sites),
             text=incident.text or "",
             priority=_priority(incident.priority),
             status=incident.status.value,

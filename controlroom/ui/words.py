@@ -210,6 +210,13 @@ VISIT_KINDS: Final = {
     "private": mark("private visit"),
     "summit": mark("summit"),
 }
+STANDINGS: Final = {
+    "on_time": mark("on time"),
+    "delayed": mark("delayed"),
+    "late": mark("late"),
+    "overdue": mark("overdue"),
+}
+"""Of the next movement of a delegation."""
 
 VISIT_STATES: Final = {"approved": mark("approved"), "active": mark("active"), "closed": mark("closed")}
 

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from contextlib import suppress
+from typing import Annotated
 
 from asyncpg import InternalClientError
-from fastapi import APIRouter, WebSocket
+from fastapi import APIRouter, Query, WebSocket
 from sqlalchemy.exc import SQLAlchemyError
 
 from controlroom.auth.audience import Board
@@ -22,7 +23,10 @@ log = logging.getLogger(__name__)
 
 
 @router.websocket("/ws")
-async def live(websocket: WebSocket, board: Board = "wall") -> None:
+async def live(
+    websocket: WebSocket, board: Board = "wall", event: Annotated[str, Query(max_length=200)] = ""
+) -> None:
+    """`event`: the summit whose board is looked at, instead of the board itself."""
     viewer = await viewer_of(websocket, active=False)
     if isinstance(viewer, Gone):
         await line.turn_away(websocket, viewer)
@@ -32,7 +36,7 @@ async def live(websocket: WebSocket, board: Board = "wall") -> None:
         return
     await websocket.accept()
     hub: Hub = websocket.app.state.hub
-    seat = Seat(viewer.audience(board))
+    seat = Seat(viewer.audience(board, event=event))
     hub.seats.add(seat)
     try:
         async with asyncio.TaskGroup() as group:
@@ -104,8 +108,9 @@ async def _fit(hub: Hub, seat: Seat, viewer: Viewer, rows: object) -> None:
     """The screen says how many rows it has room for; from now on it is drawn for that."""
     if not isinstance(rows, dict):
         return
-    audience = viewer.audience(seat.audience.board, rows=line.fits(rows))
-    if audience != seat.audience:
+    before = seat.audience
+    audience = viewer.audience(before.board, rows=line.fits(rows), event=before.event)
+    if audience != before:
         seat.audience = audience
         await hub.snapshot(seat)
 

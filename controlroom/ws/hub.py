@@ -22,7 +22,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from controlroom.auth.audience import PANELS, Audience, PanelName
+from controlroom.auth.audience import PANELS, SUMMIT_PANELS, Audience, PanelName
 from controlroom.clock import Clock, monotonic
 from controlroom.ws.easel import Easel, Look, Studio
 from controlroom.ws.session import Beat, Drawn, Session
@@ -32,6 +32,9 @@ SOONEST_S: Final = 0.05
 LATEST_S: Final = 0.5
 REST: Final = 2.0
 """A round is followed by the next after so many times its own length, within these bounds."""
+EVERY: Final[tuple[PanelName, ...]] = tuple(dict.fromkeys((*PANELS, *SUMMIT_PANELS)))
+FOLLOWS: Final[dict[PanelName, PanelName]] = {"visits": "summit"}
+"""What changes one panel changes the other: the board of a summit is made of what the visits are made of."""
 TICK_S: Final = 0.5
 """Each commit is a tick; a screen that counts seconds needs no more than two in one."""
 PRESENCE_S: Final = 3.0
@@ -58,7 +61,7 @@ class Hub:
     def __init__(self, studio: Studio, clock: Clock) -> None:
         self._studio = studio
         self._clock = clock
-        self._easels = {panel: Easel(panel) for panel in PANELS}
+        self._easels = {panel: Easel(panel) for panel in EVERY}
         self._changed = asyncio.Event()
         self._reading = asyncio.Lock()
         self._moment = _minute(clock.now())
@@ -67,7 +70,7 @@ class Hub:
         self.seq = 0
         self.ticked_at: float | None = None
         self.drawn = 0
-        self._watched_since = monotonic()
+        self._watched_since = dict.fromkeys(EVERY, monotonic())
         self._passed_on_at = -TICK_S
         self._pace_s = SOONEST_S
         self._news: set[Seat] = set()
@@ -77,6 +80,8 @@ class Hub:
     def changed(self, panels: Iterable[PanelName]) -> None:
         for panel in panels:
             self._easels[panel].soil()
+            if panel in FOLLOWS:
+                self._easels[FOLLOWS[panel]].soil()
         self._changed.set()
 
     def tick(self, seq: int, age_s: float) -> None:
@@ -92,13 +97,17 @@ class Hub:
             seat.bell.set()
 
     def _undrawn_s(self) -> float:
-        """How long the oldest change waits to be drawn; in an empty room nobody waits."""
+        """How long the oldest change waits to be drawn; for what nobody looks at nobody waits."""
         now = monotonic()
-        if not self.seats:
-            self._watched_since = now
-        waiting = (easel.undrawn_since for easel in self._easels.values())
-        since = [moment for moment in waiting if moment is not None]
-        return now - max(min(since), self._watched_since) if since else 0.0
+        shown = self._shown()
+        self._watched_since |= dict.fromkeys(set(EVERY) - shown, now)
+        waiting = ((panel, self._easels[panel].undrawn_since) for panel in shown)
+        since = [max(moment, self._watched_since[panel]) for panel, moment in waiting if moment is not None]
+        return now - min(since) if since else 0.0
+
+    def _shown(self) -> set[PanelName]:
+        """What any screen shows now."""
+        return {panel for panels in {seat.audience.panels for seat in self.seats} for panel in panels}
 
     def begin(self, epoch: UUID) -> None:
         """Another journal than before (a restore): every screen starts from nothing."""
@@ -108,7 +117,7 @@ class Hub:
 
     def begin_anew(self) -> None:
         """Nothing that was drawn counts any more; every screen is asked to come back at once."""
-        self._easels = {panel: Easel(panel) for panel in PANELS}
+        self._easels = {panel: Easel(panel) for panel in EVERY}
         self.seq = 0
         self._changed.set()
         for seat in self.seats:
@@ -123,18 +132,19 @@ class Hub:
         Under the number of the last look: a screen whose audience changes must not take it for old.
         """
         async with self._reading:
-            await self._look_up(self._wanted())
-            while unread := [panel for panel, easel in self._easels.items() if easel.model is None]:
+            panels = audience.panels
+            await self._look_up(self._wanted(panels))
+            while unread := [panel for panel in panels if self._easels[panel].model is None]:
                 await self._look_up(unread)
-            return {panel: self._draw(panel, audience).at(self._easels[panel].v) for panel in PANELS}
+            return {panel: self._draw(panel, audience).at(self._easels[panel].v) for panel in panels}
 
-    def _wanted(self) -> list[PanelName]:
+    def _wanted(self, panels: Iterable[PanelName]) -> list[PanelName]:
         """What has changed, unless it was read so lately that its turn comes with the next round."""
         now = monotonic()
         return [
             panel
-            for panel, easel in self._easels.items()
-            if easel.waits(now) and easel.read_at + self._pace_s <= now
+            for panel in panels
+            if (easel := self._easels[panel]).waits(now) and easel.read_at + self._pace_s <= now
         ]
 
     async def snapshot(self, seat: Seat) -> None:
@@ -164,16 +174,17 @@ class Hub:
 
     async def _until_something_waits(self) -> None:
         """A panel that failed is tried again after its pause, although nothing else may change."""
-        again = [easel.not_before for easel in self._easels.values() if easel.dirty and self.seats]
+        shown = (self._easels[panel] for panel in self._shown())
+        again = [easel.not_before for easel in shown if easel.dirty]
         with suppress(TimeoutError):
             async with asyncio.timeout(min(again) - monotonic() if again else None):
                 await self._changed.wait()
 
     async def _round(self) -> None:
-        """In an empty room nothing is drawn."""
+        """In an empty room nothing is drawn, and nowhere what no screen shows."""
         async with self._reading:
-            now = monotonic()
-            waiting = [panel for panel, easel in self._easels.items() if self.seats and easel.waits(now)]
+            now, shown = monotonic(), self._shown()
+            waiting = [panel for panel in EVERY if panel in shown and self._easels[panel].waits(now)]
             while waiting:
                 await self._try(waiting)
 
@@ -233,6 +244,8 @@ class Hub:
 
     def _hand_out(self, panel: PanelName) -> None:
         for seat in self.seats:
+            if panel not in seat.audience.panels:
+                continue
             if seat.session.offer(self._draw(panel, seat.audience), monotonic()):
                 self._news.add(seat)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from fastapi import WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from controlroom.auth.audience import PANELS
+from controlroom.auth.audience import PANELS, SUMMIT_PANELS
 from controlroom.auth.sessions import Gone
 from controlroom.auth.viewer import Viewer
 from controlroom.clock import monotonic
@@ -96,7 +96,7 @@ def fits(rows: object) -> tuple[tuple[str, int], ...]:
         return ()
     return tuple(
         (panel, int(rows[panel]))
-        for panel in PANELS
+        for panel in dict.fromkeys((*PANELS, *SUMMIT_PANELS))
         if isinstance(rows.get(panel), int) and 0 <= rows[panel] <= MOST_ROWS
     )
 

@@ -1,0 +1,71 @@
+"""The summits of these days: every visit that belongs to an event, with its programme."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from controlroom.store.panels.snapshot import Snapshot
+from controlroom.store.panels.visits import Visits
+from controlroom.store.tables import leg, visit
+from controlroom.watch.legs import Leg
+from controlroom.watch.refs import Noun, Ref
+
+AHEAD: Final = timedelta(days=7)
+BEHIND: Final = timedelta(hours=24)
+LONGEST: Final = timedelta(days=31)
+"""A visit lasts at most so long; it bounds what is read."""
+CALLED_OFF: Final = ("postponed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Summit:
+    """`delegations` that whoever looks may see."""
+
+    event: str
+    starts_at: datetime
+    ends_at: datetime
+    delegations: int
+    legs: int
+
+
+def is_near(moment: datetime) -> ColumnElement[bool]:
+    """What is on, was on yesterday or begins within a week: of this there is a live board."""
+    begins = visit.c.starts_at
+    return and_(begins > moment - LONGEST, begins < moment + AHEAD, visit.c.ends_at > moment - BEHIND)
+
+
+async def summits(snapshot: Snapshot, moment: datetime) -> Visits:
+    """The delegations of all events of these days, which is one or two."""
+    return await _visits(snapshot, is_near(moment))
+
+
+async def one_summit(snapshot: Snapshot, event: str) -> Visits:
+    """Of whatever day it is."""
+    return await _visits(snapshot, visit.c.event == event)
+
+
+async def _visits(snapshot: Snapshot, which: ColumnElement[bool]) -> Visits:
+    wanted = (visit.c.event.is_not(None), visit.c.state.not_in(CALLED_OFF), which)
+    found = await snapshot.things(Noun.VISIT, select(visit).where(*wanted).order_by(visit.c.code))
+    legs: dict[str, list[Leg]] = {one.code: [] for one in found}
+    programme = select(leg).where(leg.c.visit.in_(legs)).order_by(leg.c.visit, leg.c.number)
+    for each in await snapshot.things(Noun.LEG, programme):
+        legs[each.visit].append(each)
+    ends = (code for every in legs.values() for each in every for code in (each.origin, each.destination))
+    return Visits(found, legs, await snapshot.sites(ends))
+
+
+async def list_of_summits(snapshot: Snapshot) -> list[Summit]:
+    """The newest first, counted without what may not be seen; a hundred at most."""
+    hidden = [file.key for file in map(Ref.parse, snapshot.veil.files) if file.noun is Noun.VISIT]
+    begins = func.min(visit.c.starts_at)
+    query = (
+        select(visit.c.event, begins, func.max(visit.c.ends_at), func.count(), func.sum(visit.c.legs))
+        .where(visit.c.event.is_not(None), visit.c.state.not_in(CALLED_OFF), visit.c.code.not_in(hidden))
+        .group_by(visit.c.event)
+        .order_by(begins.desc())
+        .limit(100)
+    )
+    return [Summit(*row) for row in await snapshot.connection.execute(query)]
