@@ -1,0 +1,6 @@
+"""Files of other programs, read and written: tables (CSV) and calendars (iCalendar, RFC 5545). Pure.
+
+`calendar.py` reads a calendar that any program made into entries (`entry.py`), `table.py` a table that any
+spreadsheet made into rows. What cannot be read is a `Fault`: its line, and why. How the nouns of the watch
+stand in a file is said by `visits.py` and `gatherings.py`, what a file would change by `preview.py`.
+"""
