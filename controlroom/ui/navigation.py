@@ -97,7 +97,7 @@ PAGES: Final = (
     Page("/out-of-service", Right.SEE_DESK, mark("Out of service"), "o", Group.WATCH),
     Page("/search", Right.SEE_DESK, mark("Search"), "z", Group.WATCH, ("/things/{noun}/{key:path}",)),
     Page("/summits", Right.SEE_DESK, mark("Summits"), "5", Group.WATCH, ("/summits/{event:path}",)),
-    Page("/wall", Right.SEE_WALL, mark("Wall"), "w", Group.WATCH),
+    Page("/wall", Right.SEE_WALL, mark("Wall"), "w", Group.WATCH, ("/wall/summits/{event:path}",)),
     Page("/week", Right.READ_FILES, mark("Weekly meeting"), "2", Group.MEETINGS),
     Page("/wall?at=", Right.REPLAY, mark("Replay"), "b", Group.PAST),
     Page("/handovers", Right.SEE_DESK, mark("Past handovers"), "k", Group.PAST, ("/handovers/{number}",)),

@@ -28,6 +28,7 @@ FILES: Final = (".csv", ".json", ".pdf", ".txt")
 SAMPLES: Final = {
     "/files/{noun}/{code}": "/files/visit/V-1",
     "/things/{noun}/{key:path}": "/things/site/EU-JL",
+    "/wall/summits/{event:path}": "/wall/summits/Summit%20of%20the%20Seven",
     "/screen/{token}": "/screen/a-link-of-no-screen",
     "/wall?at=": "/wall?at={yesterday}T14:00",
     "/audit/rows/{seq}": "/audit/rows/1",
@@ -47,6 +48,7 @@ VARIANTS: Final = (
     ("/things/unit/EU-07A", "shift_leader"),
     ("/things/post/EU-07", "shift_leader"),
     ("/sign-in?next=/desk", ""),
+    ("/summits/A%20summit%20of%20nobody", "shift_leader"),
     ("/nowhere", "shift_leader"),
     ("/admin", "operator"),
     ("/alerts?list=open", "shift_leader"),

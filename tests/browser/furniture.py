@@ -3,18 +3,22 @@
 import asyncio
 import json
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from controlroom.auth.roles import Role
 from controlroom.clock import BRUSSELS
+from controlroom.watch.legs import PlannedLeg
 from controlroom.watch.patrols import PlanPatrolCheck
+from controlroom.watch.visits import PlanVisit, Rank, VisitKind
 from tests.integration import test_handover as handover
 from tests.integration.a_watch import Watch, check, incident, movement
 from tests.integration.an_officer import PASSWORD, Officer, staff_of
 from tests.integration.roles.callers import Gate
 
 SOON_S = 20
+SUMMIT = "Summit of the Seven"
 
 
 async def furnish(gate: Gate, stack: AsyncExitStack) -> None:
@@ -38,6 +42,7 @@ async def furnish(gate: Gate, stack: AsyncExitStack) -> None:
     version = await staff.version(shelved)
     await anna.does(shelved, "shelf", seen=version, until="60", reason="Works on the road")
     until = f"{datetime.now(BRUSSELS) + timedelta(hours=2):%Y-%m-%dT%H:%M}"
+    await a_summit(watch)
     resting = {"ref": "post:EU-07", "reason": "Rebuilt", "until": until}
     await anna.browser.post("/out-of-service", data=resting)
 
@@ -59,6 +64,31 @@ async def _reports(watch: Watch) -> None:
     await watch.report("/feeds/patrol-checks", check(outcome="nothing"))
     await watch.report("/feeds/incidents", incident(site="NOWHERE"))
     await watch.post("/feeds/incidents", json.dumps({"id": "no"}))
+
+
+async def a_summit(watch: Watch) -> None:
+    """Two delegations of one event: one is to come in an hour, one drives between its venues."""
+    now = datetime.now(UTC)
+    for number, (name, begins) in enumerate((("LYNX", 60), ("OTTER", -20)), start=1):
+        starts = now + timedelta(minutes=begins)
+        there = PlannedLeg(1, "BRU", "EU-JL", starts, starts + timedelta(minutes=30), ("EU-07B",), 4)
+        back = replace(there, number=2, origin="EU-JL", destination="BRU")
+        back = replace(
+            back, planned_start=starts + timedelta(hours=3), planned_end=starts + timedelta(hours=4)
+        )
+        plan = PlanVisit(
+            f"S-{number}",
+            name,
+            Rank.A,
+            VisitKind.SUMMIT,
+            name,
+            starts,
+            starts + timedelta(hours=5),
+            2,
+            SUMMIT,
+            (there, back),
+        )
+        await watch.app.state.desk.do(plan, "setup")
 
 
 async def _a_missed_check(watch: Watch) -> int:
