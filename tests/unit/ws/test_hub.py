@@ -508,3 +508,30 @@ async def test_a_panel_that_cannot_be_drawn_keeps_no_other_back_and_is_tried_aga
         await asyncio.sleep(0.8)
         (frame,) = wall.session.take()
         assert "P1 post left" in frame["panels"][0]["html"]
+
+
+async def test_a_board_that_nobody_looks_at_is_not_read_and_makes_no_picture_old(
+    hub: Hub, studio: PaperStudio
+) -> None:
+    seat = await sit_down(hub)
+    screen(seat)
+    hub.changed({"visits"})
+    await hub._round()
+    hub.tick(8, 0.0)
+    assert "summit" not in studio.looks
+    assert "summit" not in screen(seat)
+    summit = await sit_down(hub, Audience(event="Summit of the Seven"))
+    assert screen(summit).keys() == {"header", "summit", "feeds"}
+    assert hub._undrawn_s() < 1
+
+
+async def test_what_changes_the_visits_changes_the_board_of_their_summit(
+    hub: Hub, studio: PaperStudio
+) -> None:
+    seat = await sit_down(hub, Audience(event="Summit of the Seven"))
+    screen(seat)
+    studio.tell("summit", "on the road")
+    hub.changed({"visits"})
+    await hub._round()
+    assert "on the road" in screen(seat)["summit"][1]
+    assert studio.looks["visits"] == 0
