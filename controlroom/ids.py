@@ -18,3 +18,8 @@ def token_digest(token: str) -> bytes:
 def form_key() -> str:
     """By which a form that is sent twice is known to be one."""
     return str(uuid4())
+
+
+def meeting_id() -> str:
+    """Chosen when the form is drawn, so that a meeting that is called twice is one."""
+    return f"K-{secrets.token_hex(4).upper()}"

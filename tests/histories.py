@@ -38,6 +38,18 @@ from controlroom.watch.handover import Decision, Item, Line, Section
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
 from controlroom.watch.legs import LegState, ReportLeg
 from controlroom.watch.log import CorrectEntry, WriteEntry
+from controlroom.watch.meetings import (
+    CallMeeting,
+    CloseMeeting,
+    GiveOpinion,
+    HoldMeeting,
+    Invite,
+    Invitee,
+    MoveMeeting,
+    RecordDecision,
+    Service,
+    ShareAnalysis,
+)
 from controlroom.watch.patrols import PatrolKind, PlanPatrolCheck, ReportPatrol
 from controlroom.watch.persons import ChangePerson, ClosePerson, Particulars, RegisterPerson, ReopenPerson
 from controlroom.watch.posts import OpenPost
@@ -88,6 +100,7 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _consultation,
         _line,
         _protected,
+        _meeting,
     )
     return dice.choice(ways)(dice, now)
 
@@ -262,6 +275,29 @@ def _line(dice: Random, now: datetime) -> Command:
     by, text = dice.choice(PEOPLE), dice.choice(("all quiet", "the gate\x00 is\nopen", " ", "x" * 2001))
     about = dice.choice(((), (), ("post:EU-07",), ("visit:V-1", "unit:PATROL-1"), ("site:NOWHERE",)))
     return dice.choice((WriteEntry(text, by, about), CorrectEntry(dice.randint(1, 60), text, by, about)))
+
+
+def _meeting(dice: Random, now: datetime) -> Command:
+    """Of the partners over one file."""
+    key, by = dice.choice(("K-1", "K-1", "K-2")), dice.choice(PEOPLE)
+    file = dice.choice(("site:EU-JL", "visit:V-1", "site:NOWHERE"))
+    at, words = (
+        now + timedelta(hours=dice.choice((2, 3))),
+        dice.choice(("there is a risk", "there is none", " ")),
+    )
+    people = tuple(Invitee(name, dice.choice(tuple(Service))) for name in PEOPLE[: dice.randint(0, 3)])
+    return dice.choice(
+        (
+            CallMeeting(key, file, at, dice.choice(("room 4", "")), people, by, dice.choice(("", "level 3"))),
+            MoveMeeting(key, at, "room 5", by),
+            Invite(key, dice.choice(PEOPLE), dice.choice(tuple(Service)), by),
+            ShareAnalysis(key, words, by),
+            GiveOpinion(key, words, by),
+            HoldMeeting(key, by),
+            RecordDecision(key, words, by),
+            CloseMeeting(key, words, by),
+        )
+    )
 
 
 def _protected(dice: Random, _: datetime) -> Command:

@@ -20,6 +20,7 @@ from controlroom.watch.flood import Flood
 from controlroom.watch.incidents import Incident
 from controlroom.watch.legs import Leg
 from controlroom.watch.log import Entry
+from controlroom.watch.meetings import Meeting
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.persons import Person
 from controlroom.watch.posts import Post
@@ -54,6 +55,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.FILE: File,
     Noun.VISITOR: Visitor,
     Noun.ENTRY: Entry,
+    Noun.MEETING: Meeting,
     Noun.PERSON: Person,
 }
 

@@ -18,6 +18,17 @@ from controlroom.watch.flags import FlagCommand, FlagEntry, UnflagEntry
 from controlroom.watch.incidents import IncidentKind, ReportIncident
 from controlroom.watch.legs import ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, LogCommand, WriteEntry
+from controlroom.watch.meetings import (
+    CallMeeting,
+    CloseMeeting,
+    GiveOpinion,
+    HoldMeeting,
+    Invite,
+    MeetingCommand,
+    MoveMeeting,
+    RecordDecision,
+    ShareAnalysis,
+)
 from controlroom.watch.patrols import PlanPatrolCheck, ReportPatrol
 from controlroom.watch.persons import (
     ChangePerson,
@@ -76,6 +87,7 @@ Command = (
     | LogCommand
     | FlagCommand
     | FilesCommand
+    | MeetingCommand
 )
 
 
@@ -129,6 +141,18 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [VISITOR]
         case Consult():
             return []
+        case CallMeeting(id=key, file=file):
+            return [Ref(Noun.MEETING, key), Ref.parse(file)]
+        case (
+            MoveMeeting(key)
+            | Invite(key)
+            | ShareAnalysis(key)
+            | GiveOpinion(key)
+            | HoldMeeting(key)
+            | RecordDecision(key)
+            | CloseMeeting(key)
+        ):
+            return [Ref(Noun.MEETING, key)]
         case SetThreshold(rule=rule, scope=scope):
             return [Ref(Noun.RULE, rule), *([Ref.parse(scope)] if scope else [])]
         case NoteAccess() | NoteAccount():

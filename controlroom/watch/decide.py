@@ -17,6 +17,7 @@ from controlroom.watch import (
     files,
     flags,
     log,
+    meetings,
     patrols,
     persons,
     posts,
@@ -60,6 +61,19 @@ from controlroom.watch.incidents import (
 )
 from controlroom.watch.legs import Leg, LegReported, ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, Entry, LogCommand, LogEvent, WriteEntry
+from controlroom.watch.meetings import (
+    CallMeeting,
+    CloseMeeting,
+    GiveOpinion,
+    HoldMeeting,
+    Invite,
+    Meeting,
+    MeetingCommand,
+    MeetingEvent,
+    MoveMeeting,
+    RecordDecision,
+    ShareAnalysis,
+)
 from controlroom.watch.overdue import pass_deadline
 from controlroom.watch.patrols import PatrolCheck, PatrolReported, PlanPatrolCheck, ReportPatrol, answered_by
 from controlroom.watch.persons import (
@@ -174,6 +188,17 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return [consultation]
         case WriteEntry() | CorrectEntry():
             return _log(world, command)
+        case (
+            CallMeeting()
+            | MoveMeeting()
+            | Invite()
+            | ShareAnalysis()
+            | GiveOpinion()
+            | HoldMeeting()
+            | RecordDecision()
+            | CloseMeeting()
+        ):
+            return _meeting(world, command, now)
         case SetLadder(ladder=ladder):
             return escalation.decide(world.book.ladders.get(ladder.priority), command)
         case _:
@@ -303,6 +328,15 @@ def _log(world: World, command: LogCommand) -> list[LogEvent]:
         world.get(Noun.ENTRY, str(command.entry), Entry) if isinstance(command, CorrectEntry) else None
     )
     return log.decide(corrected, known, command)
+
+
+def _meeting(world: World, command: MeetingCommand, now: datetime) -> list[MeetingEvent]:
+    if not isinstance(command, CallMeeting):
+        return meetings.decide(world.known(Noun.MEETING, command.meeting, Meeting), command, now)
+    about = Ref.parse(command.file)
+    if about.noun not in CAN_BE_RESTRICTED or world.things.get(about) is None:
+        raise Unknown(mark("there is no %(thing)s"), field="file", thing=about)
+    return meetings.decide(world.get(Noun.MEETING, command.id, Meeting), command, now)
 
 
 def _act(world: World, act: Act, now: datetime) -> list[Event]:

@@ -41,6 +41,17 @@ from controlroom.watch.flood import Flood, FloodBegan, FloodEnded
 from controlroom.watch.incidents import Incident, IncidentReported, IncidentSettled, IncidentTaken
 from controlroom.watch.legs import Leg, LegFellBehind, LegLapsed, LegPlanned, LegReported
 from controlroom.watch.log import Entry, LogCorrected, LogWritten
+from controlroom.watch.meetings import (
+    AnalysisShared,
+    Meeting,
+    MeetingCalled,
+    MeetingClosed,
+    MeetingDecided,
+    MeetingHeld,
+    MeetingMoved,
+    OpinionGiven,
+    PartnerInvited,
+)
 from controlroom.watch.patrols import (
     PatrolCheck,
     PatrolCheckLapsed,
@@ -207,6 +218,14 @@ Event = (
     | PersonChanged
     | PersonClosed
     | PersonReopened
+    | MeetingCalled
+    | MeetingMoved
+    | PartnerInvited
+    | AnalysisShared
+    | OpinionGiven
+    | MeetingHeld
+    | MeetingDecided
+    | MeetingClosed
     | WatchResumed
 )
 
@@ -232,6 +251,7 @@ Thing = (
     | File
     | Visitor
     | Entry
+    | Meeting
     | Person
 )
 

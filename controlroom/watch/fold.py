@@ -15,6 +15,7 @@ from controlroom.watch import (
     incidents,
     legs,
     log,
+    meetings,
     patrols,
     persons,
     posts,
@@ -52,6 +53,7 @@ _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.ALERT: alerts.apply,
     Noun.SHIFT: shifts.apply,
     Noun.ENTRY: log.apply,
+    Noun.MEETING: meetings.apply,
 }
 """These take their id, or a number to point at, and their times from the event's place in the journal."""
 _APPLY_DATED: Final[dict[Noun, Any]] = {

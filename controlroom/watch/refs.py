@@ -29,6 +29,7 @@ class Noun(StrEnum):
     VISITOR = "visitor"
     ENTRY = "log_entry"
     PERSON = "person"
+    MEETING = "meeting"
 
 
 class Ref(NamedTuple):

@@ -16,6 +16,7 @@ NO_SUCH: Final = {
     Noun.INCIDENT: mark("there is no incident '%(key)s'"),
     Noun.ALERT: mark("there is no alert '%(key)s'"),
     Noun.PERSON: mark("there is no person '%(key)s'"),
+    Noun.MEETING: mark("there is no meeting '%(key)s'"),
     Noun.SCREEN: mark("there is no screen '%(key)s'"),
 }
 OTHERWISE: Final = mark("there is no %(thing)s")

@@ -43,6 +43,7 @@ GOING_ON: Final[dict[Noun, str]] = {
     Noun.FLAG: "taken_off_at IS NULL",
     Noun.SHIFT: "state NOT IN ('closed', 'lapsed', 'dropped')",
     Noun.ENTRY: "false",
+    Noun.MEETING: "false",
     Noun.PERSON: "false",
 }
 """What of these is in a base, in the order in which they ask for each other; of the other nouns all is. $1 is

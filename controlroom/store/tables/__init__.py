@@ -52,6 +52,7 @@ from controlroom.store.tables.journal import (
 from controlroom.store.tables.nouns import NOUNS
 from controlroom.store.tables.persons import PERSON_WORDS, person
 from controlroom.store.tables.replay import replay_base, replay_left_out
+from controlroom.store.tables.rhythm import meeting
 from controlroom.store.tables.room import (
     clock,
     component,
@@ -127,6 +128,7 @@ __all__ = [
     "ladder",
     "leg",
     "log_entry",
+    "meeting",
     "metadata",
     "passkey_challenge",
     "patrol_check",

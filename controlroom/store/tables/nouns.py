@@ -8,6 +8,7 @@ from controlroom.store.tables.alerts import alert, flood
 from controlroom.store.tables.field import patrol_check, post, site, unit
 from controlroom.store.tables.incidents import incident
 from controlroom.store.tables.persons import person
+from controlroom.store.tables.rhythm import meeting
 from controlroom.store.tables.room import clock, component, file, ladder, rule, threat, watched_screen
 from controlroom.store.tables.shifts import duty, flag, log_entry, shift, visitor
 from controlroom.store.tables.visits import leg, visit
@@ -36,5 +37,6 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.VISITOR: visitor,
     Noun.ENTRY: log_entry,
     Noun.PERSON: person,
+    Noun.MEETING: meeting,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""

@@ -144,6 +144,13 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
     "file.reader_added": "who reads a restricted file is for its readers and the auditor",
     "file.reader_removed": "who reads a restricted file is for its readers and the auditor",
     "file.opened": "who reads a restricted file is for its readers and the auditor",
+    **dict.fromkeys(
+        (
+            *("meeting.called", "meeting.moved", "meeting.invited", "meeting.analysis_shared"),
+            *("meeting.opinion_given", "meeting.held", "meeting.decided", "meeting.closed"),
+        ),
+        "what the partners do over a file is for those whom they invited",
+    ),
     "shift.planned": "what is to come is in the roster",
     "shift.dropped": "what is to come is in the roster",
     "shift.kept_waiting": "nothing has happened yet",

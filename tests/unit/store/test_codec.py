@@ -64,6 +64,9 @@ TALKATIVE: dict[str, Event] = {
 }
 
 
+SAID_IN_A_MEETING = ("analysis_shared", "opinion_given", "decided", "closed")
+
+
 @pytest.mark.parametrize("kind", sorted(EVENTS))
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
@@ -129,6 +132,8 @@ def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
         ("site.contacts_set", "contacts"),
         ("person.named", "identity"),
         ("person.closed", "reason"),
+        ("meeting.called", "analysis"),
+        *((f"meeting.{what}", "text") for what in SAID_IN_A_MEETING),
     }
 
 
