@@ -7,7 +7,8 @@ from typing import Final
 
 from fastapi.responses import Response
 
-BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+from controlroom.interchange.table import guarded
+
 BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it the usual program reads UTF-8 as something else."""
 
@@ -22,9 +23,7 @@ def spreadsheet(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]
 
 
 def cell(value: object) -> str:
-    """A text that would begin a formula is preceded by an apostrophe, as the OWASP advises."""
+    """A text that would begin a formula is guarded, as the OWASP advises; a number is none."""
     if value is None:
         return ""
-    said = str(value)
-    is_formula = isinstance(value, str) and said.lstrip(" ").startswith(BEGINS_A_FORMULA)
-    return f"'{said}" if is_formula else said
+    return guarded(value) if isinstance(value, str) else str(value)
