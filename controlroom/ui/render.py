@@ -16,6 +16,7 @@ from controlroom.auth.audience import LOCALES, PANELS, Audience, PanelName
 from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
 from controlroom.ids import form_key
+from controlroom.interchange.preview import STANDINGS
 from controlroom.ui import words
 from controlroom.ui.assets import TEMPLATES, asset, build_id
 from controlroom.ui.cut import cut
@@ -73,6 +74,7 @@ def environment(locale: str) -> Environment:
         "locales": LOCALES,
         "panel_names": PANELS,
         "shelf_minutes": SHELF_MINUTES,
+        "standings": STANDINGS,
         "words": words,
     }
     return env
