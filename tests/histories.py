@@ -24,6 +24,7 @@ from controlroom.watch.alerts import (
     UndoAcknowledgement,
     Unshelve,
 )
+from controlroom.watch.baselines import FileKind, MeasureKind, SetBaseline
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference
 from controlroom.watch.commands import Command
@@ -34,6 +35,7 @@ from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
 from controlroom.watch.escalation import Ladder, Rung, SetLadder
 from controlroom.watch.files import AddReader, OpenFile, RemoveReader, RestrictFile
 from controlroom.watch.flags import FlagEntry, UnflagEntry
+from controlroom.watch.gatherings import CancelGathering, EnterGathering, GatheringKind, Theme
 from controlroom.watch.handover import Decision, Item, Line, Section
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
 from controlroom.watch.legs import LegState, ReportLeg
@@ -69,7 +71,7 @@ from controlroom.watch.shifts import (
     shift_id,
 )
 from controlroom.watch.sites import DrawAgain, Names, RegisterSite, SetContacts, SiteKind
-from controlroom.watch.threat import SetThreatLevel
+from controlroom.watch.threat import Answer, Decided, DecideGaps, DropComingLevel, SetThreatLevel, Source
 from controlroom.watch.units import HearUnit, MissPulse, Pulse, RegisterUnit, UnitKind, WithdrawUnit
 from controlroom.watch.visitor import ReceiveVisitor, SeeVisitorOff
 from controlroom.watch.visits import Rank
@@ -90,6 +92,8 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         *[_leg_word] * 3,
         *[_incident] * 3,
         *[_planned_check] * 2,
+        *[_level] * 2,
+        _calendar,
         _silence,
         _set_up,
         _duty,
@@ -268,6 +272,44 @@ def _self(dice: Random, now: datetime) -> Command:
     seen, missed = SeeScreen(screen), MissScreen(screen, now - timedelta(seconds=30))
     fault = NoteFault(dice.choice(tuple(Part)), dice.choice(("app-1", "app-2")), 7.5)
     return dice.choice((seen, seen, missed, missed, ForgetScreen(screen), fault))
+
+
+SCOPES = ("BE", "FR", "site:EU-JL", "site:EMB-1", "visit:V-1", "place:Port", "gathering:G-1", "site:NOWHERE")
+
+
+def _level(dice: Random, now: datetime) -> Command:
+    """A level now, for a while or for later; what is usual at it, and what was decided about that."""
+    scope, by, why = dice.choice(SCOPES), dice.choice((None, *PEOPLE)), dice.choice(("as CUTA says", " "))
+    begins = dice.choice((None, None, now + timedelta(minutes=dice.choice((-30, 20, 90)))))
+    ends = dice.choice((None, now + timedelta(minutes=dice.choice((-5, 15, 60, 120)))))
+    level = dice.randint(1, 4)
+    rated = dice.choice((None, 2, 7))
+    usual = tuple(kind for kind in MeasureKind if dice.random() < 0.4)
+    decided = tuple(Decided(kind, dice.choice(tuple(Answer)), why) for kind in MeasureKind)
+    return dice.choice(
+        (
+            SetThreatLevel(scope, level, by, begins, ends, dice.choice((None, *Source)), why, rated, rated),
+            SetThreatLevel(scope, level, by, begins, ends, Source.CUTA, why),
+            SetThreatLevel(scope, level, None),
+            DropComingLevel(scope, begins or now, by or "anna"),
+            SetBaseline(level, dice.choice((FileKind.EU, FileKind.EMBASSY, FileKind.VISIT_A)), usual, "anna"),
+            DecideGaps(scope, level, by or "anna", decided),
+        )
+    )
+
+
+def _calendar(dice: Random, now: datetime) -> Command:
+    key, by = f"G-{dice.randint(1, 3)}", dice.choice(PEOPLE)
+    begins = now + timedelta(hours=dice.randint(-2, 30))
+    ends = begins + timedelta(hours=dice.choice((0, 2, 5)))
+    kind, theme, named = (
+        dice.choice(tuple(GatheringKind)),
+        dice.choice(tuple(Theme)),
+        dice.choice(("March", "")),
+    )
+    where = (dice.choice((50.84, 95.0)), 4.38)
+    entered = EnterGathering(key, named, kind, theme, "Square", *where, begins, ends, 500, "a union", by)
+    return dice.choice((entered, entered, entered, CancelGathering(key, by, dice.choice(("storm", "")))))
 
 
 def _line(dice: Random, now: datetime) -> Command:

@@ -6,7 +6,7 @@ from pathlib import Path
 from controlroom.watch.book import Threshold
 from controlroom.watch.escalation import USUAL_LADDERS, Ladder
 from controlroom.watch.rule import Ends, Rule
-from controlroom.watch.rules import ALL, OF_ALL_ALERTS
+from controlroom.watch.rules import ALL, OF_ALL_ALERTS, OF_NO_ALERT
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 HEAD = """\
@@ -20,7 +20,7 @@ or for one thing, and the change is in the journal.
 
 
 def page() -> str:
-    parts = [HEAD, *map(_rule, ALL), _of_all(), _ladders()]
+    parts = [HEAD, *map(_rule, ALL), _of_all(), _of_none(), _ladders()]
     return "\n".join(parts)
 
 
@@ -64,6 +64,10 @@ def _steps(rule: Rule) -> Iterator[str]:
 
 def _of_all() -> str:
     return "\n".join(["## All alerts", "", *(f"- {_number(threshold)}" for threshold in OF_ALL_ALERTS), ""])
+
+
+def _of_none() -> str:
+    return "\n".join(["## What is near", "", *(f"- {_number(threshold)}" for threshold in OF_NO_ALERT), ""])
 
 
 def _ladders() -> str:

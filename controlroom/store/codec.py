@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from pydantic_core import SchemaSerializer
 
 from controlroom.watch.alerts import Alert
+from controlroom.watch.baselines import Baseline
 from controlroom.watch.book import Terms
 from controlroom.watch.clocks import Clock
 from controlroom.watch.components import Component
@@ -17,6 +18,7 @@ from controlroom.watch.events import EVENTS, Event, Thing
 from controlroom.watch.files import File
 from controlroom.watch.flags import Flag
 from controlroom.watch.flood import Flood
+from controlroom.watch.gatherings import Gathering
 from controlroom.watch.incidents import Incident
 from controlroom.watch.legs import Leg
 from controlroom.watch.log import Entry
@@ -57,6 +59,8 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.ENTRY: Entry,
     Noun.MEETING: Meeting,
     Noun.PERSON: Person,
+    Noun.BASELINE: Baseline,
+    Noun.GATHERING: Gathering,
 }
 
 

@@ -20,6 +20,7 @@ from controlroom.watch.persons import Person
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.sites import Names, Site
+from controlroom.watch.threat import subject
 from controlroom.watch.visits import Visit
 
 HIDDEN: Final = "•••"
@@ -54,6 +55,8 @@ class Veil:
                 return about.noun is Noun.VISIT and self.hides(*about)
             case Noun.LEG:
                 return self.hides(Noun.VISIT, about.key.rpartition("/")[0])
+            case Noun.THREAT if file := subject(about.key):
+                return self.of_visit(file)
             case Noun.INCIDENT:
                 return about.key in self.incidents
             case _:

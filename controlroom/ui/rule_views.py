@@ -10,7 +10,7 @@ from controlroom.watch.book import Book, Measure, Threshold
 from controlroom.watch.escalation import USUAL_LADDERS, LadderSet, Means, Rung
 from controlroom.watch.refs import Noun
 from controlroom.watch.rule import Ends, Rule, Step
-from controlroom.watch.rules import ALL, BY_NAME, OF_ALL_ALERTS
+from controlroom.watch.rules import ALL, BY_NAME, OF_ALL_ALERTS, OF_NO_ALERT
 from controlroom.watch.words import mark
 
 ALL_ALERTS: Final = mark("All alerts")
@@ -106,7 +106,7 @@ class LaddersPage:
 def rules_page(read: Rulebook, *, may_change: bool) -> RulesPage:
     return RulesPage(
         tuple(_rule(rule, read) for rule in ALL),
-        tuple(_number(threshold, read) for threshold in OF_ALL_ALERTS),
+        tuple(_number(threshold, read) for threshold in (*OF_ALL_ALERTS, *OF_NO_ALERT)),
         tuple(_change(change, read) for change in read.changes),
         may_change,
     )

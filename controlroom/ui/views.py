@@ -17,6 +17,7 @@ from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.shifts import beginning
 from controlroom.watch.sites import Site, SiteKind
+from controlroom.watch.threat import subject
 from controlroom.watch.visits import Visit, VisitState
 
 Sites = Mapping[str, Site]
@@ -86,6 +87,9 @@ def _label(about: Ref, alert: Alert, read: alerts.OpenAlerts) -> str:
             return read.code_names.get(about.key.rpartition("/")[0], about.key)
         case Noun.VISIT:
             return read.code_names.get(about.key, about.key)
+        case Noun.THREAT:
+            file = subject(about.key)
+            return _label(file, alert, read) if file else about.key
         case _:
             return about.key
 

@@ -20,6 +20,7 @@ ANSWERS: Final = {
     "code right": mark("code right"),
     "code wrong": mark("code wrong"),
     "danger": mark("danger"),
+    "decided": mark("decided"),
     "done": mark("done"),
     "given": mark("given"),
     "it does": mark("it does"),
@@ -37,6 +38,7 @@ ANSWERS: Final = {
     "something": mark("something"),
     "STALE": mark("STALE"),
     "still there": mark("still there"),
+    "unclear": mark("unclear"),
     "was not": mark("was not there"),
     "was there": mark("was there"),
     "yes": mark("yes"),
@@ -306,6 +308,24 @@ INCIDENT_KINDS: Final = {
     "duress": mark("Duress"),
     "other": mark("Other"),
 }
+
+FILE_KINDS: Final = {
+    "embassy": mark("Embassy"),
+    "eu": mark("European Union"),
+    "nato": mark("NATO"),
+    "residence": mark("Residence"),
+    "venue": mark("Venue"),
+    "airport": mark("Airport"),
+    "hotel": mark("Hotel"),
+    "other": mark("Other site"),
+    "visit_a": mark("Visit, rank A"),
+    "visit_b": mark("Visit, rank B"),
+    "visit_c": mark("Visit, rank C"),
+    "person_a": mark("Person, rank A"),
+    "person_b": mark("Person, rank B"),
+    "person_c": mark("Person, rank C"),
+}
+"""As the table of usual measures has them."""
 
 FEEDS: Final = {
     "incident": mark("Incidents"),

@@ -22,6 +22,7 @@ class Measure(StrEnum):
     TIMES = "times"
     PERCENT = "%"
     GIB = "GiB"
+    METRES = "m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Threshold:
                 return timedelta(seconds=value)
             case Measure.MINUTES:
                 return timedelta(minutes=value)
-            case Measure.TIMES | Measure.PERCENT | Measure.GIB:
+            case Measure.TIMES | Measure.PERCENT | Measure.GIB | Measure.METRES:
                 raise TypeError(f"{self.rule} {self.name} is no time")
 
 

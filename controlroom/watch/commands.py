@@ -7,6 +7,7 @@ from datetime import datetime
 from controlroom.watch.access import NoteAccess
 from controlroom.watch.accounts import NoteAccount
 from controlroom.watch.alerts import Act
+from controlroom.watch.baselines import SetBaseline, cell
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.components import NoteFault
@@ -15,6 +16,7 @@ from controlroom.watch.duty import ROOM, LeaveDuty, MissDuty, TakeDuty
 from controlroom.watch.escalation import SetLadder
 from controlroom.watch.files import AddReader, FileCommand, OpenFile, RemoveReader, RestrictFile, file_of
 from controlroom.watch.flags import FlagCommand, FlagEntry, UnflagEntry
+from controlroom.watch.gatherings import CancelGathering, EnterGathering, GatheringCommand
 from controlroom.watch.incidents import IncidentKind, ReportIncident
 from controlroom.watch.legs import ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, LogCommand, WriteEntry
@@ -53,7 +55,14 @@ from controlroom.watch.shifts import (
     shift_id,
 )
 from controlroom.watch.sites import DrawAgain, RegisterSite, SetContacts
-from controlroom.watch.threat import SetThreatLevel
+from controlroom.watch.threat import (
+    DecideGaps,
+    DropComingLevel,
+    SetThreatLevel,
+    ThreatCommand,
+    subject,
+    threat_of,
+)
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, WithdrawUnit
 from controlroom.watch.visitor import VISITOR, ReceiveVisitor, SeeVisitorOff, VisitorCommand
 from controlroom.watch.visits import PlanVisit
@@ -75,7 +84,7 @@ WatchCommand = (
 )
 DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService | ShiftCommand
 AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccess | NoteAccount
-FilesCommand = SetContacts | PersonCommand
+FilesCommand = SetContacts | PersonCommand | ThreatCommand | SetBaseline | GatheringCommand
 SecrecyCommand = FileCommand | VisitorCommand | Consult
 Command = (
     ReportCommand
@@ -96,7 +105,9 @@ def concerns(command: Command) -> Iterable[Ref]:
     match command:
         case RegisterUnit(call_sign=key) | WithdrawUnit(key) | MissPulse(call_sign=key) | HearUnit(key):
             return [Ref(Noun.UNIT, key)]
-        case RegisterSite(code=key) | DrawAgain(site=key) | SetContacts(site=key):
+        case RegisterSite(code=key):
+            return [Ref(Noun.SITE, key), threat_of(Ref(Noun.SITE, key))]
+        case DrawAgain(site=key) | SetContacts(site=key):
             return [Ref(Noun.SITE, key)]
         case RegisterPerson(key, particulars=told) | ChangePerson(key, particulars=told):
             return _named((Noun.PERSON, key), (Noun.SITE, told.institution))
@@ -106,8 +117,13 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.POST, key), Ref(Noun.SITE, site)]
         case PlanPatrolCheck(id=key, site=site):
             return [Ref(Noun.CHECK, key), Ref(Noun.SITE, site)]
-        case SetThreatLevel(scope=key):
-            return [Ref(Noun.THREAT, key)]
+        case SetThreatLevel(scope=key) | DropComingLevel(scope=key) | DecideGaps(scope=key):
+            file = subject(key)
+            return [Ref(Noun.THREAT, key), *([file] if file else [])]
+        case SetBaseline(level=level, of=of):
+            return [Ref(Noun.BASELINE, cell(level, of))]
+        case EnterGathering(id=key) | CancelGathering(id=key):
+            return [Ref(Noun.GATHERING, key)]
         case PlanVisit(code=key, legs=legs):
             return [Ref(Noun.VISIT, key), *(Ref(Noun.LEG, leg_id(key, leg.number)) for leg in legs)]
         case SeeScreen(key) | MissScreen(name=key) | ForgetScreen(key):

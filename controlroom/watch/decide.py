@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
-from controlroom.errors import Unknown
+from controlroom.errors import Refused, Unknown
 from controlroom.watch import (
     access,
     accounts,
     alerts,
+    baselines,
     book,
     clocks,
     components,
@@ -16,6 +18,7 @@ from controlroom.watch import (
     escalation,
     files,
     flags,
+    gatherings,
     log,
     meetings,
     patrols,
@@ -33,6 +36,7 @@ from controlroom.watch import (
 from controlroom.watch.access import NoteAccess
 from controlroom.watch.accounts import NoteAccount
 from controlroom.watch.alerts import Acknowledge, Act, Alert, Close
+from controlroom.watch.baselines import Baseline, SetBaseline, cell
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import Clock, NoteDifference, NoteJump
 from controlroom.watch.commands import Command, PassDeadline
@@ -52,6 +56,7 @@ from controlroom.watch.files import (
     file_of,
 )
 from controlroom.watch.flags import Flag, FlagEntry, UnflagEntry
+from controlroom.watch.gatherings import CancelGathering, EnterGathering, Gathering
 from controlroom.watch.incidents import (
     IncidentKind,
     IncidentReported,
@@ -102,12 +107,22 @@ from controlroom.watch.shifts import (
     shift_id,
 )
 from controlroom.watch.sites import DrawAgain, RegisterSite, SetContacts, Site
-from controlroom.watch.threat import SetThreatLevel, Threat
+from controlroom.watch.threat import (
+    DecideGaps,
+    DropComingLevel,
+    SetThreatLevel,
+    Threat,
+    ThreatCommand,
+    threat_of,
+)
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, UnitCaughtUp, WithdrawUnit
+from controlroom.watch.unknown import no_such
 from controlroom.watch.visitor import VISITOR, ReceiveVisitor, SeeVisitorOff, Visitor
 from controlroom.watch.visits import PlanVisit, Visit
 from controlroom.watch.words import mark
 from controlroom.watch.world import World
+
+NO_SCOPE: Final = mark("%(scope)s has no threat level: it is no country, no place and no file")
 
 
 def handle(world: World, command: Command, actor: str, now: datetime) -> int | None:
@@ -132,7 +147,7 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             gone = units.decide(world.get(Noun.UNIT, key, Unit), command, now)
             return [*gone, *_released(world, key)] if gone else []
         case RegisterSite(code=key):
-            return sites.decide(world.get(Noun.SITE, key, Site), command)
+            return sites.decide(world.get(Noun.SITE, key, Site), _at_its_level(world, command))
         case DrawAgain(site=key):
             return sites.draw_again(world.known(Noun.SITE, key, Site), command)
         case SetContacts(site=key):
@@ -147,8 +162,14 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return patrols.decide(world.get(Noun.CHECK, key, PatrolCheck), command)
         case PlanVisit(code=key):
             return visits.decide(world.get(Noun.VISIT, key, Visit), command)
-        case SetThreatLevel(scope=key):
-            return threat.decide(world.get(Noun.THREAT, key, Threat), command)
+        case SetThreatLevel() | DropComingLevel() | DecideGaps():
+            return _threat(world, command, now)
+        case SetBaseline(level=level, of=of):
+            return baselines.decide(world.get(Noun.BASELINE, cell(level, of), Baseline), command)
+        case EnterGathering(id=key):
+            return gatherings.decide(world.get(Noun.GATHERING, key, Gathering), command)
+        case CancelGathering(id=key):
+            return gatherings.cancel(world.known(Noun.GATHERING, key, Gathering), command, now)
         case NoteJump() | NoteDifference():
             return clocks.decide(world.get(Noun.CLOCK, command.ref.key, Clock), command, now)
         case SeeScreen(key) | MissScreen(name=key) | ForgetScreen(key):
@@ -203,6 +224,23 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return escalation.decide(world.book.ladders.get(ladder.priority), command)
         case _:
             return _act(world, command, now)
+
+
+def _at_its_level(world: World, command: RegisterSite) -> RegisterSite:
+    """Once somebody has set the level of a site, no list of sites changes it."""
+    site = world.get(Noun.SITE, command.code, Site)
+    set_by_hand = world.get(*threat_of(Ref(Noun.SITE, command.code)), Threat)
+    return replace(command, threat_level=site.threat_level) if site and set_by_hand else command
+
+
+def _threat(world: World, command: ThreatCommand, now: datetime) -> Sequence[Event]:
+    current = world.get(Noun.THREAT, command.scope, Threat)
+    if current is None and not threat.is_scope(command.scope):
+        raise Refused(NO_SCOPE, field="scope", scope=command.scope)
+    file = threat.subject(command.scope)
+    if file and world.things.get(file) is None:
+        raise no_such(*file)
+    return threat.decide(current, command, world.sight_of_level(command.scope), now)
 
 
 def _incident(world: World, command: ReportIncident, now: datetime) -> list[IncidentReported]:

@@ -29,6 +29,7 @@ from controlroom.watch.alerts import (
     AlertUnshelved,
     ResetAsked,
 )
+from controlroom.watch.baselines import Baseline, BaselineSet
 from controlroom.watch.book import Terms, ThresholdSet
 from controlroom.watch.clocks import Clock, ClockDiffered, ClockJumped, ClockSteadied
 from controlroom.watch.components import Component, ComponentFailed, ComponentSteadied
@@ -38,6 +39,12 @@ from controlroom.watch.escalation import Ladder, LadderSet
 from controlroom.watch.files import File, FileOpened, FileRestricted, ReaderAdded, ReaderRemoved
 from controlroom.watch.flags import Flag, LogFlagged, LogUnflagged
 from controlroom.watch.flood import Flood, FloodBegan, FloodEnded
+from controlroom.watch.gatherings import (
+    Gathering,
+    GatheringCancelled,
+    GatheringChanged,
+    GatheringEntered,
+)
 from controlroom.watch.incidents import Incident, IncidentReported, IncidentSettled, IncidentTaken
 from controlroom.watch.legs import Leg, LegFellBehind, LegLapsed, LegPlanned, LegReported
 from controlroom.watch.log import Entry, LogCorrected, LogWritten
@@ -94,7 +101,14 @@ from controlroom.watch.shifts import (
     ShiftPlanned,
 )
 from controlroom.watch.sites import ContactsSet, RoundsRedrawn, Site, SiteRegistered
-from controlroom.watch.threat import Threat, ThreatLevelSet
+from controlroom.watch.threat import (
+    GapsDecided,
+    Threat,
+    ThreatLevelBegan,
+    ThreatLevelDropped,
+    ThreatLevelPassed,
+    ThreatLevelSet,
+)
 from controlroom.watch.units import (
     Unit,
     UnitCaughtUp,
@@ -193,6 +207,14 @@ Event = (
     | ServiceInterrupted
     | ServiceResumed
     | ThreatLevelSet
+    | ThreatLevelBegan
+    | ThreatLevelPassed
+    | ThreatLevelDropped
+    | GapsDecided
+    | BaselineSet
+    | GatheringEntered
+    | GatheringChanged
+    | GatheringCancelled
     | ClockJumped
     | ClockDiffered
     | ClockSteadied
@@ -253,6 +275,8 @@ Thing = (
     | Entry
     | Meeting
     | Person
+    | Baseline
+    | Gathering
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from controlroom.watch import (
     alerts,
+    baselines,
     book,
     clocks,
     components,
@@ -12,6 +13,7 @@ from controlroom.watch import (
     files,
     flags,
     flood,
+    gatherings,
     incidents,
     legs,
     log,
@@ -37,7 +39,6 @@ _APPLY: Final[dict[Noun, Any]] = {
     Noun.CHECK: patrols.apply,
     Noun.VISIT: visits.apply,
     Noun.LEG: legs.apply,
-    Noun.THREAT: threat.apply,
     Noun.CLOCK: clocks.apply,
     Noun.RULE: book.apply,
     Noun.LADDER: escalation.apply,
@@ -45,6 +46,8 @@ _APPLY: Final[dict[Noun, Any]] = {
     Noun.SCREEN: screens.apply,
     Noun.COMPONENT: components.apply,
     Noun.FLAG: flags.apply,
+    Noun.BASELINE: baselines.apply,
+    Noun.GATHERING: gatherings.apply,
 }
 _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.SITE: sites.apply,
@@ -60,6 +63,7 @@ _APPLY_DATED: Final[dict[Noun, Any]] = {
     Noun.FLOOD: flood.apply,
     Noun.FILE: files.apply,
     Noun.VISITOR: visitor.apply,
+    Noun.THREAT: threat.apply,
 }
 """These take their times from it."""
 
@@ -86,6 +90,8 @@ EXPECTED: Final = frozenset(
         "escalate",
         "lapse",
         "lapse_shift",
+        "level_begins",
+        "level_passes",
         "lull",
         "missed",
         "movement",
@@ -123,6 +129,8 @@ def expectations(thing: Thing, book: Book) -> list[Expectation]:
             return visits.expectations(thing)
         case clocks.Clock():
             return clocks.expectations(thing)
+        case threat.Threat():
+            return threat.expectations(thing)
         case components.Component():
             return components.expectations(thing)
         case _:

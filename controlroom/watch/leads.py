@@ -16,6 +16,7 @@ from controlroom.watch.rules import BY_NAME
 from controlroom.watch.rules.patrols import MISSED
 from controlroom.watch.shifts import Shift, decided_alerts
 from controlroom.watch.sites import Site
+from controlroom.watch.threat import Threat, subject
 
 
 def leads_to(thing: Thing | None) -> list[Ref]:
@@ -34,6 +35,8 @@ def leads_to(thing: Thing | None) -> list[Ref]:
             return _units(*units)
         case Duty(shift=str(shift)):
             return [Ref(Noun.SHIFT, shift)]
+        case Threat(scope=scope) if file := subject(scope):
+            return [file]
         case Shift():
             return list(decided_alerts(thing).values())
         case _:

@@ -14,6 +14,7 @@ from controlroom.watch import (
     posts,
     screens,
     shifts,
+    threat,
     units,
     visits,
 )
@@ -31,6 +32,7 @@ from controlroom.watch.posts import Post
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.screens import Screen
 from controlroom.watch.shifts import Shift
+from controlroom.watch.threat import Threat
 from controlroom.watch.units import Unit
 from controlroom.watch.visits import Visit
 from controlroom.watch.world import World
@@ -61,6 +63,8 @@ def pass_deadline(world: World, command: PassDeadline, now: datetime) -> Sequenc
             return duty.pass_deadline(command.kind)
         case Shift():
             return shifts.pass_deadline(thing, command.kind, world.duty, now)
+        case Threat(scope=scope):
+            return threat.pass_deadline(thing, command.kind, world.sight_of_level(scope))
         case Flood():
             return flood.pass_deadline(command.kind, now)
         case Screen():

@@ -30,6 +30,8 @@ class Noun(StrEnum):
     ENTRY = "log_entry"
     PERSON = "person"
     MEETING = "meeting"
+    BASELINE = "baseline"
+    GATHERING = "gathering"
 
 
 class Ref(NamedTuple):
@@ -48,7 +50,7 @@ class Ref(NamedTuple):
 
 
 FLOOD: Final = Ref(Noun.FLOOD, "room")
-STANDING: Final = frozenset({Noun.RULE, Noun.LADDER, Noun.DUTY, Noun.FLOOD})
+STANDING: Final = frozenset({Noun.RULE, Noun.LADDER, Noun.DUTY, Noun.FLOOD, Noun.BASELINE})
 """Few things, which the watch always has in sight."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from controlroom.watch.baselines import MeasureKind
 from controlroom.watch.book import Book, Threshold
 from controlroom.watch.refs import Noun
 from controlroom.watch.reports import Status
@@ -15,6 +16,8 @@ class Sight(Protocol):
 
     @property
     def book(self) -> Book: ...
+
+    def effective(self, file: str) -> frozenset[MeasureKind]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from controlroom.watch.patrols import PatrolCheckLapsed, PatrolCheckMissed, Patr
 from controlroom.watch.recent_checks import RecentCheck, after
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import PRIVATE
+from controlroom.watch.threat import LevelChange, ThreatLevelBegan, ThreatLevelPassed, ThreatLevelSet
 from controlroom.watch.units import UnitCaughtUp
 from controlroom.watch.words import mark
 
@@ -148,6 +149,7 @@ SiteEvent = (
     SiteRegistered
     | RoundsRedrawn
     | ContactsSet
+    | LevelChange
     | PatrolCheckMissed
     | PatrolCheckLapsed
     | PatrolReported
@@ -210,6 +212,8 @@ def apply(site: Site | None, event: SiteEvent, seq: int, _: datetime) -> Site:
         case UnitCaughtUp():
             spoken_for = (replace(m, cause=event.no_longer(m.cause)) for m in site.missed)
             return replace(site, missed=tuple(spoken_for))
+        case ThreatLevelSet(level=level) | ThreatLevelBegan(level=level) | ThreatLevelPassed(level=level):
+            return replace(site, threat_level=level or site.threat_level)
         case RoundsRedrawn(draws=draws):
             return replace(site, draws=draws)
         case ContactsSet(contacts=contacts):

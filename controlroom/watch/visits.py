@@ -7,6 +7,7 @@ from typing import ClassVar, assert_never
 
 from controlroom.watch.legs import LegLapsed, LegPlanned, LegReported, PlannedLeg, leg_id
 from controlroom.watch.refs import Expectation, Noun, Ref
+from controlroom.watch.threat import LevelChange, ThreatLevelBegan, ThreatLevelPassed, ThreatLevelSet
 
 ABANDONED_AFTER = timedelta(hours=12)
 """A leg of which nobody has said anything this long after the visit's end is not on the road any more."""
@@ -84,7 +85,7 @@ class VisitClosed:
         return (Ref(Noun.VISIT, self.visit),)
 
 
-VisitEvent = VisitPlanned | LegReported | VisitClosed
+VisitEvent = VisitPlanned | LegReported | VisitClosed | LevelChange
 
 
 def decide(visit: Visit | None, command: PlanVisit) -> list[VisitPlanned | LegPlanned]:
@@ -123,6 +124,8 @@ def apply(visit: Visit | None, event: VisitEvent) -> Visit:
             raise LookupError(f"{event.kind} of a visit that was never planned")
         case LegReported():
             return _moved(visit, event) if event.report.actual else visit
+        case ThreatLevelSet(level=level) | ThreatLevelBegan(level=level) | ThreatLevelPassed(level=level):
+            return replace(visit, threat_level=level or visit.threat_level)
         case VisitClosed():
             return replace(visit, state=VisitState.CLOSED, open_legs=())
         case _:

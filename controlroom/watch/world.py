@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from controlroom.watch import flood
+from controlroom.watch import flood, threat
 from controlroom.watch.alerts import Alert
+from controlroom.watch.baselines import Baseline, FileKind, MeasureKind, cell
 from controlroom.watch.book import USUAL, Book, Terms
 from controlroom.watch.commands import Command, concerns
 from controlroom.watch.duty import ROOM, Duty
@@ -23,11 +24,14 @@ from controlroom.watch.flood import Flood
 from controlroom.watch.fold import apply
 from controlroom.watch.leads import causes_of, leads_to, looked_at_again
 from controlroom.watch.patrols import PatrolCheck
+from controlroom.watch.persons import Person
 from controlroom.watch.refs import FLOOD, STANDING, Noun, Ref
 from controlroom.watch.rules import BY_NOUN
 from controlroom.watch.settling import differences
+from controlroom.watch.sites import Site
 from controlroom.watch.units import Unit
 from controlroom.watch.unknown import no_such
+from controlroom.watch.visits import Visit
 
 WATCH = "watch"
 """The actor of what the watch notices by itself."""
@@ -101,6 +105,22 @@ class World:
         if thing is None:
             raise no_such(noun, key)
         return thing
+
+    def effective(self, file: str) -> frozenset[MeasureKind]:  # noqa: ARG002 - until there are measures
+        """The kinds of measures that are in effect for this file now."""
+        return frozenset()
+
+    def sight_of_level(self, scope: str) -> threat.Sight:
+        file = threat.subject(scope)
+        thing = self.things.get(file) if file else None
+        of = kind_of_file(thing)
+        usual = tuple(self._usual(level, of) for level in threat.LEVELS)
+        effective = self.effective(scope)
+        return threat.Sight(getattr(thing, "threat_level", None), usual, effective, effective)
+
+    def _usual(self, level: int, of: FileKind | None) -> tuple[MeasureKind, ...]:
+        baseline = self.get(Noun.BASELINE, cell(level, of), Baseline) if of else None
+        return baseline.kinds if baseline else ()
 
     @property
     def duty(self) -> Duty:
@@ -179,6 +199,19 @@ class World:
             at_site.pop(check.id, None)
         else:
             at_site[check.id] = check
+
+
+def kind_of_file(thing: Thing | None) -> FileKind | None:
+    """As the table of usual measures has it."""
+    match thing:
+        case Site(kind=kind):
+            return FileKind(kind.value)
+        case Visit(rank=rank):
+            return FileKind(f"visit_{rank.value.lower()}")
+        case Person(rank=rank):
+            return FileKind(f"person_{rank.value.lower()}")
+        case _:
+            return None
 
 
 def touched(event: Event, seq: int) -> list[Ref]:

@@ -1,6 +1,6 @@
 """The open alerts, in the order in which somebody should look at them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from controlroom.watch.book import Book
 from controlroom.watch.escalation import Ladder
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.sites import Site
+from controlroom.watch.threat import subject
 
 AT_MOST = 500
 """More open alerts than this are a disaster of their own; the counts in the header still have them all."""
@@ -66,11 +67,19 @@ async def with_names(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
         await snapshot.sites(a.site for a in alerts),
         await snapshot.people(name for a in alerts for name in (a.acked_by, a.assigned_to, a.shelved_by)),
         await _kinds(snapshot, [int(key) for key in _keys(alerts, Noun.INCIDENT)]),
-        await _code_names(snapshot, {key.rpartition("/")[0] for key in _keys(alerts, Noun.LEG)}),
+        await _code_names(snapshot, set(_visits(alerts))),
         await _ladders(snapshot),
         await snapshot.one(select(flood.c.began_at)),
         snapshot.veil,
     )
+
+
+def _visits(alerts: Iterable[Alert]) -> Iterator[str]:
+    """That alerts are about, by a leg of theirs or by their threat level."""
+    yield from (key.rpartition("/")[0] for key in _keys(alerts, Noun.LEG))
+    for file in map(subject, _keys(alerts, Noun.THREAT)):
+        if file and file.noun is Noun.VISIT:
+            yield file.key
 
 
 async def _ladders(snapshot: Snapshot) -> Book:

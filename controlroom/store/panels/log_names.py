@@ -15,6 +15,7 @@ from controlroom.store.veil import Veil
 from controlroom.watch.alerts import Alert
 from controlroom.watch.log import Entry
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.threat import subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,23 @@ def refs_in(event: Any) -> Iterator[Ref]:
         yield Ref(Noun.UNIT, report.unit)
     if isinstance(leg, str):
         yield Ref(Noun.VISIT, leg.rpartition("/")[0])
+    if said := getattr(event, "scope", ""):
+        yield from _subject(said)
     for name in ("ref", "object"):
         if said := getattr(event, name, ""):
             yield from _with_visit(Ref.parse(said))
 
 
+def _subject(scope: str) -> Iterator[Ref]:
+    """The file of a threat level, or the thing for which a threshold was set apart."""
+    file = subject(scope)
+    if file:
+        yield file
+
+
 def _with_visit(ref: Ref) -> Iterator[Ref]:
     yield ref
+    if ref.noun is Noun.THREAT:
+        yield from _subject(ref.key)
     if ref.noun is Noun.LEG:
         yield Ref(Noun.VISIT, ref.key.rpartition("/")[0])

@@ -87,16 +87,19 @@ WITH title AS (
     UNION ALL SELECT code, code, '', '', '' FROM site WHERE code = ANY (CAST(:hidden_sites AS text[]))
 )
 (SELECT 'alert', a.id::text, coalesce(t.said, a.rule),
-    concat_ws(', ', coalesce(v.code_name, split_part(a.object, ':', 2)), s.name), a.raised_at, a.priority
+    concat_ws(', ', coalesce(v.code_name, regexp_replace(a.object, '^([a-z_]+:)+', '')), s.name),
+    a.raised_at, a.priority
  FROM alert a LEFT JOIN title t ON t.rule = a.rule
     LEFT JOIN place s ON s.code = a.site AND a.object <> ALL (CAST(:hidden_objects AS text[]))
-    LEFT JOIN visit v ON a.object LIKE 'leg:%' AND v.code = split_part(split_part(a.object, ':', 2), '/', 1)
+    LEFT JOIN visit v ON (a.object LIKE 'leg:%' AND v.code = split_part(split_part(a.object, ':', 2), '/', 1))
+        OR (a.object LIKE 'threat:visit:%' AND v.code = split_part(a.object, ':', 3))
  WHERE a.ended_at IS NULL AND (a.id = :number OR
     concat_ws(' ', t.said, a.object, v.code_name, s.code, s.name, 'P' || a.priority)
         ~ ALL (CAST(:patterns AS text[])))
  ORDER BY a.suppression <> 'none', a.priority, a.id LIMIT :most)
 UNION ALL
-(SELECT 'alert', a.id::text, coalesce(t.said, a.rule), split_part(a.object, ':', 2), a.raised_at, a.priority
+(SELECT 'alert', a.id::text, coalesce(t.said, a.rule), regexp_replace(a.object, '^([a-z_]+:)+', ''),
+    a.raised_at, a.priority
  FROM alert a LEFT JOIN title t ON t.rule = a.rule WHERE a.id = :number AND a.ended_at IS NOT NULL)
 UNION ALL
 (SELECT 'visit', code, code_name, state, starts_at, NULL FROM visit

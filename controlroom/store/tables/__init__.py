@@ -35,10 +35,14 @@ from controlroom.store.tables.incidents import incident, incident_hour
 from controlroom.store.tables.intake import connector_position, feed, presence, quarantine
 from controlroom.store.tables.journal import (
     ALERT_OF,
+    BASELINE_CHANGE,
     BOOK_CHANGE,
+    GATHERING_OF,
     LOAD_MARK,
     LOG_WORDS,
     OF_A_FILE,
+    OF_A_GATHERING,
+    OF_A_LEVEL,
     OF_A_POST,
     OF_AN_ALERT,
     POST_OF,
@@ -59,7 +63,6 @@ from controlroom.store.tables.room import (
     file,
     ladder,
     rule,
-    threat,
     watched_screen,
 )
 from controlroom.store.tables.rounds import planner_secret
@@ -74,19 +77,25 @@ from controlroom.store.tables.shifts import (
     visitor,
 )
 from controlroom.store.tables.visits import OPEN_VISIT, VISIT_WORDS, leg, visit
+from controlroom.store.tables.threat import baseline, gathering, threat
+from controlroom.store.tables.visits import OPEN_VISIT, leg, visit
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
 __all__ = [
     "ALERT_OF",
+    "BASELINE_CHANGE",
     "BOOK_CHANGE",
     "COMING_SHIFT",
     "CONSULTATION",
+    "GATHERING_OF",
     "IDLE_LIMIT",
     "LOAD_MARK",
     "LOG_WORDS",
     "NOUNS",
     "OF_AN_ALERT",
     "OF_A_FILE",
+    "OF_A_GATHERING",
+    "OF_A_LEVEL",
     "OF_A_PERSON",
     "OF_A_POST",
     "OPEN_ALERT",
@@ -108,6 +117,7 @@ __all__ = [
     "account_entry",
     "account_link",
     "alert",
+    "baseline",
     "checkpoint",
     "clock",
     "component",
@@ -119,6 +129,7 @@ __all__ = [
     "file",
     "flag",
     "flood",
+    "gathering",
     "half_session",
     "head",
     "incident",

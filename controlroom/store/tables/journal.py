@@ -63,6 +63,13 @@ Index(
     journal.c.seq,
     postgresql_where=OF_A_POST,
 )
+OF_A_LEVEL: Final = text("kind LIKE 'threat.%'")
+Index("journal_of_level", text("(body::jsonb ->> 'scope')"), journal.c.seq, postgresql_where=OF_A_LEVEL)
+OF_A_GATHERING: Final = text("kind LIKE 'gathering.%'")
+GATHERING_OF: Final = text("(coalesce(body::jsonb -> 'gathering' ->> 'id', body::jsonb ->> 'id'))")
+Index("journal_of_gathering", GATHERING_OF, journal.c.seq, postgresql_where=OF_A_GATHERING)
+BASELINE_CHANGE: Final = text("kind = 'baseline.set'")
+Index("journal_baseline", journal.c.seq, postgresql_where=BASELINE_CHANGE)
 
 SORT: Final = func.log_sort(journal.c.kind, journal.c.body)
 """What a row of the journal is, as the log sorts it: the kind of its event, and of a word from a round or a

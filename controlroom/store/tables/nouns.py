@@ -10,7 +10,9 @@ from controlroom.store.tables.incidents import incident
 from controlroom.store.tables.persons import person
 from controlroom.store.tables.rhythm import meeting
 from controlroom.store.tables.room import clock, component, file, ladder, rule, threat, watched_screen
+from controlroom.store.tables.room import clock, component, file, ladder, rule, watched_screen
 from controlroom.store.tables.shifts import duty, flag, log_entry, shift, visitor
+from controlroom.store.tables.threat import baseline, gathering, threat
 from controlroom.store.tables.visits import leg, visit
 from controlroom.watch.refs import Noun
 
@@ -38,5 +40,7 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.ENTRY: log_entry,
     Noun.PERSON: person,
     Noun.MEETING: meeting,
+    Noun.BASELINE: baseline,
+    Noun.GATHERING: gathering,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""

@@ -3,9 +3,7 @@
 from sqlalchemy import ARRAY, Boolean, Column, Double, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from controlroom.store.tables.columns import metadata, when, whole, words
-
-threat = Table("threat", metadata, Column("scope", Text, primary_key=True), whole("level"))
+from controlroom.store.tables.columns import metadata, when, words
 
 rule = Table(
     "rule", metadata, Column("rule", Text, primary_key=True), Column("numbers", JSONB, nullable=False)

@@ -88,6 +88,22 @@ SENTENCES: Final[dict[str, str]] = {
     "service.resumed": mark("%(thing)s is back in service: its time had come."),
     "service.resumed/by": mark("%(by)s put %(thing)s back in service."),
     "threat.level_set": mark("The threat level of %(scope)s is %(level)s."),
+    "threat.level_set/by": mark("%(by)s set the threat level of %(scope)s to %(level)s."),
+    "threat.level_set/until": mark(
+        "%(by)s set the threat level of %(scope)s to %(level)s until %(valid_to)s."
+    ),
+    "threat.level_set/later": mark(
+        "%(by)s set the threat level of %(scope)s to %(level)s from %(valid_from)s."
+    ),
+    "threat.level_began": mark("The threat level of %(scope)s is %(level)s from now on."),
+    "threat.level_passed": mark("The threat level of %(scope)s has passed: %(level)s, as before."),
+    "threat.level_passed/none": mark("The threat level of %(scope)s has passed."),
+    "threat.level_dropped": mark("%(by)s took back the coming threat level of %(scope)s."),
+    "threat.gaps_decided": mark("%(by)s decided upon the measures of %(scope)s at level %(level)s."),
+    "baseline.set": mark("%(by)s changed which measures are usual at level %(level)s: %(of)s."),
+    "gathering.entered": mark("A gathering was entered in the calendar: %(title)s."),
+    "gathering.changed": mark("A gathering in the calendar was changed: %(title)s."),
+    "gathering.cancelled": mark("%(by)s marked gathering %(id)s as cancelled."),
     "clock.jumped": mark("The clock of %(clock)s jumped by %(by_s)s s."),
     "clock.differed": mark("The clock of %(clock)s is off by %(by_s)s s."),
     "clock.steadied": mark("The clock of %(clock)s goes well again."),
@@ -167,6 +183,7 @@ NOTABLE: Final = frozenset(
         *("flood.began", "flood.ended", "threat.level_set", "service.interrupted", "rule.threshold_set"),
         *("ladder.set", "screen.went_missing", "component.failed", "watch.resumed", "clock.jumped"),
         *("shift.handed_over", "handover.missed"),
+        *("threat.level_passed", "threat.level_began", "threat.gaps_decided"),
         *("visit.closed", "leg.reported", "leg.lapsed"),
     }
 )
@@ -195,6 +212,12 @@ def key_of(sort: str, event: Any) -> str:
             return f"{sort}/self"
         case "alert.escalated" | "alert.unshelved" | "service.resumed" if event.by:
             return f"{sort}/by"
+        case "threat.level_set" if event.by and not event.begun:
+            return f"{sort}/later"
+        case "threat.level_set" if event.by:
+            return f"{sort}/until" if event.valid_to else f"{sort}/by"
+        case "threat.level_passed" if event.level is None:
+            return f"{sort}/none"
         case "rule.threshold_set" if event.scope:
             return f"{sort}/apart"
         case _:

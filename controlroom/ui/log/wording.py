@@ -174,7 +174,14 @@ class _Words(dict[str, str]):
         return str(self.wording.catalog.gettext(USUAL)) if value is None else f"{value:g}"
 
     def _scope(self) -> str:
-        return str(self.event.scope).rpartition(":")[2]
+        noun, _, key = str(self.event.scope).rpartition(":")
+        return self.wording.visit(key) if noun == "visit" else key
+
+    def _title(self) -> str:
+        return str(self.event.gathering.title)
+
+    def _of(self) -> str:
+        return self.wording.word(self.event.of.value, words.FILE_KINDS)
 
     def _thing(self) -> str:
         return self.wording.thing(Ref.parse(self.event.ref))

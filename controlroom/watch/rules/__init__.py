@@ -10,6 +10,7 @@ from typing import Final
 from controlroom.watch.alerts.alert import CHATTERS_AT, QUIET_FOR
 from controlroom.watch.book import Threshold
 from controlroom.watch.flood import BEGINS_ABOVE, ENDS_BELOW
+from controlroom.watch.gatherings import NEAR_FOR, NEAR_M
 from controlroom.watch.refs import Noun
 from controlroom.watch.rule import Rule
 from controlroom.watch.rules.components import (
@@ -27,6 +28,7 @@ from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
 from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
 from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
 from controlroom.watch.rules.shifts import UNSIGNED
+from controlroom.watch.rules.threat import GAPS
 from controlroom.watch.rules.units import DURESS, SILENT
 
 ALL: Final = (
@@ -39,6 +41,7 @@ ALL: Final = (
     DEPARTURE_OVERDUE,
     ARRIVAL_OVERDUE,
     SERIOUS,
+    GAPS,
     SILENT,
     NOBODY_ON_DUTY,
     UNSIGNED,
@@ -58,6 +61,6 @@ for _rule in ALL:
     BY_NOUN[_rule.noun].append(_rule)
 
 OF_ALL_ALERTS: Final = (CHATTERS_AT, QUIET_FOR, BEGINS_ABOVE, ENDS_BELOW)
-THRESHOLDS: Final[dict[tuple[str, str], Threshold]] = {
-    (of.rule, of.name): of for of in (*(t for rule in ALL for t in rule.thresholds), *OF_ALL_ALERTS)
-}
+OF_NO_ALERT: Final = (NEAR_M, NEAR_FOR)
+_ALL_THRESHOLDS = (*(t for rule in ALL for t in rule.thresholds), *OF_ALL_ALERTS, *OF_NO_ALERT)
+THRESHOLDS: Final[dict[tuple[str, str], Threshold]] = {(of.rule, of.name): of for of in _ALL_THRESHOLDS}

@@ -134,6 +134,11 @@ def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
         ("person.closed", "reason"),
         ("meeting.called", "analysis"),
         *((f"meeting.{what}", "text") for what in SAID_IN_A_MEETING),
+        ("threat.level_set", "reason"),
+        ("threat.gaps_decided", "reasons"),
+        ("gathering.entered", "organiser"),
+        ("gathering.changed", "organiser"),
+        ("gathering.cancelled", "reason"),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from controlroom.watch.alerts import Reset
+from controlroom.watch.baselines import FileKind, MeasureKind, SetBaseline
 from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.commands import Command
 from controlroom.watch.components import NoteFault, Part
@@ -28,10 +29,12 @@ from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
 from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
 from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
 from controlroom.watch.rules.shifts import UNSIGNED
+from controlroom.watch.rules.threat import GAPS
 from controlroom.watch.rules.units import DURESS, SILENT
 from controlroom.watch.screens import MissScreen, SeeScreen
 from controlroom.watch.shifts import PlanShift
 from controlroom.watch.sites import RegisterSite, SiteKind
+from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse
 from tests.unit.watch.room import (
     Room,
@@ -294,6 +297,17 @@ ROWS: Final = (
         place=lambda: (SeeScreen("W-1"),),
         more=(((7, lambda: MissScreen("W-1", noon(4.5))),), 1),
         back=((9.5, lambda: MissScreen("W-1", noon(9))),),
+    ),
+    Row(
+        GAPS,
+        "threat:site:EU-JL",
+        ((5, lambda: SetThreatLevel("site:EU-JL", 3)),),
+        due=5,
+        priority=2,
+        clears=(9, said(lambda: SetThreatLevel("site:EU-JL", 2))),
+        place=lambda: (SetBaseline(3, FileKind.EU, (MeasureKind.PATROLS,), "anna"),),
+        more=(((7, lambda: SetThreatLevel("site:EU-JL", 3)),), 1),
+        back=((9.5, lambda: SetThreatLevel("site:EU-JL", 3)),),
     ),
     component(QUEUE, Part.QUEUE, "app-1", 2),
     component(IDLE_ENGINE, Part.ENGINE, "watch", 2),

@@ -16,6 +16,7 @@ from controlroom.watch.service import PutBackInService
 from controlroom.watch.shifts import PrepareHandover, SignHandover, TakeUpHandover, WithdrawHandover
 from controlroom.watch.shifts.shift import Shift, ShiftState
 from controlroom.watch.sites import Site
+from controlroom.watch.threat import SetThreatLevel, Threat
 from controlroom.watch.units import HearUnit, Unit
 from tests.histories import PEOPLE
 from tests.unit.watch.room import Room
@@ -36,6 +37,8 @@ def put_in_order(room: Room) -> None:
     _all_arrive(room)
     for post in _all(room, Post):
         room.do(ReportPatrol(_report(room, "EU-07A"), PatrolKind.RELIEF, post=post.code))
+    for threat in _all(room, Threat):
+        room.do(SetThreatLevel(threat.scope, 1))
     _hand_over(room)
     room.pass_time(room.now + timedelta(minutes=3))
     _people_end_what_only_people_end(room)

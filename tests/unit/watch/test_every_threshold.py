@@ -19,6 +19,7 @@ from controlroom.watch.components import (
 )
 from controlroom.watch.duty import EMPTY_FOR
 from controlroom.watch.fold import expectations
+from controlroom.watch.gatherings import NEAR_FOR, NEAR_M
 from controlroom.watch.leads import looked_at_again
 from controlroom.watch.legs import BEHIND_AFTER, FAR_BEHIND_AFTER
 from controlroom.watch.patrols import MISSED_AFTER
@@ -80,6 +81,8 @@ BY_PRESENCE: Final = (CRITICAL_AFTER, NORMAL_AFTER, MISSING_AFTER)
 tests/integration/desk."""
 BY_MEASURE: Final = (WAITED, IDLE, FREE_PERCENT, FREE_GIB, UNWRITTEN, FEED_FAILING, WEBHOOK_FAILING)
 """What is measured is held against these before anything is noted: test_components.py."""
+BY_PLACE: Final = (NEAR_M, NEAR_FOR)
+"""What is near is asked of the database: tests/integration/test_calendar.py."""
 
 settings = pytest.mark.parametrize(
     "setting", SETTINGS, ids=[f"{of.row.rule.name}-{of.threshold.name}" for of in SETTINGS]
@@ -88,7 +91,12 @@ settings = pytest.mark.parametrize(
 
 @pytest.mark.parametrize("threshold", THRESHOLDS.values(), ids=[":".join(key) for key in THRESHOLDS])
 def test_every_threshold_is_tried(threshold: Threshold) -> None:
-    tried = {setting.threshold for setting in SETTINGS} | {*OF_ALL_ALERTS, *BY_PRESENCE, *BY_MEASURE}
+    tried = {setting.threshold for setting in SETTINGS} | {
+        *OF_ALL_ALERTS,
+        *BY_PRESENCE,
+        *BY_MEASURE,
+        *BY_PLACE,
+    }
     assert threshold in tried
 
 
