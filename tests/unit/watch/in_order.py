@@ -12,6 +12,7 @@ from controlroom.watch.patrols import PatrolKind, ReportPatrol
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun
 from controlroom.watch.reports import Report
+from controlroom.watch.screens import Screen, SeeScreen
 from controlroom.watch.service import PutBackInService
 from controlroom.watch.shifts import PrepareHandover, SignHandover, TakeUpHandover, WithdrawHandover
 from controlroom.watch.shifts.shift import Shift, ShiftState
@@ -57,6 +58,8 @@ def _everybody_is_there(room: Room) -> None:
         room.do(PutBackInService(ref, "anna"))
     for unit in _all(room, Unit):
         room.do(HearUnit(unit.call_sign))
+    for screen in _all(room, Screen):
+        room.do(SeeScreen(screen.name))
 
 
 def _hand_over(room: Room) -> None:
