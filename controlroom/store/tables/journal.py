@@ -66,7 +66,7 @@ Index(
 OF_A_LEVEL: Final = text("kind LIKE 'threat.%'")
 Index("journal_of_level", text("(body::jsonb ->> 'scope')"), journal.c.seq, postgresql_where=OF_A_LEVEL)
 OF_A_GATHERING: Final = text("kind LIKE 'gathering.%'")
-GATHERING_OF: Final = text("(coalesce(body::jsonb -> 'gathering' ->> 'id', body::jsonb ->> 'id'))")
+GATHERING_OF: Final = text("(coalesce(body::jsonb #>> '{gathering,id}', body::jsonb ->> 'id'))")
 Index("journal_of_gathering", GATHERING_OF, journal.c.seq, postgresql_where=OF_A_GATHERING)
 BASELINE_CHANGE: Final = text("kind = 'baseline.set'")
 Index("journal_baseline", journal.c.seq, postgresql_where=BASELINE_CHANGE)

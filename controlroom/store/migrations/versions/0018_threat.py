@@ -17,7 +17,7 @@ depends_on = None
 MOMENT = postgresql.TIMESTAMP(timezone=True)
 SCOPE = sa.text("(body::jsonb ->> 'scope')")
 OF_A_LEVEL = sa.text("kind LIKE 'threat.%'")
-GATHERING = sa.text("(coalesce(body::jsonb -> 'gathering' ->> 'id', body::jsonb ->> 'id'))")
+GATHERING = sa.text("(coalesce(body::jsonb #>> '{gathering,id}', body::jsonb ->> 'id'))")
 OF_A_GATHERING = sa.text("kind LIKE 'gathering.%'")
 BASELINE_CHANGE = sa.text("kind = 'baseline.set'")
 
