@@ -76,9 +76,8 @@ from controlroom.store.tables.shifts import (
     shift,
     visitor,
 )
-from controlroom.store.tables.visits import OPEN_VISIT, VISIT_WORDS, leg, visit
 from controlroom.store.tables.threat import baseline, gathering, threat
-from controlroom.store.tables.visits import OPEN_VISIT, leg, visit
+from controlroom.store.tables.visits import OPEN_VISIT, VISIT_WORDS, leg, visit
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
 __all__ = [

@@ -9,7 +9,6 @@ from controlroom.store.tables.field import patrol_check, post, site, unit
 from controlroom.store.tables.incidents import incident
 from controlroom.store.tables.persons import person
 from controlroom.store.tables.rhythm import meeting
-from controlroom.store.tables.room import clock, component, file, ladder, rule, threat, watched_screen
 from controlroom.store.tables.room import clock, component, file, ladder, rule, watched_screen
 from controlroom.store.tables.shifts import duty, flag, log_entry, shift, visitor
 from controlroom.store.tables.threat import baseline, gathering, threat
