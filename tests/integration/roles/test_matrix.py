@@ -36,7 +36,12 @@ async def test_every_door_opens_for_whom_it_says_and_for_nobody_else(gate: Gate,
 async def test_a_screen_of_the_room_can_do_nothing_but_look(gate: Gate) -> None:
     opened = {door.name for door in doors(gate.watch.app) if await gate.knock(door, "screen")}
     open_to_all = {door.name for door in doors(gate.watch.app) if await gate.knock(door, "stranger")}
-    assert opened - open_to_all == {"GET /", "GET /wall", "SOCKET /ws?board=wall"}
+    assert opened - open_to_all == {
+        "GET /",
+        "GET /wall",
+        "GET /wall/summits/{event:path}",
+        "SOCKET /ws?board=wall",
+    }
     assert {name for name in open_to_all if name.startswith("POST")} <= {
         "POST /sign-in",
         "POST /sign-out",
