@@ -2,7 +2,10 @@
 
 import hashlib
 import secrets
+from typing import Final
 from uuid import uuid4
+
+SAID_CLEARLY: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def new_token() -> str:
@@ -23,3 +26,8 @@ def form_key() -> str:
 def meeting_id() -> str:
     """Chosen when the form is drawn, so that a meeting that is called twice is one."""
     return f"K-{secrets.token_hex(4).upper()}"
+
+
+def measure_id() -> str:
+    """Short enough to be said by radio: without letters that are taken for others."""
+    return "M-" + "".join(secrets.choice(SAID_CLEARLY) for _ in range(6))

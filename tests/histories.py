@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from controlroom.watch.alerts import (
     UndoAcknowledgement,
     Unshelve,
 )
-from controlroom.watch.baselines import FileKind, MeasureKind, SetBaseline
+from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference
 from controlroom.watch.commands import Command
@@ -40,6 +40,25 @@ from controlroom.watch.handover import Decision, Item, Line, Section
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
 from controlroom.watch.legs import LegState, ReportLeg
 from controlroom.watch.log import CorrectEntry, WriteEntry
+from controlroom.watch.measures import (
+    ApproveMeasure,
+    Basis,
+    CloseProtection,
+    ContactPerson,
+    Draft,
+    EndMeasure,
+    FixedPost,
+    MeasureCommand,
+    MeasureKind,
+    Patrols,
+    ProposeChange,
+    ProposeMeasure,
+    ProvideUrgently,
+    RefuseMeasure,
+    Terms,
+    WithdrawMeasure,
+)
+from controlroom.watch.measures import Decision as MeasureDecision
 from controlroom.watch.meetings import (
     CallMeeting,
     CloseMeeting,
@@ -105,6 +124,7 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _line,
         _protected,
         _meeting,
+        measure_word,
     )
     return dice.choice(ways)(dice, now)
 
@@ -207,6 +227,53 @@ def _secret(dice: Random, _: datetime) -> Command:
             SeeVisitorOff(by),
         )
     )
+
+
+def measure_word(dice: Random, now: datetime) -> Command:
+    """What three people do with four measures; the numbers of versions are as good as guessed."""
+    key, by, other = f"M-{dice.randint(1, 4)}", dice.choice(PEOPLE), dice.choice(PEOPLE)
+    version, hours = dice.choice((1, 1, 2, 2, 3, 4)), dice.choice((-30, 0, 1, 40, 100, 400))
+    begins, ends = now + timedelta(hours=dice.choice((-1, 0, 0, 30))), now + timedelta(hours=hours)
+    terms: tuple[Terms, ...] = (
+        ContactPerson("Peeters", "112"),
+        FixedPost("EMB-1A", dice.choice((1, 2)), 240),
+        FixedPost(dice.choice(("EU-07", "EMB-1A")), 2, 240, units=UNITS[:2], site="EU-JL"),
+        Patrols(dice.choice((0, 2)), time(8), time(20)),
+        CloseProtection(dice.choice(((), ("ESCORT-1",)))),
+    )
+    draft = Draft(
+        dice.choice(("site:EMB-1", "site:EU-JL", "visit:V-1", "site:NOWHERE")),
+        "local police",
+        Basis.STATUS,
+        dice.choice(terms),
+        begins,
+        dice.choice((ends, None)),
+        dice.choice((now.date(), None)),
+        dice.choice(("a threat", "a threat", "")),
+        final=dice.random() < 0.2,
+    )
+    change = ProposeChange(
+        key,
+        dice.choice(tuple(MeasureDecision)),
+        by,
+        "evaluated",
+        dice.choice((None, None, *terms)),
+        dice.choice((None, begins)),
+        dice.choice((ends, None)),
+        now.date(),
+    )
+    approval = ApproveMeasure(key, version, "Minister", dice.choice(("BI/1", "BI/2", "")), now.date(), other)
+    ways: tuple[MeasureCommand, ...] = (
+        ProposeMeasure(key, draft, by),
+        ProvideUrgently(key, draft, by),
+        *[approval] * 3,
+        RefuseMeasure(key, version, other, "no"),
+        WithdrawMeasure(key, version, by, ""),
+        change,
+        change,
+        EndMeasure(key, by, "over"),
+    )
+    return dice.choice(ways)
 
 
 def _consultation(dice: Random, now: datetime) -> Consult:

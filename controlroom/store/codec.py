@@ -22,6 +22,7 @@ from controlroom.watch.gatherings import Gathering
 from controlroom.watch.incidents import Incident
 from controlroom.watch.legs import Leg
 from controlroom.watch.log import Entry
+from controlroom.watch.measures import Measure
 from controlroom.watch.meetings import Meeting
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.persons import Person
@@ -61,6 +62,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.PERSON: Person,
     Noun.BASELINE: Baseline,
     Noun.GATHERING: Gathering,
+    Noun.MEASURE: Measure,
 }
 
 

@@ -8,9 +8,10 @@ from typing import Final
 import asyncpg
 
 from controlroom.store.codec import decode_thing, encode_thing
-from controlroom.store.tables import NOUNS, OPEN_ALERT, UNSETTLED_CHECK
+from controlroom.store.tables import NOUNS, OPEN_ALERT, OPEN_MEASURE, UNSETTLED_CHECK
 from controlroom.watch.events import Thing
 from controlroom.watch.leads import leads_to
+from controlroom.watch.measures import FILES
 from controlroom.watch.refs import STANDING, Noun, Ref
 from controlroom.watch.units import Unit
 from controlroom.watch.world import World
@@ -32,6 +33,7 @@ WRITTEN_ONCE_FOR: Final[dict[Noun, dict[str, str]]] = {
 
 OPEN_ALERTS = f"SELECT to_json(t)::text FROM alert t WHERE object = ANY($1) AND ({OPEN_ALERT})"  # noqa: S608
 UNSETTLED_CHECKS = f"SELECT to_json(t)::text FROM patrol_check t WHERE site = ANY($1) AND {UNSETTLED_CHECK}"  # noqa: S608
+MEASURES_OF = f"SELECT to_json(t)::text FROM measure t WHERE file = ANY($1) AND {OPEN_MEASURE}"  # noqa: S608
 
 OPEN_ONES = f"""
 SELECT object FROM alert WHERE ({OPEN_ALERT}) AND split_part(object, ':', 1) = ANY($1)
@@ -114,6 +116,7 @@ async def load(connection: asyncpg.Connection, world: World, refs: Iterable[Ref]
             world.learn(Ref(noun, key), found.get(key))
     await _load_open_alerts(connection, world, [str(ref) for ref in refs])
     await _load_checks(connection, world, by_noun[Noun.SITE])
+    await _load_measures(connection, world, [str(ref) for ref in refs if ref.noun.value in FILES])
     await _load_explained(connection, world, by_noun[Noun.UNIT])
 
 
@@ -135,6 +138,13 @@ async def _load_checks(connection: asyncpg.Connection, world: World, sites: list
     if sites:
         for (text,) in await connection.fetch(UNSETTLED_CHECKS, sites):
             _learn(world, Noun.CHECK, decode_thing(Noun.CHECK, text))
+
+
+async def _load_measures(connection: asyncpg.Connection, world: World, files: list[str]) -> None:
+    """With a file come the measures that hang on it and are not over."""
+    if files:
+        for (text,) in await connection.fetch(MEASURES_OF, files):
+            _learn(world, Noun.MEASURE, decode_thing(Noun.MEASURE, text))
 
 
 async def _load_explained(connection: asyncpg.Connection, world: World, units: list[str]) -> None:

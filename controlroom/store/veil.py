@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from controlroom.watch.alerts import Alert
 from controlroom.watch.incidents import Incident, IncidentKind
 from controlroom.watch.legs import Leg
+from controlroom.watch.measures import Measure
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.persons import Person
 from controlroom.watch.posts import Post
@@ -34,16 +35,18 @@ UNION ALL SELECT ref, readers FROM public.file WHERE restricted_at IS NOT NULL
 """A replay shows the visitor of its own time, but what is restricted today is restricted in the past, too."""
 CODES: Final[BindParameter[Any]] = bindparam("codes", expanding=True)
 INCIDENTS: Final = text("SELECT visit, id FROM incident WHERE visit IN :codes").bindparams(CODES)
+MEASURES: Final = text("SELECT file, id FROM measure WHERE file IN :codes").bindparams(CODES)
 POSTS: Final = text("SELECT site, code FROM post WHERE site IN :codes").bindparams(CODES)
 
 
 @dataclass(frozen=True, slots=True)
 class Veil:
-    """`files` that whoever looks may not read, as in `visit:V-1`; `incidents` and `posts` of such."""
+    """`files` that whoever looks may not read, as in `visit:V-1`; the others are what belongs to such."""
 
     files: frozenset[str] = frozenset()
     incidents: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
+    measures: frozenset[str] = frozenset()
 
     def hides(self, noun: Noun, key: str | None) -> bool:
         return bool(self.files) and key is not None and f"{noun}:{key}" in self.files
@@ -59,6 +62,8 @@ class Veil:
                 return self.of_visit(file)
             case Noun.INCIDENT:
                 return about.key in self.incidents
+            case Noun.MEASURE:
+                return about.key in self.measures
             case _:
                 return False
 
@@ -79,6 +84,8 @@ class Veil:
                 return self.hides(Noun.VISIT, visit)
             case Incident(site=site, visit=visit):
                 return self.hides(Noun.SITE, site) or self.hides(Noun.VISIT, visit)
+            case Measure(file=file):
+                return file in self.files
             case Alert(object=about, site=site):
                 return self.hides(Noun.SITE, site) or about in self.files or self.of_visit(Ref.parse(about))
             case _:
@@ -94,7 +101,7 @@ NO_VEIL: Final = Veil()
 
 def _over(read: Any, veil: Veil) -> Any:
     match read:
-        case Site() | Person() | Post() | PatrolCheck() | Visit() | Leg() | Incident() | Alert():
+        case Site() | Person() | Post() | PatrolCheck() | Visit() | Leg() | Incident() | Alert() | Measure():
             return _veiled(read, veil) if veil.covers(read) else read
         case list() | tuple():
             return type(read)(_over(one, veil) for one in read)
@@ -129,6 +136,8 @@ def _veiled(thing: Any, veil: Veil) -> Any:
             site = None if veil.hides(Noun.VISIT, thing.visit) else thing.site
             silent = replace(thing, text=None, facts=None, assessment=None, vehicle=None, position=None)
             return replace(silent, unit=HIDDEN, kind=IncidentKind.OTHER, site=site)
+        case Measure():
+            return replace(thing, service=HIDDEN, basis_ref="", versions=(), pending=None, turned_down=())
         case Alert():
             site = None if veil.of_visit(Ref.parse(thing.object)) else thing.site
             return replace(thing, site=site, shelf_reason=thing.shelf_reason and HIDDEN)
@@ -138,12 +147,13 @@ def _veiled(thing: Any, veil: Veil) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """As they are at one moment. `readers` by file; `incidents` and `posts` by the file they belong to."""
+    """As they are at one moment. `readers` by file; the others by the file that they belong to."""
 
     visitor: bool = False
     readers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     incidents: Mapping[str, frozenset[str]] = field(default_factory=dict)
     posts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def read_by(self, name: str) -> frozenset[str]:
         """The restricted files that this account may read."""
@@ -154,7 +164,7 @@ class Secrets:
         files = frozenset(self.readers).difference(reads)
         if not files:
             return NO_VEIL
-        return Veil(files, _of(self.incidents, files), _of(self.posts, files))
+        return Veil(files, *(_of(of, files) for of in (self.incidents, self.posts, self.measures)))
 
     def veil_for(self, name: str) -> Veil:
         return self.veil(self.read_by(name))
@@ -172,7 +182,15 @@ async def read_secrets(connection: AsyncConnection) -> Secrets:
     visitor, codes = any(row.ref is None for row in rows), [Ref.parse(file) for file in readers]
     incidents = await _belonging(connection, INCIDENTS, Noun.VISIT, codes)
     posts = await _belonging(connection, POSTS, Noun.SITE, codes)
-    return Secrets(visitor, readers, incidents, posts)
+    measures = await _measures(connection, list(readers))
+    return Secrets(visitor, readers, incidents, posts, measures)
+
+
+async def _measures(connection: AsyncConnection, files: list[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for file, key in await connection.execute(MEASURES, {"codes": files}) if files else ():
+        found.setdefault(file, set()).add(key)
+    return {file: frozenset(keys) for file, keys in found.items()}
 
 
 async def _belonging(

@@ -42,6 +42,10 @@ ANSWERS: Final = {
     "was not": mark("was not there"),
     "was there": mark("was there"),
     "yes": mark("yes"),
+    "goes on": mark("goes on"),
+    "no longer needed": mark("no longer needed"),
+    "confirms": mark("confirms"),
+    "refuses": mark("refuses"),
 }
 """What can be answered to a step of a rule's list."""
 
@@ -169,7 +173,15 @@ DELIVERIES: Final = {
     "given_up": mark("given up"),
 }
 
-MEASURES: Final = {"s": mark("s"), "min": mark("min"), "times": mark("times"), "%": "%", "GiB": "GiB"}
+MEASURES: Final = {
+    "s": mark("s"),
+    "min": mark("min"),
+    "h": mark("h"),
+    "d": mark("d"),
+    "times": mark("times"),
+    "%": "%",
+    "GiB": "GiB",
+}
 
 NOUNS: Final = {
     "unit": mark("Unit"),

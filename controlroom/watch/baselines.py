@@ -9,22 +9,11 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 from controlroom.errors import Refused
+from controlroom.watch.measures.terms import MeasureKind
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.words import mark
 
 NO_CELL: Final = mark("the table has no cell %(cell)s")
-
-
-class MeasureKind(StrEnum):
-    """The seven measures."""
-
-    CONTACT_PERSON = "contact_person"
-    PRIORITY_CALLS = "priority_calls"
-    TECHNICAL_STUDY = "technical_study"
-    PATROLS = "patrols"
-    CHECKS = "checks"
-    FIXED_POST = "fixed_post"
-    CLOSE_PROTECTION = "close_protection"
 
 
 class FileKind(StrEnum):

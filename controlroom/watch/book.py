@@ -19,6 +19,8 @@ from controlroom.watch.words import mark
 class Measure(StrEnum):
     SECONDS = "s"
     MINUTES = "min"
+    HOURS = "h"
+    DAYS = "d"
     TIMES = "times"
     PERCENT = "%"
     GIB = "GiB"
@@ -51,6 +53,10 @@ class Threshold:
                 return timedelta(seconds=value)
             case Measure.MINUTES:
                 return timedelta(minutes=value)
+            case Measure.HOURS:
+                return timedelta(hours=value)
+            case Measure.DAYS:
+                return timedelta(days=value)
             case Measure.TIMES | Measure.PERCENT | Measure.GIB | Measure.METRES:
                 raise TypeError(f"{self.rule} {self.name} is no time")
 

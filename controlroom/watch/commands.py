@@ -20,6 +20,17 @@ from controlroom.watch.gatherings import CancelGathering, EnterGathering, Gather
 from controlroom.watch.incidents import IncidentKind, ReportIncident
 from controlroom.watch.legs import ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, LogCommand, WriteEntry
+from controlroom.watch.measures import (
+    ApproveMeasure,
+    EndMeasure,
+    MeasureCommand,
+    ProposeChange,
+    ProposeMeasure,
+    ProvideUrgently,
+    RefuseMeasure,
+    WithdrawMeasure,
+    thing_of,
+)
 from controlroom.watch.meetings import (
     CallMeeting,
     CloseMeeting,
@@ -97,6 +108,7 @@ Command = (
     | FlagCommand
     | FilesCommand
     | MeetingCommand
+    | MeasureCommand
 )
 
 
@@ -179,6 +191,16 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [*map(Ref.parse, about)]
         case CorrectEntry(entry=entry, about=about):
             return [Ref(Noun.ENTRY, str(entry)), *map(Ref.parse, about)]
+        case ProposeMeasure(id=key, draft=draft) | ProvideUrgently(id=key, draft=draft):
+            return [Ref(Noun.MEASURE, key), *thing_of(draft.file)]
+        case (
+            ApproveMeasure(measure=key)
+            | RefuseMeasure(measure=key)
+            | WithdrawMeasure(measure=key)
+            | ProposeChange(measure=key)
+            | EndMeasure(measure=key)
+        ):
+            return [Ref(Noun.MEASURE, key)]
         case ReportIncident(report=report, kind=kind, site=site, visit=visit):
             who = report.unit if kind is IncidentKind.DURESS else None
             return _named((Noun.SITE, site), (Noun.VISIT, visit), (Noun.UNIT, who))

@@ -20,6 +20,7 @@ from controlroom.watch import (
     flags,
     gatherings,
     log,
+    measures,
     meetings,
     patrols,
     persons,
@@ -66,6 +67,19 @@ from controlroom.watch.incidents import (
 )
 from controlroom.watch.legs import Leg, LegReported, ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, Entry, LogCommand, LogEvent, WriteEntry
+from controlroom.watch.measures import (
+    ApproveMeasure,
+    ChangeOfMeasure,
+    EndMeasure,
+    Measure,
+    ProposeChange,
+    ProposeMeasure,
+    ProvideUrgently,
+    RefuseMeasure,
+    WithdrawMeasure,
+    is_over,
+    thing_of,
+)
 from controlroom.watch.meetings import (
     CallMeeting,
     CloseMeeting,
@@ -220,6 +234,10 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             | CloseMeeting()
         ):
             return _meeting(world, command, now)
+        case ProposeMeasure() | ProvideUrgently():
+            return _new_measure(world, command, now)
+        case ApproveMeasure() | RefuseMeasure() | WithdrawMeasure() | ProposeChange() | EndMeasure():
+            return _measure(world, command, now)
         case SetLadder(ladder=ladder):
             return escalation.decide(world.book.ladders.get(ladder.priority), command)
         case _:
@@ -375,6 +393,26 @@ def _meeting(world: World, command: MeetingCommand, now: datetime) -> list[Meeti
     if about.noun not in CAN_BE_RESTRICTED or world.things.get(about) is None:
         raise Unknown(mark("there is no %(thing)s"), field="file", thing=about)
     return meetings.decide(world.get(Noun.MEETING, command.id, Meeting), command, now)
+
+
+def _new_measure(world: World, command: ProposeMeasure | ProvideUrgently, now: datetime) -> Sequence[Event]:
+    file = command.draft.file
+    if not any(world.things.get(ref) for ref in thing_of(file)):
+        raise Unknown(mark("there is no %(thing)s"), field="file", thing=file)
+    known = world.get(Noun.MEASURE, command.id, Measure)
+    return measures.decide(known, command, _of_file(world, file), now)
+
+
+def _measure(world: World, command: ChangeOfMeasure, now: datetime) -> Sequence[Event]:
+    measure = world.known(Noun.MEASURE, command.measure, Measure)
+    return measures.decide(measure, command, _of_file(world, measure.file), now)
+
+
+def _of_file(world: World, file: str) -> measures.Sight:
+    """What the file is like now, whatever it is."""
+    thing = next((known for ref in thing_of(file) if (known := world.things.get(ref))), None)
+    level: int | None = getattr(thing, "threat_level", None)
+    return measures.Sight(level, is_over(thing))
 
 
 def _act(world: World, act: Act, now: datetime) -> list[Event]:

@@ -48,6 +48,20 @@ from controlroom.watch.gatherings import (
 from controlroom.watch.incidents import Incident, IncidentReported, IncidentSettled, IncidentTaken
 from controlroom.watch.legs import Leg, LegFellBehind, LegLapsed, LegPlanned, LegReported
 from controlroom.watch.log import Entry, LogCorrected, LogWritten
+from controlroom.watch.measures import (
+    Measure,
+    MeasureApproved,
+    MeasureChangeProposed,
+    MeasureEnded,
+    MeasureLapsed,
+    MeasureProposed,
+    MeasureProvided,
+    MeasureRanLow,
+    MeasureRefused,
+    MeasureStayedUnconfirmed,
+    MeasureTookEffect,
+    MeasureWithdrawn,
+)
 from controlroom.watch.meetings import (
     AnalysisShared,
     Meeting,
@@ -233,6 +247,17 @@ Event = (
     | VisitorLeft
     | AccountEvent
     | ConsultationEvent
+    | MeasureProposed
+    | MeasureProvided
+    | MeasureChangeProposed
+    | MeasureApproved
+    | MeasureRefused
+    | MeasureWithdrawn
+    | MeasureTookEffect
+    | MeasureEnded
+    | MeasureRanLow
+    | MeasureLapsed
+    | MeasureStayedUnconfirmed
     | LogWritten
     | LogCorrected
     | PersonRegistered
@@ -277,6 +302,7 @@ Thing = (
     | Person
     | Baseline
     | Gathering
+    | Measure
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}

@@ -17,6 +17,7 @@ from controlroom.watch import (
     incidents,
     legs,
     log,
+    measures,
     meetings,
     patrols,
     persons,
@@ -57,6 +58,7 @@ _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.SHIFT: shifts.apply,
     Noun.ENTRY: log.apply,
     Noun.MEETING: meetings.apply,
+    Noun.MEASURE: measures.apply,
 }
 """These take their id, or a number to point at, and their times from the event's place in the journal."""
 _APPLY_DATED: Final[dict[Noun, Any]] = {
@@ -88,6 +90,8 @@ EXPECTED: Final = frozenset(
         "check_call",
         "end",
         "escalate",
+        "expiring_soon",
+        "expiring_very_soon",
         "lapse",
         "lapse_shift",
         "level_begins",
@@ -102,6 +106,7 @@ EXPECTED: Final = frozenset(
         "steady",
         "still_silent",
         "subsides",
+        "unconfirmed",
         "unshelve",
         "unsigned",
         "untouched",
@@ -119,6 +124,7 @@ _EXPECT: Final[dict[type[Any], Any]] = {
     flood.Flood: flood.expectations,
     screens.Screen: screens.expectations,
     shifts.Shift: shifts.expectations,
+    measures.Measure: measures.expectations,
 }
 
 

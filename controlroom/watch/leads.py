@@ -9,6 +9,7 @@ from controlroom.watch.duty import Duty
 from controlroom.watch.escalation import LadderSet, SetLadder
 from controlroom.watch.events import Event, Thing
 from controlroom.watch.legs import Leg
+from controlroom.watch.measures import Measure, thing_of
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
@@ -16,7 +17,7 @@ from controlroom.watch.rules import BY_NAME
 from controlroom.watch.rules.patrols import MISSED
 from controlroom.watch.shifts import Shift, decided_alerts
 from controlroom.watch.sites import Site
-from controlroom.watch.threat import Threat, subject
+from controlroom.watch.threat import Threat, subject, threat_of
 
 
 def leads_to(thing: Thing | None) -> list[Ref]:
@@ -33,6 +34,8 @@ def leads_to(thing: Thing | None) -> list[Ref]:
             return [Ref(Noun.SITE, site), *_units(unit)]
         case Leg(units=units):
             return _units(*units)
+        case Measure(file=about):
+            return [*thing_of(about), *asked_with(thing)]
         case Duty(shift=str(shift)):
             return [Ref(Noun.SHIFT, shift)]
         case Threat(scope=scope) if file := subject(scope):
@@ -41,6 +44,11 @@ def leads_to(thing: Thing | None) -> list[Ref]:
             return list(decided_alerts(thing).values())
         case _:
             return [Ref.parse(cause) for cause in causes_of(thing)]
+
+
+def asked_with(thing: Thing | None) -> list[Ref]:
+    """What the rules look at again with it: whether a level lacks measures depends on the measures."""
+    return [threat_of(file) for file in thing_of(thing.file)] if isinstance(thing, Measure) else []
 
 
 def causes_of(thing: Thing | None) -> set[str]:

@@ -10,6 +10,7 @@ from controlroom.watch import (
     duty,
     flood,
     legs,
+    measures,
     patrols,
     posts,
     screens,
@@ -27,6 +28,7 @@ from controlroom.watch.events import Event
 from controlroom.watch.flood import Flood
 from controlroom.watch.fold import expectations
 from controlroom.watch.legs import Leg
+from controlroom.watch.measures import Measure
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Expectation, Noun, Ref
@@ -71,6 +73,8 @@ def pass_deadline(world: World, command: PassDeadline, now: datetime) -> Sequenc
             return screens.pass_deadline(thing, command.kind, now)
         case Component():
             return components.pass_deadline(thing, command.kind)
+        case Measure():
+            return measures.pass_deadline(thing, command.kind, now)
         case _:
             return []
 

@@ -87,6 +87,7 @@ class Post:
     call_cause: str | None = None
     relief_cause: str | None = None
     out_until: datetime | None = None
+    closed_at: datetime | None = None
 
     @property
     def scopes(self) -> tuple[Ref, ...]:

@@ -32,6 +32,7 @@ class Noun(StrEnum):
     MEETING = "meeting"
     BASELINE = "baseline"
     GATHERING = "gathering"
+    MEASURE = "measure"
 
 
 class Ref(NamedTuple):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from controlroom.watch.baselines import MeasureKind
 from controlroom.watch.book import Book, Threshold
+from controlroom.watch.measures.terms import MeasureKind
 from controlroom.watch.refs import Noun
 from controlroom.watch.reports import Status
 

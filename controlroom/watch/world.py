@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from controlroom.watch import flood, threat
 from controlroom.watch.alerts import Alert
-from controlroom.watch.baselines import Baseline, FileKind, MeasureKind, cell
+from controlroom.watch.baselines import Baseline, FileKind, cell
 from controlroom.watch.book import USUAL, Book, Terms
 from controlroom.watch.commands import Command, concerns
 from controlroom.watch.duty import ROOM, Duty
@@ -22,7 +22,8 @@ from controlroom.watch.escalation import Ladder
 from controlroom.watch.events import Event, Recorded, Thing
 from controlroom.watch.flood import Flood
 from controlroom.watch.fold import apply
-from controlroom.watch.leads import causes_of, leads_to, looked_at_again
+from controlroom.watch.leads import asked_with, causes_of, leads_to, looked_at_again
+from controlroom.watch.measures import Measure, MeasureKind
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.persons import Person
 from controlroom.watch.refs import FLOOD, STANDING, Noun, Ref
@@ -44,9 +45,9 @@ class World:
     """`things` maps a ref to what is known there; None means that it was looked for and does not exist.
 
     `alerts` are the open ones by the thing they are about and their rule; `checks` the unsettled ones by
-    site; `explained` are things by the unit whose silence explains what they miss. `written` is what has
-    been recorded and is not yet stored; `dirty` is what that changed, as it was before. `furnished`: what the
-    watch always has in sight was learned.
+    site, `measures` those that are not over by file, as in `site:BE-01`; `explained` are things by the unit
+    whose silence explains what they miss. `written` is what has been recorded and is not yet stored; `dirty`
+    is what that changed, as it was before. `furnished`: what the watch always has in sight was learned.
     """
 
     seq: int = 0
@@ -55,6 +56,7 @@ class World:
     book: Book = USUAL
     alerts: dict[str, dict[str, Alert]] = field(default_factory=dict)
     checks: dict[str, dict[str, PatrolCheck]] = field(default_factory=dict)
+    measures: dict[str, dict[str, Measure]] = field(default_factory=dict)
     explained: dict[str, set[Ref]] = field(default_factory=lambda: defaultdict(set))
     written: list[Recorded] = field(default_factory=list)
     dirty: dict[Ref, Thing | None] = field(default_factory=dict)
@@ -88,6 +90,8 @@ class World:
                 self._index(thing)
             case PatrolCheck():
                 self._list(thing)
+            case Measure():
+                self._hang(thing)
             case Terms():
                 self.book = self.book.with_terms(thing)
             case Ladder():
@@ -106,17 +110,17 @@ class World:
             raise no_such(noun, key)
         return thing
 
-    def effective(self, file: str) -> frozenset[MeasureKind]:  # noqa: ARG002 - until there are measures
+    def effective(self, file: str) -> frozenset[MeasureKind]:
         """The kinds of measures that are in effect for this file now."""
-        return frozenset()
+        return frozenset(one.kind for one in self.measures.get(file, {}).values() if one.effective)
 
     def sight_of_level(self, scope: str) -> threat.Sight:
         file = threat.subject(scope)
         thing = self.things.get(file) if file else None
         of = kind_of_file(thing)
         usual = tuple(self._usual(level, of) for level in threat.LEVELS)
-        effective = self.effective(scope)
-        return threat.Sight(getattr(thing, "threat_level", None), usual, effective, effective)
+        known = frozenset(one.kind for one in self.measures.get(scope, {}).values())
+        return threat.Sight(getattr(thing, "threat_level", None), usual, self.effective(scope), known)
 
     def _usual(self, level: int, of: FileKind | None) -> tuple[MeasureKind, ...]:
         baseline = self.get(Noun.BASELINE, cell(level, of), Baseline) if of else None
@@ -141,6 +145,9 @@ class World:
         """Number the event, fold it into the things that it touches, and let the rules look at those."""
         for ref in self._write(event, actor, now):
             self._settle(ref, now)
+            for concerned in asked_with(self.things.get(ref)):
+                if self.things.get(concerned) is not None:
+                    self._settle(concerned, now)
         for ref in self.look_again(event):
             self._settle(ref, now)
             if ref == FLOOD:
@@ -199,6 +206,13 @@ class World:
             at_site.pop(check.id, None)
         else:
             at_site[check.id] = check
+
+    def _hang(self, measure: Measure) -> None:
+        on_file = self.measures.setdefault(measure.file, {})
+        if measure.over:
+            on_file.pop(measure.id, None)
+        else:
+            on_file[measure.id] = measure
 
 
 def kind_of_file(thing: Thing | None) -> FileKind | None:

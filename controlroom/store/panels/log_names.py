@@ -14,6 +14,7 @@ from controlroom.store.tables import alert, log_entry, visit
 from controlroom.store.veil import Veil
 from controlroom.watch.alerts import Alert
 from controlroom.watch.log import Entry
+from controlroom.watch.measures import thing_of
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.threat import subject
 
@@ -105,6 +106,7 @@ def refs_in(event: Any) -> Iterator[Ref]:
         yield Ref(Noun.VISIT, leg.rpartition("/")[0])
     if said := getattr(event, "scope", ""):
         yield from _subject(said)
+    yield from thing_of(getattr(event, "file", ""))
     for name in ("ref", "object"):
         if said := getattr(event, name, ""):
             yield from _with_visit(Ref.parse(said))

@@ -16,7 +16,7 @@ from controlroom.store.panels.incidents import NEWEST
 from controlroom.store.replay.left_out import PERSONAL, as_born, keep, with_personal_data
 from controlroom.store.scratch import NAMES
 from controlroom.store.state import WRITTEN_ONCE, key_column, save, upsert
-from controlroom.store.tables import NOUNS, OPEN_ALERT, OPEN_VISIT, UNSETTLED_CHECK
+from controlroom.store.tables import NOUNS, OPEN_ALERT, OPEN_MEASURE, OPEN_VISIT, UNSETTLED_CHECK
 from controlroom.watch.refs import Noun, Ref
 
 HIDDEN: Final = ("incident_hour", "deadline", "feed", "presence", "session")
@@ -49,6 +49,7 @@ GOING_ON: Final[dict[Noun, str]] = {
     Noun.THREAT: "CASE WHEN starts_with(scope, 'visit:') "
     "THEN EXISTS (SELECT FROM visit WHERE code = substr(scope, 7)) "
     "ELSE NOT starts_with(scope, 'gathering:') END",
+    Noun.MEASURE: f"{OPEN_MEASURE}",
 }
 """What of these is in a base, in the order in which they ask for each other; of the other nouns all is. $1 is
 25 hours ago: the panels look back one hour for checks that were settled, and the clock may have jumped."""

@@ -53,6 +53,7 @@ from controlroom.store.tables.journal import (
     journal,
     report_key,
 )
+from controlroom.store.tables.measures import ACTING_MEASURE, OPEN_MEASURE, WAITING_MEASURE, measure
 from controlroom.store.tables.nouns import NOUNS
 from controlroom.store.tables.persons import PERSON_WORDS, person
 from controlroom.store.tables.replay import replay_base, replay_left_out
@@ -81,6 +82,7 @@ from controlroom.store.tables.visits import OPEN_VISIT, VISIT_WORDS, leg, visit
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
 __all__ = [
+    "ACTING_MEASURE",
     "ALERT_OF",
     "BASELINE_CHANGE",
     "BOOK_CHANGE",
@@ -98,6 +100,7 @@ __all__ = [
     "OF_A_PERSON",
     "OF_A_POST",
     "OPEN_ALERT",
+    "OPEN_MEASURE",
     "OPEN_VISIT",
     "PENDING",
     "PERSON_WORDS",
@@ -112,6 +115,7 @@ __all__ = [
     "TOOK_LONG",
     "UNSETTLED_CHECK",
     "VISIT_WORDS",
+    "WAITING_MEASURE",
     "account",
     "account_entry",
     "account_link",
@@ -138,6 +142,7 @@ __all__ = [
     "ladder",
     "leg",
     "log_entry",
+    "measure",
     "meeting",
     "metadata",
     "passkey_challenge",

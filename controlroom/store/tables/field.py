@@ -78,6 +78,7 @@ post = Table(
     words("call_cause", nullable=True),
     words("relief_cause", nullable=True),
     when("out_until", nullable=True),
+    when("closed_at", nullable=True),
 )
 
 patrol_check = Table(

@@ -7,6 +7,7 @@ from sqlalchemy import Table
 from controlroom.store.tables.alerts import alert, flood
 from controlroom.store.tables.field import patrol_check, post, site, unit
 from controlroom.store.tables.incidents import incident
+from controlroom.store.tables.measures import measure
 from controlroom.store.tables.persons import person
 from controlroom.store.tables.rhythm import meeting
 from controlroom.store.tables.room import clock, component, file, ladder, rule, watched_screen
@@ -41,5 +42,6 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.MEETING: meeting,
     Noun.BASELINE: baseline,
     Noun.GATHERING: gathering,
+    Noun.MEASURE: measure,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""

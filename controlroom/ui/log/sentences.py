@@ -104,6 +104,14 @@ SENTENCES: Final[dict[str, str]] = {
     "gathering.entered": mark("A gathering was entered in the calendar: %(title)s."),
     "gathering.changed": mark("A gathering in the calendar was changed: %(title)s."),
     "gathering.cancelled": mark("%(by)s marked gathering %(id)s as cancelled."),
+    "measure.proposed": mark("%(by)s proposed for %(file)s: %(measure_kind)s."),
+    "measure.provided": mark("%(by)s provided for %(file)s at once, to be confirmed: %(measure_kind)s."),
+    "measure.change_proposed": mark("%(by)s proposed for measure %(measure)s of %(file)s: %(decision)s."),
+    "measure.approved": mark("%(by)s approved measure %(measure)s of %(file)s (%(reference)s)."),
+    "measure.refused": mark("%(by)s refused measure %(measure)s of %(file)s."),
+    "measure.withdrawn": mark("%(by)s withdrew what was proposed for measure %(measure)s of %(file)s."),
+    "measure.took_effect": mark("Measure %(measure)s of %(file)s is in force."),
+    "measure.ended": mark("Measure %(measure)s of %(file)s has ended."),
     "clock.jumped": mark("The clock of %(clock)s jumped by %(by_s)s s."),
     "clock.differed": mark("The clock of %(clock)s is off by %(by_s)s s."),
     "clock.steadied": mark("The clock of %(clock)s goes well again."),
@@ -172,6 +180,7 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
     "shift.kept_waiting": "nothing has happened yet",
     "shift.closed": "handing it over was told",
     "handover.item_ticked": "it is in the handover",
+    **dict.fromkeys(("measure.ran_low", "measure.lapsed", "measure.stayed_unconfirmed"), "its alert is told"),
     "alert.step_answered": "it is in the history of the alert",
 }
 
@@ -184,6 +193,7 @@ NOTABLE: Final = frozenset(
         *("ladder.set", "screen.went_missing", "component.failed", "watch.resumed", "clock.jumped"),
         *("shift.handed_over", "handover.missed"),
         *("threat.level_passed", "threat.level_began", "threat.gaps_decided"),
+        *("measure.provided", "measure.approved", "measure.refused", "measure.ended"),
         *("visit.closed", "leg.reported", "leg.lapsed"),
     }
 )

@@ -12,6 +12,8 @@ from controlroom.store.alert_history import Happened
 from controlroom.store.panels.log_names import Names
 from controlroom.ui import words
 from controlroom.ui.log.sentences import SENTENCES, key_of, sort_of
+from controlroom.ui.measure_words import DECISIONS as MEASURE_DECISIONS
+from controlroom.ui.measure_words import KINDS as MEASURE_KINDS
 from controlroom.ui.rule_views import ALL_ALERTS
 from controlroom.ui.views import alert_row
 from controlroom.watch.alerts import Alert
@@ -172,6 +174,16 @@ class _Words(dict[str, str]):
     def _value(self) -> str:
         value = self.event.value
         return str(self.wording.catalog.gettext(USUAL)) if value is None else f"{value:g}"
+
+    def _file(self) -> str:
+        noun, _, key = str(self.event.file).partition(":")
+        return self.wording.visit(key) if noun == "visit" else key
+
+    def _measure_kind(self) -> str:
+        return self.wording.word(self.event.what.value, MEASURE_KINDS)
+
+    def _decision(self) -> str:
+        return self.wording.word(self.event.decision.value, MEASURE_DECISIONS)
 
     def _scope(self) -> str:
         noun, _, key = str(self.event.scope).rpartition(":")

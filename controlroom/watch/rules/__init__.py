@@ -23,6 +23,7 @@ from controlroom.watch.rules.components import (
 )
 from controlroom.watch.rules.incidents import SERIOUS
 from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
+from controlroom.watch.rules.measures import EXPIRING, LAPSED, UNCONFIRMED
 from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
 from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
@@ -45,6 +46,9 @@ ALL: Final = (
     SILENT,
     NOBODY_ON_DUTY,
     UNSIGNED,
+    LAPSED,
+    UNCONFIRMED,
+    EXPIRING,
     CLOCK_JUMPED,
     CLOCK_DIFFERS,
     SCREEN_MISSING,

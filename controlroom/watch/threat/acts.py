@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from controlroom.watch.baselines import MeasureKind
+from controlroom.watch.measures.terms import MeasureKind
 from controlroom.watch.threat.level import Source
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from controlroom.watch.baselines import MeasureKind
+from controlroom.watch.measures.terms import MeasureKind
 from controlroom.watch.threat.events import (
     GapsDecided,
     ThreatEvent,

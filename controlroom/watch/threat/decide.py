@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from controlroom.errors import Refused
-from controlroom.watch.baselines import MeasureKind
+from controlroom.watch.measures.terms import MeasureKind
 from controlroom.watch.threat.acts import Answer, Decided, DecideGaps, DropComingLevel, SetThreatLevel
 from controlroom.watch.threat.events import (
     GapsDecided,

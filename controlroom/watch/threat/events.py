@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from controlroom.watch.baselines import MeasureKind
+from controlroom.watch.measures.terms import MeasureKind
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import PRIVATE
 from controlroom.watch.threat.acts import Answer

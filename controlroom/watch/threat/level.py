@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from controlroom.watch.baselines import MeasureKind
+from controlroom.watch.measures.terms import MeasureKind
 from controlroom.watch.refs import Expectation, Noun, Ref
 
 COUNTRY: Final = "BE"

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from controlroom.watch.alerts import Reset
-from controlroom.watch.baselines import FileKind, MeasureKind, SetBaseline
+from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.commands import Command
 from controlroom.watch.components import NoteFault, Part
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
 from controlroom.watch.incidents import IncidentKind
 from controlroom.watch.legs import LegState
+from controlroom.watch.measures import Decision, EndMeasure, MeasureKind
 from controlroom.watch.patrols import PatrolKind
 from controlroom.watch.rule import Rule
 from controlroom.watch.rules.components import (
@@ -24,6 +25,7 @@ from controlroom.watch.rules.components import (
 )
 from controlroom.watch.rules.incidents import SERIOUS
 from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
+from controlroom.watch.rules.measures import EXPIRING, LAPSED, UNCONFIRMED
 from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
 from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
@@ -36,6 +38,7 @@ from controlroom.watch.shifts import PlanShift
 from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse
+from tests.unit.watch.a_measure import approval, change, proposed, provided, refusal
 from tests.unit.watch.room import (
     Room,
     incident_word,
@@ -308,6 +311,39 @@ ROWS: Final = (
         place=lambda: (SetBaseline(3, FileKind.EU, (MeasureKind.PATROLS,), "anna"),),
         more=(((7, lambda: SetThreatLevel("site:EU-JL", 3)),), 1),
         back=((9.5, lambda: SetThreatLevel("site:EU-JL", 3)),),
+    ),
+    Row(
+        EXPIRING,
+        "measure:M-1",
+        (),
+        due=23 * DAY,
+        priority=4,
+        clears=(29 * DAY, said(lambda: change(Decision.MAINTAIN, 60), lambda: approval(3))),
+        place=lambda: (proposed(), approval()),
+        rises=((28 * DAY, 3),),
+        more=(((28 * DAY + 5, lambda: change(Decision.EXTEND)), (28 * DAY + 9, lambda: refusal(2))), 1),
+    ),
+    Row(
+        LAPSED,
+        "measure:M-1",
+        (),
+        due=30 * DAY,
+        priority=2,
+        clears=(31 * DAY, said(lambda: EndMeasure("M-1", "anna", "no longer needed"))),
+        place=lambda: (proposed(), approval()),
+        more=(
+            ((30 * DAY + 5, lambda: change(Decision.EXTEND)), (30 * DAY + 9, lambda: refusal(2))),
+            1,
+        ),
+    ),
+    Row(
+        UNCONFIRMED,
+        "measure:M-1",
+        (),
+        due=DAY,
+        priority=2,
+        clears=(DAY + 60, said(approval)),
+        place=lambda: (provided(),),
     ),
     component(QUEUE, Part.QUEUE, "app-1", 2),
     component(IDLE_ENGINE, Part.ENGINE, "watch", 2),

@@ -8,6 +8,15 @@ from controlroom.watch.alerts import Alert, Close, Disposition, Reset, Unshelve
 from controlroom.watch.book import SetThreshold, Terms
 from controlroom.watch.duty import Place, TakeDuty
 from controlroom.watch.legs import Leg, LegState, ReportLeg
+from controlroom.watch.measures import (
+    ApproveMeasure,
+    Decision,
+    EndMeasure,
+    Measure,
+    MeasureState,
+    ProposeChange,
+    RefuseMeasure,
+)
 from controlroom.watch.patrols import PatrolKind, ReportPatrol
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun
@@ -40,6 +49,7 @@ def put_in_order(room: Room) -> None:
         room.do(ReportPatrol(_report(room, "EU-07A"), PatrolKind.RELIEF, post=post.code))
     for threat in _all(room, Threat):
         room.do(SetThreatLevel(threat.scope, 1))
+    _decide_on_measures(room)
     _hand_over(room)
     room.pass_time(room.now + timedelta(minutes=3))
     _people_end_what_only_people_end(room)
@@ -71,6 +81,24 @@ def _hand_over(room: Room) -> None:
         room.do(TakeUpHandover(shift.id, "bert"))
         for who in ("anna", "bert"):
             room.do(SignHandover(shift.id, who, (), ()))
+
+
+def _decide_on_measures(room: Room) -> None:
+    """What waits is refused; what is asked about is ended, by two persons."""
+    for measure in _all(room, Measure):
+        if measure.awaited:
+            room.do(RefuseMeasure(measure.id, measure.awaited.number, "dora", "not needed"))
+    for measure in _all(room, Measure):
+        if not measure.over and measure.state is MeasureState.LAPSED:
+            room.do(EndMeasure(measure.id, "dora", "not needed"))
+        elif measure.expiring:
+            room.do(ProposeChange(measure.id, Decision.END, "dora", "not needed"))
+            room.do(_approval(room, measure.id))
+
+
+def _approval(room: Room, key: str) -> ApproveMeasure:
+    version = room.world.known(Noun.MEASURE, key, Measure).awaited
+    return ApproveMeasure(key, version.number if version else 0, "Minister", "BI/9", room.now.date(), "emil")
 
 
 def _all_arrive(room: Room) -> None:

@@ -22,11 +22,13 @@ from controlroom.watch.fold import expectations
 from controlroom.watch.gatherings import NEAR_FOR, NEAR_M
 from controlroom.watch.leads import looked_at_again
 from controlroom.watch.legs import BEHIND_AFTER, FAR_BEHIND_AFTER
+from controlroom.watch.measures import SOON, UNCONFIRMED_AFTER, VERY_SOON
 from controlroom.watch.patrols import MISSED_AFTER
 from controlroom.watch.posts import CALL_GRACE, CALLS_IN_A_ROW, RELIEF_GRACE, OpenPost
 from controlroom.watch.refs import Noun
 from controlroom.watch.rules import OF_ALL_ALERTS, THRESHOLDS
 from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
+from controlroom.watch.rules.measures import EXPIRING, UNCONFIRMED
 from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, RELIEF_OVERDUE
 from controlroom.watch.rules.room import NOBODY_ON_DUTY
@@ -58,7 +60,7 @@ class Setting:
     then: float
 
 
-NEVER: Final = 3.0 * DAY
+NEVER: Final = 60.0 * DAY
 AT, LAST = DAY + 60, BY_RULE[PREDICTABLE].due
 """After the second of three checks, and at the third."""
 SETTINGS: Final = (
@@ -74,6 +76,9 @@ SETTINGS: Final = (
     Setting(FAR_BEHIND_AFTER, BY_RULE[DEPARTURE_OVERDUE], 20, at=45, priority=2, usual=50, then=60),
     Setting(SILENCE_RISES_AFTER, BY_RULE[SILENT], 10, at=5, priority=2, usual=6.5, then=11.5),
     Setting(EMPTY_FOR, BY_RULE[NOBODY_ON_DUTY], 120, at=0.5, priority=2, usual=1, then=2),
+    Setting(SOON, BY_RULE[EXPIRING], 10, at=DAY, priority=4, usual=23 * DAY, then=20 * DAY),
+    Setting(VERY_SOON, BY_RULE[EXPIRING], 72, at=DAY, priority=3, usual=28 * DAY, then=27 * DAY),
+    Setting(UNCONFIRMED_AFTER, BY_RULE[UNCONFIRMED], 30, at=60, priority=2, usual=DAY, then=1.25 * DAY),
     Setting(UNSIGNED_AFTER, BY_RULE[UNSIGNED], 30, at=70, priority=3, usual=75, then=90),
 )
 BY_PRESENCE: Final = (CRITICAL_AFTER, NORMAL_AFTER, MISSING_AFTER)

@@ -6,7 +6,8 @@ import pytest
 
 from controlroom.errors import Refused, Unknown
 from controlroom.store.codec import decode_event
-from controlroom.watch.baselines import FileKind, MeasureKind, SetBaseline
+from controlroom.watch.baselines import FileKind, SetBaseline
+from controlroom.watch.measures import MeasureKind
 from controlroom.watch.patrols import PatrolKind
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import RegisterSite, SiteKind

@@ -47,6 +47,7 @@ def test_nothing_is_told_that_cannot_happen() -> None:
 NAMED: dict[str, st.SearchStrategy[Any]] = {
     "ref": st.just("post:EU-07"),
     "object": st.just("leg:V-1/2"),
+    "file": st.sampled_from(("visit:V-1", "site:EMB-1")),
     "about": st.just(("visit:V-1", "alert:7")),
     "scope": st.sampled_from(("", "post:EU-07")),
 }
