@@ -14,6 +14,8 @@
 Errors know nothing of HTTP: controlroom/problems.py maps them.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -28,6 +30,26 @@ class Term(str):
     """A word of a refusal that is a message itself."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing; `message` has a place for each of the words, as that of a refusal."""
+
+    message: str
+    words: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.words if self.words else self.message
+
+
+class Lacks(tuple[Lack, ...]):
+    """What is missing, as one word of a refusal."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self))
 
 
 class Refused(ControlRoomError):

@@ -38,7 +38,7 @@ from controlroom.watch.flags import FlagEntry, UnflagEntry
 from controlroom.watch.gatherings import CancelGathering, EnterGathering, GatheringKind, Theme
 from controlroom.watch.handover import Decision, Item, Line, Section
 from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
-from controlroom.watch.legs import LegState, ReportLeg
+from controlroom.watch.legs import LegState, PlannedLeg, ReportLeg
 from controlroom.watch.log import CorrectEntry, WriteEntry
 from controlroom.watch.measures import (
     ApproveMeasure,
@@ -93,7 +93,23 @@ from controlroom.watch.sites import DrawAgain, Names, RegisterSite, SetContacts,
 from controlroom.watch.threat import Answer, Decided, DecideGaps, DropComingLevel, SetThreatLevel, Source
 from controlroom.watch.units import HearUnit, MissPulse, Pulse, RegisterUnit, UnitKind, WithdrawUnit
 from controlroom.watch.visitor import ReceiveVisitor, SeeVisitorOff
-from controlroom.watch.visits import Rank
+from controlroom.watch.visits import (
+    AcknowledgeChange,
+    ActivateVisit,
+    AmendVisit,
+    AnalyseVisit,
+    AnnounceVisit,
+    ApproveVisit,
+    CancelVisit,
+    CloseVisit,
+    Facts,
+    Intake,
+    PlanProgramme,
+    PostponeVisit,
+    Rank,
+    ResumeVisit,
+    VisitKind,
+)
 
 UNITS = ("EU-07A", "EU-07B", "ESCORT-1", "PATROL-1")
 PEOPLE = ("anna", "bert", "carl")
@@ -125,6 +141,7 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _protected,
         _meeting,
         measure_word,
+        _visit,
     )
     return dice.choice(ways)(dice, now)
 
@@ -428,6 +445,44 @@ def _protected(dice: Random, _: datetime) -> Command:
             ),
         )
     )
+
+
+def _visit(dice: Random, now: datetime) -> Command:
+    """What people do with a visit that was planned elsewhere, and with one that is announced."""
+    code, by = dice.choice(("V-1", "V-2", "V-2")), dice.choice(PEOPLE)
+    begins, level = now - timedelta(hours=dice.choice((0, 1))), dice.randint(1, 4)
+    said = Facts(
+        "TERN", Rank.B, VisitKind.WORKING, "X", begins, now + timedelta(hours=9), level, intake=Intake()
+    )
+    minutes = sorted(dice.sample(range(0, 400, 50), dice.randint(1, 3)))
+    numbers = dice.sample((0, 0, 0, 1, 2, 3), len(minutes))
+    legs = tuple(
+        _way(number, now + timedelta(minutes=begin), dice)
+        for number, begin in zip(numbers, minutes, strict=True)
+    )
+    return dice.choice(
+        (
+            AnnounceVisit("V-2", said, by),
+            AmendVisit(code, said, by),
+            AnalyseVisit(code, by),
+            PlanProgramme(code, legs, by),
+            PlanProgramme(code, legs, by),
+            ApproveVisit(code, "chief"),
+            ApproveVisit(code, by),
+            ActivateVisit(code, by),
+            PostponeVisit(code, by, dice.choice(("illness", ""))),
+            ResumeVisit(code, by, dice.choice((None, now + timedelta(minutes=20)))),
+            CancelVisit("V-2", by, "off"),
+            CloseVisit("V-2", by),
+            AcknowledgeChange(code, dice.randint(1, 4), by, dice.choice((None, "ESCORT-1"))),
+        )
+    )
+
+
+def _way(number: int, begin: datetime, dice: Random) -> PlannedLeg:
+    there, back = dice.sample(SITES, 2)
+    units = dice.choice((("ESCORT-1",), ("ESCORT-1", "PATROL-1"), ()))
+    return PlannedLeg(number, there, back, begin, begin + timedelta(minutes=40), units, dice.randint(1, 7))
 
 
 def _set_up(dice: Random, now: datetime) -> Command:

@@ -129,7 +129,8 @@ def _veiled(thing: Any, veil: Veil) -> Any:
                 thing, unit=thing.unit and HIDDEN, done_by=thing.done_by and HIDDEN, checkpoint=None
             )
         case Visit():
-            return replace(thing, delegation=HIDDEN, event=None)
+            unsaid = replace(thing, places=(), team=(), versions=(), intake=None)
+            return replace(unsaid, delegation=HIDDEN, event=None, person=None)
         case Leg():
             return replace(thing, origin=HIDDEN, destination=HIDDEN, units=(), convoy=0)
         case Incident():

@@ -15,6 +15,7 @@ from controlroom.ui.place import Place
 Status = Literal["actual", "exercise", "test"]
 Priority = Literal[1, 2, 3, 4]
 Overdue = Literal[0, 1, 2]
+LegState = Literal["planned", "ready", "en_route", "diverted", "arrived", "departed", "skipped", "dropped"]
 Phase = Literal["planned", "inbound", "arrived", "en_route", "at_venue", "departed"]
 CheckWord = Literal["due", "started", "late", "missed"]
 FeedState = Literal["live", "late", "silent", "out_of_service", "failing", "idle"]
@@ -119,7 +120,7 @@ class LegRow:
     destination: Place
     planned_start: datetime
     planned_end: datetime
-    state: Literal["planned", "ready", "en_route", "diverted", "arrived", "departed", "skipped"] = "planned"
+    state: LegState = "planned"
     eta: datetime | None = None
     departed_at: datetime | None = None
     arrived_at: datetime | None = None
@@ -131,7 +132,7 @@ class LegRow:
 
     @property
     def done(self) -> bool:
-        return self.state in ("arrived", "departed", "skipped")
+        return self.state in ("arrived", "departed", "skipped", "dropped")
 
     @property
     def delay_min(self) -> int:

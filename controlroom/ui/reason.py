@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from controlroom.catalogs import translations
-from controlroom.errors import Term
+from controlroom.errors import Lacks, Term
 
 
 class HasReason(Protocol):
@@ -19,6 +19,16 @@ class HasReason(Protocol):
 
 def reason(refused: HasReason, locale: str) -> str:
     say = translations(locale).gettext
-    words = {name: say(word) if isinstance(word, Term) else word for name, word in refused.words.items()}
+    words = {name: _word(word, locale) for name, word in refused.words.items()}
     said: str = say(refused.message)
     return said % words if words else said
+
+
+def _word(word: object, locale: str) -> object:
+    match word:
+        case Term():
+            return translations(locale).gettext(word)
+        case Lacks():
+            return "; ".join(reason(one, locale) for one in word)
+        case _:
+            return word

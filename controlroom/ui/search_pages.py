@@ -22,7 +22,7 @@ from controlroom.watch.events import Thing
 from controlroom.watch.incidents import Incident
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.units import Unit
-from controlroom.watch.visits import Visit, VisitState
+from controlroom.watch.visits import Visit
 
 RECORDED: Final = {
     "incident": Noun.INCIDENT,
@@ -89,7 +89,7 @@ def _personal(ref: Ref, thing: Thing) -> Look | None:
         case Incident():
             return Look(Data.INCIDENT, (ref,))
         case Visit(state=state):
-            over = state is VisitState.CLOSED
+            over = state.over
             return Look(Data.VISIT, (ref,), reason=None if over else Reason(Ground.VISIT))
         case _:
             return None

@@ -19,6 +19,7 @@ from controlroom.watch.shifts import beginning
 from controlroom.watch.sites import Site, SiteKind
 from controlroom.watch.threat import subject
 from controlroom.watch.visits import Visit, VisitState
+from controlroom.watch.visits.phase import phase
 
 Sites = Mapping[str, Site]
 SPAN: Final = timedelta(minutes=10)
@@ -164,18 +165,11 @@ def _leg(leg: Leg, sites: Sites) -> shown.LegRow:
 
 def _phase(visit: Visit, programme: list[Leg], sites: Sites) -> shown.Phase:
     """Derived from the legs, never typed in: where the delegation is, as its last leg said."""
-    if visit.state is VisitState.APPROVED:
+    if not visit.state.decided:
         return "planned"
-    moving = next((leg for leg in programme if leg.state.moving), None)
-    if moving:
-        return "inbound" if moving.number == programme[0].number else "en_route"
-    if not visit.open_legs:
-        return "departed"
-    last = next((leg for leg in reversed(programme) if leg.state.finished), None)
-    if last is None:
-        return "planned"
-    there = sites.get(last.destination)
-    return "arrived" if there and there.kind is SiteKind.HOTEL else "at_venue"
+    hotels = {code for code, site in sites.items() if site.kind is SiteKind.HOTEL}
+    found = phase(programme, hotels)
+    return found.value if found else "planned"
 
 
 def posts_panel(v: int, read: posts.Posts) -> shown.PostsPanel:

@@ -4,6 +4,7 @@ from typing import Final
 
 from controlroom.watch.consultations import GROUNDS
 from controlroom.watch.rules import ALL
+from controlroom.watch.visits import CALLED
 from controlroom.watch.words import mark
 
 TITLES: Final = {rule.name: rule.title for rule in ALL}
@@ -15,6 +16,7 @@ STEPS: Final = {f"{rule.name}/{step.id}": step.text for rule in ALL for step in 
 
 ANSWERS: Final = {
     "answered": mark("answered"),
+    "approved": mark("approved"),
     "broken": mark("broken"),
     "called": mark("called"),
     "code right": mark("code right"),
@@ -232,7 +234,7 @@ STANDINGS: Final = {
 }
 """Of the next movement of a delegation."""
 
-VISIT_STATES: Final = {"approved": mark("approved"), "active": mark("active"), "closed": mark("closed")}
+VISIT_STATES: Final = {state.value: word for state, word in CALLED.items()}
 
 LEG_STATES: Final = {
     "planned": mark("planned"),

@@ -18,7 +18,7 @@ from controlroom.watch.files import AddReader, FileCommand, OpenFile, RemoveRead
 from controlroom.watch.flags import FlagCommand, FlagEntry, UnflagEntry
 from controlroom.watch.gatherings import CancelGathering, EnterGathering, GatheringCommand
 from controlroom.watch.incidents import IncidentKind, ReportIncident
-from controlroom.watch.legs import ReportLeg, leg_id
+from controlroom.watch.legs import PlannedLeg, ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, LogCommand, WriteEntry
 from controlroom.watch.measures import (
     ApproveMeasure,
@@ -76,7 +76,21 @@ from controlroom.watch.threat import (
 )
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, WithdrawUnit
 from controlroom.watch.visitor import VISITOR, ReceiveVisitor, SeeVisitorOff, VisitorCommand
-from controlroom.watch.visits import PlanVisit
+from controlroom.watch.visits import (
+    AcknowledgeChange,
+    ActivateVisit,
+    AmendVisit,
+    AnalyseVisit,
+    AnnounceVisit,
+    ApproveVisit,
+    CancelVisit,
+    CloseVisit,
+    PlanProgramme,
+    PlanVisit,
+    PostponeVisit,
+    ResumeVisit,
+    VisitAct,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,7 @@ Command = (
     | FilesCommand
     | MeetingCommand
     | MeasureCommand
+    | VisitAct
 )
 
 
@@ -138,6 +153,21 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.GATHERING, key)]
         case PlanVisit(code=key, legs=legs):
             return [Ref(Noun.VISIT, key), *(Ref(Noun.LEG, leg_id(key, leg.number)) for leg in legs)]
+        case PlanProgramme(code=key, legs=legs):
+            return [Ref(Noun.VISIT, key), *(ref for leg in legs for ref in _on_the_way(leg))]
+        case (
+            AnnounceVisit(code=key)
+            | AmendVisit(code=key)
+            | AnalyseVisit(code=key)
+            | ApproveVisit(code=key)
+            | ActivateVisit(code=key)
+            | PostponeVisit(code=key)
+            | CancelVisit(code=key)
+            | ResumeVisit(code=key)
+            | CloseVisit(code=key)
+            | AcknowledgeChange(code=key)
+        ):
+            return [Ref(Noun.VISIT, key)]
         case SeeScreen(key) | MissScreen(name=key) | ForgetScreen(key):
             return [Ref(Noun.SCREEN, key)]
         case PassDeadline(ref=ref) if ref.noun is Noun.SHIFT:
@@ -210,6 +240,11 @@ def concerns(command: Command) -> Iterable[Ref]:
             return _named((Noun.SITE, site), (Noun.POST, post))
         case _:
             return [Ref(Noun.ALERT, str(command.alert))]
+
+
+def _on_the_way(leg: PlannedLeg) -> list[Ref]:
+    units = (Ref(Noun.UNIT, unit) for unit in leg.units)
+    return [Ref(Noun.SITE, leg.origin), Ref(Noun.SITE, leg.destination), *units]
 
 
 def _named(*pairs: tuple[Noun, str | None]) -> list[Ref]:

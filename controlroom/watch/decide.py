@@ -132,7 +132,22 @@ from controlroom.watch.threat import (
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, UnitCaughtUp, WithdrawUnit
 from controlroom.watch.unknown import no_such
 from controlroom.watch.visitor import VISITOR, ReceiveVisitor, SeeVisitorOff, Visitor
-from controlroom.watch.visits import PlanVisit, Visit
+from controlroom.watch.visits import (
+    AcknowledgeChange,
+    ActivateVisit,
+    AmendVisit,
+    AnalyseVisit,
+    AnnounceVisit,
+    ApproveVisit,
+    CancelVisit,
+    CloseVisit,
+    PlanProgramme,
+    PlanVisit,
+    PostponeVisit,
+    ResumeVisit,
+    Visit,
+    VisitCommand,
+)
 from controlroom.watch.words import mark
 from controlroom.watch.world import World
 
@@ -174,8 +189,6 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
         case PlanPatrolCheck(id=key, site=site):
             world.known(Noun.SITE, site, Site)
             return patrols.decide(world.get(Noun.CHECK, key, PatrolCheck), command)
-        case PlanVisit(code=key):
-            return visits.decide(world.get(Noun.VISIT, key, Visit), command)
         case SetThreatLevel() | DropComingLevel() | DecideGaps():
             return _threat(world, command, now)
         case SetBaseline(level=level, of=of):
@@ -184,6 +197,21 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return gatherings.decide(world.get(Noun.GATHERING, key, Gathering), command)
         case CancelGathering(id=key):
             return gatherings.cancel(world.known(Noun.GATHERING, key, Gathering), command, now)
+        case (
+            PlanVisit()
+            | AnnounceVisit()
+            | AmendVisit()
+            | AnalyseVisit()
+            | PlanProgramme()
+            | ApproveVisit()
+            | ActivateVisit()
+            | PostponeVisit()
+            | CancelVisit()
+            | ResumeVisit()
+            | CloseVisit()
+            | AcknowledgeChange()
+        ):
+            return _visit(world, command, now)
         case NoteJump() | NoteDifference():
             return clocks.decide(world.get(Noun.CLOCK, command.ref.key, Clock), command, now)
         case SeeScreen(key) | MissScreen(name=key) | ForgetScreen(key):
@@ -303,6 +331,19 @@ def _leg(world: World, command: ReportLeg, now: datetime) -> list[LegReported]:
         text=command.text,
     )
     return [reported]
+
+
+def _visit(world: World, command: VisitCommand, now: datetime) -> Sequence[Event]:
+    visit = world.get(Noun.VISIT, command.code, Visit)
+    legs = (world.get(Noun.LEG, leg_id(command.code, n), Leg) for n in (visit.open_legs if visit else ()))
+    on_the_way = command.legs if isinstance(command, PlanProgramme) else ()
+    named = {place for leg in on_the_way for place in (leg.origin, leg.destination)}
+    sight = visits.Sight(
+        {leg.number: leg for leg in legs if leg},
+        frozenset(site for site in named if world.get(Noun.SITE, site, Site)),
+        frozenset(unit for leg in on_the_way for unit in leg.units if world.get(Noun.UNIT, unit, Unit)),
+    )
+    return visits.decide(visit, command, sight, now)
 
 
 def _patrol(world: World, command: ReportPatrol, now: datetime) -> list[PatrolReported]:

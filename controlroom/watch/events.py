@@ -46,7 +46,16 @@ from controlroom.watch.gatherings import (
     GatheringEntered,
 )
 from controlroom.watch.incidents import Incident, IncidentReported, IncidentSettled, IncidentTaken
-from controlroom.watch.legs import Leg, LegFellBehind, LegLapsed, LegPlanned, LegReported
+from controlroom.watch.legs import (
+    Leg,
+    LegDropped,
+    LegFellBehind,
+    LegHeld,
+    LegLapsed,
+    LegPlanned,
+    LegReplanned,
+    LegReported,
+)
 from controlroom.watch.log import Entry, LogCorrected, LogWritten
 from controlroom.watch.measures import (
     Measure,
@@ -133,7 +142,21 @@ from controlroom.watch.units import (
     UnitWithdrawn,
 )
 from controlroom.watch.visitor import Visitor, VisitorCame, VisitorLeft
-from controlroom.watch.visits import Visit, VisitClosed, VisitPlanned
+from controlroom.watch.visits import (
+    ChangeAcknowledged,
+    ProgrammePlanned,
+    Visit,
+    VisitActivated,
+    VisitAmended,
+    VisitAnalysed,
+    VisitAnnounced,
+    VisitApproved,
+    VisitCancelled,
+    VisitClosed,
+    VisitPlanned,
+    VisitPostponed,
+    VisitResumed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +190,21 @@ Event = (
     | PatrolCheckMissed
     | PatrolCheckLapsed
     | VisitPlanned
+    | VisitAnnounced
+    | VisitAmended
+    | VisitAnalysed
+    | ProgrammePlanned
+    | VisitApproved
+    | VisitActivated
+    | VisitPostponed
+    | VisitCancelled
+    | VisitResumed
     | VisitClosed
+    | ChangeAcknowledged
     | LegPlanned
+    | LegReplanned
+    | LegDropped
+    | LegHeld
     | LegReported
     | LegFellBehind
     | LegLapsed

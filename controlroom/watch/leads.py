@@ -8,7 +8,7 @@ from controlroom.watch.commands import Command
 from controlroom.watch.duty import Duty
 from controlroom.watch.escalation import LadderSet, SetLadder
 from controlroom.watch.events import Event, Thing
-from controlroom.watch.legs import Leg
+from controlroom.watch.legs import Leg, leg_id
 from controlroom.watch.measures import Measure, thing_of
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
@@ -18,10 +18,12 @@ from controlroom.watch.rules.patrols import MISSED
 from controlroom.watch.shifts import Shift, decided_alerts
 from controlroom.watch.sites import Site
 from controlroom.watch.threat import Threat, subject, threat_of
+from controlroom.watch.visits import Visit
 
 
 def leads_to(thing: Thing | None) -> list[Ref]:
     """An alert leads to what it is about, a post or a check to its site, all of them to their units.
+    A visit leads to the legs that are still to be driven.
 
     The room leads to the shift that is on, and that to the alerts that are decided upon in its handover.
     """
@@ -36,6 +38,8 @@ def leads_to(thing: Thing | None) -> list[Ref]:
             return _units(*units)
         case Measure(file=about):
             return [*thing_of(about), *asked_with(thing)]
+        case Visit(code=code, open_legs=legs):
+            return [Ref(Noun.LEG, leg_id(code, number)) for number in legs]
         case Duty(shift=str(shift)):
             return [Ref(Noun.SHIFT, shift)]
         case Threat(scope=scope) if file := subject(scope):

@@ -29,6 +29,7 @@ class LegState(StrEnum):
     ARRIVED = "arrived"
     DEPARTED = "departed"
     SKIPPED = "skipped"
+    DROPPED = "dropped"
 
     @property
     def moving(self) -> bool:
@@ -36,7 +37,7 @@ class LegState(StrEnum):
 
     @property
     def finished(self) -> bool:
-        return self in (LegState.ARRIVED, LegState.DEPARTED, LegState.SKIPPED)
+        return self in (LegState.ARRIVED, LegState.DEPARTED, LegState.SKIPPED, LegState.DROPPED)
 
     @property
     def progress(self) -> int:
@@ -46,7 +47,10 @@ class LegState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """`overdue` is 0 on time, 1 late, 2 far behind; `eta_said_at` is when a unit last gave an ETA."""
+    """`overdue` is 0 on time, 1 late, 2 far behind; `eta_said_at` is when a unit last gave an ETA.
+
+    `held`: its visit is postponed, so nothing is due.
+    """
 
     id: str
     visit: str
@@ -66,6 +70,19 @@ class Leg:
     overdue: int = 0
     behind_at: datetime | None = None
     behind_cause: str | None = None
+    held: bool = False
+
+    @property
+    def planned(self) -> "PlannedLeg":
+        return PlannedLeg(
+            self.number,
+            self.origin,
+            self.destination,
+            self.planned_start,
+            self.planned_end,
+            self.units,
+            self.convoy,
+        )
 
     @property
     def due_at(self) -> datetime:
@@ -123,6 +140,40 @@ class LegPlanned:
 
 
 @dataclass(frozen=True, slots=True)
+class LegReplanned:
+    """`leg` as it is to be driven from now on; it had not begun."""
+
+    kind: ClassVar = "leg.replanned"
+    visit: str
+    leg: PlannedLeg
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.LEG, leg_id(self.visit, self.leg.number)),)
+
+
+@dataclass(frozen=True, slots=True)
+class LegDropped:
+    """It is no longer part of the programme."""
+
+    kind: ClassVar = "leg.dropped"
+    leg: str
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.LEG, self.leg),)
+
+
+@dataclass(frozen=True, slots=True)
+class LegHeld:
+    """Its visit is postponed."""
+
+    kind: ClassVar = "leg.held"
+    leg: str
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.LEG, self.leg),)
+
+
+@dataclass(frozen=True, slots=True)
 class LegReported:
     kind: ClassVar = "leg.reported"
     report: Report
@@ -161,7 +212,9 @@ class LegLapsed:
         return (Ref(Noun.LEG, self.leg),)
 
 
-LegEvent = LegPlanned | LegReported | LegFellBehind | LegLapsed | UnitCaughtUp
+LegEvent = (
+    LegPlanned | LegReplanned | LegDropped | LegHeld | LegReported | LegFellBehind | LegLapsed | UnitCaughtUp
+)
 
 
 def pass_deadline(leg: Leg, kind: str, now: datetime, cause: str | None) -> list[LegEvent]:
@@ -182,9 +235,29 @@ def apply(leg: Leg | None, event: LegEvent) -> Leg:
         case UnitCaughtUp():
             return replace(leg, behind_cause=None)
         case LegLapsed():
-            return replace(leg, state=LegState.SKIPPED, overdue=0, behind_at=None, behind_cause=None)
+            return _on_time(replace(leg, state=LegState.SKIPPED))
+        case LegReplanned(leg=plan):
+            return _replanned(leg, plan)
+        case LegDropped():
+            return _on_time(replace(leg, state=LegState.DROPPED, held=False))
+        case LegHeld():
+            return _on_time(replace(leg, held=True))
         case _:
             assert_never(event)
+
+
+def _replanned(leg: Leg, plan: PlannedLeg) -> Leg:
+    """A convoy that was ready for another time is not ready for this one."""
+    fresh = plan.of(leg.visit)
+    same_time = (leg.planned_start, leg.planned_end) == (plan.planned_start, plan.planned_end)
+    if not same_time:
+        return fresh
+    kept = replace(fresh, state=leg.state, depart_by=leg.depart_by, eta=leg.eta, eta_said_at=leg.eta_said_at)
+    return replace(kept, overdue=leg.overdue, behind_at=leg.behind_at, behind_cause=leg.behind_cause)
+
+
+def _on_time(leg: Leg) -> Leg:
+    return replace(leg, overdue=0, behind_at=None, behind_cause=None)
 
 
 def _reported(leg: Leg, event: LegReported) -> Leg:
@@ -205,7 +278,7 @@ def _reported(leg: Leg, event: LegReported) -> Leg:
 def _progressed(leg: Leg, state: LegState, at: datetime) -> Leg:
     leg = replace(leg, state=state)
     if state is not LegState.READY:
-        leg = replace(leg, overdue=0, behind_at=None, behind_cause=None)
+        leg = _on_time(replace(leg, held=False))
     if state.moving and leg.departed_at is None:
         own_time = leg.planned_end - leg.planned_start
         return replace(leg, departed_at=at, eta=leg.eta if leg.eta_said_at else at + own_time)
@@ -232,7 +305,7 @@ def _expected(leg: Leg, event: LegReported) -> Leg:
 
 def expectations(leg: Leg, book: Book) -> list[Expectation]:
     """Far behind counts from when it was noticed to be behind, so one downtime is never two steps at once."""
-    if leg.state.finished or leg.overdue == 2:
+    if leg.state.finished or leg.held or leg.overdue == 2:
         return []
     if leg.behind_at:
         return [Expectation("movement", leg.behind_at + book.time(FAR_BEHIND_AFTER))]

@@ -12,8 +12,8 @@ from controlroom.store.panels.alerts import OpenAlerts, with_names
 from controlroom.store.panels.resting import resting
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import (
+    COMING_VISIT,
     OPEN_ALERT,
-    OPEN_VISIT,
     SIGNED_SHIFT,
     STANDING_FLAG,
     UNSETTLED_CHECK,
@@ -66,7 +66,7 @@ async def in_hand(snapshot: Snapshot, now: datetime, on: str | None = None) -> I
     handed = or_(alert.c.priority <= HANDED_OVER_TO, alert.c.suppression == "shelved")
     alerts: list[Alert] = await snapshot.things(Noun.ALERT, select(alert).where(OPEN_ALERT, handed))
     posts = await snapshot.things(Noun.POST, select(post).order_by(post.c.code))
-    coming = select(visit).where(OPEN_VISIT, visit.c.starts_at < now + VISITS_WITHIN)
+    coming = select(visit).where(COMING_VISIT, visit.c.starts_at < now + VISITS_WITHIN)
     visits = await snapshot.things(Noun.VISIT, coming)
     late = select(leg).where(leg.c.visit.in_([one.code for one in visits]), leg.c.overdue > 0)
     legs = await snapshot.things(Noun.LEG, late.order_by(leg.c.id))

@@ -162,6 +162,6 @@ async def _incidents(snapshot: Snapshot, things: list[Ref]) -> list[Incident]:
 async def programme(snapshot: Snapshot, thing: Thing) -> list[Leg]:
     if not isinstance(thing, Visit):
         return []
-    query = select(leg).where(leg.c.visit == thing.code).order_by(leg.c.number)
+    query = select(leg).where(leg.c.visit == thing.code).order_by(leg.c.planned_start, leg.c.number)
     found: list[Leg] = await snapshot.things(Noun.LEG, query)
     return found

@@ -91,7 +91,8 @@ WITH title AS (
     a.raised_at, a.priority
  FROM alert a LEFT JOIN title t ON t.rule = a.rule
     LEFT JOIN place s ON s.code = a.site AND a.object <> ALL (CAST(:hidden_objects AS text[]))
-    LEFT JOIN visit v ON (a.object LIKE 'leg:%' AND v.code = split_part(split_part(a.object, ':', 2), '/', 1))
+    LEFT JOIN visit v ON (a.object ~ '^(leg|visit):'
+            AND v.code = split_part(split_part(a.object, ':', 2), '/', 1))
         OR (a.object LIKE 'threat:visit:%' AND v.code = split_part(a.object, ':', 3))
  WHERE a.ended_at IS NULL AND (a.id = :number OR
     concat_ws(' ', t.said, a.object, v.code_name, s.code, s.name, 'P' || a.priority)
@@ -106,7 +107,8 @@ UNION ALL
  WHERE CASE WHEN code = ANY (CAST(:hidden_visits AS text[]))
         THEN concat_ws(' ', code, code_name) ~ ALL (CAST(:patterns AS text[])) ELSE true END
     AND {VISIT_WORDS} @@ CAST(:asked AS tsquery)
- ORDER BY state = 'closed', CASE WHEN state = 'closed' THEN -extract(epoch FROM starts_at)
+ ORDER BY state IN ('closed', 'cancelled'),
+    CASE WHEN state IN ('closed', 'cancelled') THEN -extract(epoch FROM starts_at)
     ELSE extract(epoch FROM starts_at) END LIMIT :most)
 UNION ALL
 (SELECT 'protected', code, code_name,

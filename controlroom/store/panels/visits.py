@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import OPEN_VISIT, leg, visit
+from controlroom.store.tables import COMING_VISIT, leg, visit
 from controlroom.store.veil import NO_VEIL, Veil
-from controlroom.watch.legs import Leg
+from controlroom.watch.legs import Leg, LegState
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
 from controlroom.watch.visits import Visit
@@ -30,12 +30,14 @@ async def visits(snapshot: Snapshot, moment: datetime) -> Visits:
     found = await snapshot.things(
         Noun.VISIT,
         select(visit)
-        .where(OPEN_VISIT, visit.c.starts_at < moment + AHEAD)
+        .where(COMING_VISIT, visit.c.starts_at < moment + AHEAD)
         .order_by(visit.c.starts_at, visit.c.code),
     )
     programme = await snapshot.things(
         Noun.LEG,
-        select(leg).where(leg.c.visit.in_([v.code for v in found])).order_by(leg.c.visit, leg.c.number),
+        select(leg)
+        .where(leg.c.visit.in_([v.code for v in found]), leg.c.state != LegState.DROPPED)
+        .order_by(leg.c.visit, leg.c.planned_start, leg.c.number),
     )
     legs: dict[str, list[Leg]] = {v.code: [] for v in found}
     for each in programme:

@@ -16,7 +16,7 @@ from controlroom.store.panels.incidents import NEWEST
 from controlroom.store.replay.left_out import PERSONAL, as_born, keep, with_personal_data
 from controlroom.store.scratch import NAMES
 from controlroom.store.state import WRITTEN_ONCE, key_column, save, upsert
-from controlroom.store.tables import NOUNS, OPEN_ALERT, OPEN_MEASURE, OPEN_VISIT, UNSETTLED_CHECK
+from controlroom.store.tables import COMING_VISIT, NOUNS, OPEN_ALERT, OPEN_MEASURE, UNSETTLED_CHECK
 from controlroom.watch.refs import Noun, Ref
 
 HIDDEN: Final = ("incident_hour", "deadline", "feed", "presence", "session")
@@ -34,7 +34,8 @@ FORM: Final = sha256(repr([(n, [c.name for c in t.columns]) for n, t in NOUNS.it
 AN_OPEN_ALERT: Final = f"SELECT FROM alert WHERE ({OPEN_ALERT}) AND"
 AMONG_THE_NEWEST: Final = f"id IN (SELECT id FROM incident ORDER BY id DESC LIMIT {NEWEST})"  # noqa: S608
 GOING_ON: Final[dict[Noun, str]] = {
-    Noun.VISIT: f"{OPEN_VISIT} OR EXISTS ({AN_OPEN_ALERT} starts_with(object, 'leg:' || visit.code || '/'))",
+    Noun.VISIT: f"{COMING_VISIT} OR EXISTS ({AN_OPEN_ALERT} object = 'visit:' || visit.code "
+    "OR starts_with(object, 'leg:' || visit.code || '/'))",
     Noun.LEG: "EXISTS (SELECT FROM visit WHERE code = leg.visit)",
     Noun.INCIDENT: f"(taken_at IS NOT NULL AND NOT settled) OR {AMONG_THE_NEWEST} "
     f"OR EXISTS ({AN_OPEN_ALERT} object = 'incident:' || incident.id)",

@@ -78,7 +78,7 @@ from controlroom.store.tables.shifts import (
     visitor,
 )
 from controlroom.store.tables.threat import baseline, gathering, threat
-from controlroom.store.tables.visits import OPEN_VISIT, VISIT_WORDS, leg, visit
+from controlroom.store.tables.visits import COMING_VISIT, OPEN_VISIT, VISIT_WORDS, leg, visit
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
 __all__ = [
@@ -87,6 +87,7 @@ __all__ = [
     "BASELINE_CHANGE",
     "BOOK_CHANGE",
     "COMING_SHIFT",
+    "COMING_VISIT",
     "CONSULTATION",
     "GATHERING_OF",
     "IDLE_LIMIT",

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from sqlalchemy import ARRAY, Column, Index, Integer, Table, Text, text
+from sqlalchemy import ARRAY, Boolean, Column, Index, Integer, Table, Text, false, text, true
+from sqlalchemy.dialects.postgresql import JSONB
 
 from controlroom.store.tables.columns import metadata, when, whole, words
 
@@ -21,11 +22,26 @@ visit = Table(
     whole("legs"),
     Column("open_legs", ARRAY(Integer), nullable=False),
     words("state"),
+    words("person", nullable=True),
+    Column("places", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("intake", JSONB, nullable=True),
+    Column("team", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("programme", Integer, nullable=False, server_default="1"),
+    Column("versions", JSONB, nullable=False, server_default="[]"),
+    Column("released", Boolean, nullable=False, server_default=true()),
+    Column("unapproved", Boolean, nullable=False, server_default=false()),
+    words("planned_by", nullable=True),
+    words("approved_by", nullable=True),
+    when("approved_at", nullable=True),
+    Column("revision", Integer, nullable=False, server_default="0"),
 )
 
-OPEN_VISIT: Final = text("state <> 'closed'")
-Index("visit_open", visit.c.starts_at, postgresql_where=OPEN_VISIT)
+OPEN_VISIT: Final = text("state NOT IN ('closed', 'cancelled')")
+COMING_VISIT: Final = text("state NOT IN ('closed', 'cancelled', 'postponed')")
+"""It is on, or has a day on which it is to be."""
+Index("visit_coming", visit.c.starts_at, postgresql_where=COMING_VISIT)
 Index("visit_starts_at", visit.c.starts_at)
+Index("visit_ends_at", visit.c.ends_at)
 
 VISIT_WORDS: Final = text("file_words(ARRAY[code, code_name, delegation, event, 'visit0' || kind])")
 Index("visit_words", VISIT_WORDS, _table=visit, postgresql_using="gin")
@@ -51,6 +67,7 @@ leg = Table(
     whole("overdue"),
     when("behind_at", nullable=True),
     words("behind_cause", nullable=True),
+    Column("held", Boolean, nullable=False, server_default=false()),
     Index("leg_visit", "visit", "number"),
     Index("leg_explained", "behind_cause", postgresql_where=text("behind_cause IS NOT NULL")),
 )

@@ -26,11 +26,24 @@ SENTENCES: Final[dict[str, str]] = {
     "patrol.reported/relief": mark("Post %(post)s was relieved: %(unit)s stands there now."),
     "patrol.reported/left": mark("%(unit)s has left post %(post)s."),
     "visit.planned": mark("Visit %(visit)s was entered."),
+    "visit.announced": mark("%(by)s announced visit %(visit)s."),
+    "visit.amended": mark("%(by)s amended visit %(visit)s."),
+    "visit.analysed": mark("%(by)s took visit %(visit)s into analysis."),
+    "visit.programme_planned": mark("%(by)s planned the programme of %(visit)s, version %(version)s."),
+    "visit.approved": mark("%(by)s approved visit %(visit)s."),
+    "visit.activated": mark("%(by)s made visit %(visit)s active."),
+    "visit.postponed": mark("%(by)s postponed visit %(visit)s."),
+    "visit.cancelled": mark("%(by)s cancelled visit %(visit)s."),
+    "visit.resumed": mark("%(by)s took visit %(visit)s up again."),
     "visit.closed": mark("Visit %(visit)s is over."),
     "person.registered": mark("%(by)s opened the file of %(person)s."),
     "person.changed": mark("%(by)s changed the file of %(person)s."),
     "person.closed": mark("%(by)s closed the file of %(person)s."),
     "person.reopened": mark("%(by)s opened the file of %(person)s again."),
+    "visit.change_acknowledged": mark("%(by)s knows version %(version)s of the programme of %(visit)s."),
+    "visit.change_acknowledged/unit": mark(
+        "%(unit)s knows version %(version)s of the programme of %(visit)s."
+    ),
     "leg.reported": mark("%(visit)s, leg %(number)s: %(unit)s gives word."),
     "leg.reported/eta": mark("%(visit)s, leg %(number)s: expected at %(eta)s."),
     "leg.reported/planned": mark("%(visit)s, leg %(number)s: back to the plan."),
@@ -144,6 +157,9 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
     "patrol.reported/started": "routine",
     "patrol.reported/check_call": "routine",
     "leg.planned": "its visit is told",
+    "leg.replanned": "the programme of its visit is told",
+    "leg.dropped": "the programme of its visit is told",
+    "leg.held": "its visit is told",
     "leg.fell_behind": "its alert is told",
     "incident.taken": "the acknowledgement of its alert is told",
     "incident.settled": "the closing of its alert is told",
@@ -195,6 +211,7 @@ NOTABLE: Final = frozenset(
         *("threat.level_passed", "threat.level_began", "threat.gaps_decided"),
         *("measure.provided", "measure.approved", "measure.refused", "measure.ended"),
         *("visit.closed", "leg.reported", "leg.lapsed"),
+        *("visit.programme_planned", "visit.activated", "visit.postponed", "visit.cancelled"),
     }
 )
 """What a report of the situation names among the rest."""
@@ -212,6 +229,8 @@ def key_of(sort: str, event: Any) -> str:
     match sort:
         case "leg.reported" if event.status:
             return f"{sort}/{event.status.value}"
+        case "visit.change_acknowledged" if event.unit:
+            return f"{sort}/unit"
         case "leg.reported" if event.eta:
             return f"{sort}/eta"
         case "incident.reported" if event.site or event.visit:

@@ -31,6 +31,7 @@ from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
 from controlroom.watch.rules.shifts import UNSIGNED
 from controlroom.watch.rules.threat import GAPS
 from controlroom.watch.rules.units import DURESS, SILENT
+from controlroom.watch.rules.visits import UNAPPROVED
 
 ALL: Final = (
     DURESS,
@@ -41,6 +42,7 @@ ALL: Final = (
     PREDICTABLE,
     DEPARTURE_OVERDUE,
     ARRIVAL_OVERDUE,
+    UNAPPROVED,
     SERIOUS,
     GAPS,
     SILENT,

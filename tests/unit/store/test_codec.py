@@ -110,6 +110,8 @@ def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
     assert private == {
         ("incident.reported", "account"),
         ("leg.reported", "text"),
+        ("visit.postponed", "reason"),
+        ("visit.cancelled", "reason"),
         ("handover.prepared", "words"),
         ("measure.proposed", "personal"),
         ("measure.proposed", "reason"),

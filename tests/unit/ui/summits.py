@@ -7,7 +7,16 @@ from typing import Any, Final
 from controlroom.store.panels.visits import Visits
 from controlroom.watch.legs import Leg, LegState, PlannedLeg
 from controlroom.watch.sites import Site, SiteKind
-from controlroom.watch.visits import PlanVisit, Rank, Visit, VisitKind, VisitPlanned, VisitState, decide
+from controlroom.watch.visits import (
+    PlanVisit,
+    Rank,
+    Sight,
+    Visit,
+    VisitKind,
+    VisitPlanned,
+    VisitState,
+    decide,
+)
 
 EVENT: Final = "Summit of the Seven"
 NOW: Final = datetime(2026, 11, 24, 13, 10, tzinfo=UTC)
@@ -57,7 +66,11 @@ def a_visit(name: str, *legs: Leg) -> tuple[Visit, list[Leg]]:
             for leg in legs
         ),
     )
-    (fresh,) = (event.visit for event in decide(None, plan) if isinstance(event, VisitPlanned))
+    (fresh,) = (
+        event.visit
+        for event in decide(None, plan, Sight(), plan.starts_at)
+        if isinstance(event, VisitPlanned)
+    )
     state = VisitState.ACTIVE if any(leg.state is not LegState.PLANNED for leg in legs) else fresh.state
     still = tuple(leg.number for leg in legs if not leg.state.finished)
     return replace(fresh, state=state, open_legs=still), [replace(leg, visit=name) for leg in legs]

@@ -33,14 +33,17 @@ from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
 from controlroom.watch.rules.shifts import UNSIGNED
 from controlroom.watch.rules.threat import GAPS
 from controlroom.watch.rules.units import DURESS, SILENT
+from controlroom.watch.rules.visits import UNAPPROVED
 from controlroom.watch.screens import MissScreen, SeeScreen
 from controlroom.watch.shifts import PlanShift
 from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse
+from controlroom.watch.visits import ApproveVisit
 from tests.unit.watch.a_measure import approval, change, proposed, provided, refusal
 from tests.unit.watch.room import (
     Room,
+    an_announced_visit,
     incident_word,
     leg_word,
     noon,
@@ -231,6 +234,16 @@ ROWS: Final = (
         place=visit,
         rises=((80, 2),),
         more=(((82, lambda: leg_word(82, status=LegState.EN_ROUTE)),), 1),
+    ),
+    Row(
+        UNAPPROVED,
+        "visit:V-2",
+        ((30, lambda: leg_word(30, visit="V-2", status=LegState.EN_ROUTE)),),
+        due=30,
+        priority=2,
+        clears=(35, said(lambda: ApproveVisit("V-2", "chief"))),
+        place=an_announced_visit,
+        more=(((32, lambda: leg_word(32, visit="V-2", number=2, status=LegState.EN_ROUTE)),), 1),
     ),
     Row(
         SERIOUS,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from controlroom.watch.alerts import Acknowledge, Alert, Close, Disposition
@@ -21,7 +21,17 @@ from controlroom.watch.reports import Report, Status
 from controlroom.watch.sites import RegisterSite, Site, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import Pulse, RegisterUnit, Unit, UnitKind
-from controlroom.watch.visits import PlanVisit, Rank, Visit, VisitKind
+from controlroom.watch.visits import (
+    AnalyseVisit,
+    AnnounceVisit,
+    Facts,
+    Intake,
+    PlanProgramme,
+    PlanVisit,
+    Rank,
+    Visit,
+    VisitKind,
+)
 from controlroom.watch.world import WATCH, World
 
 TEAMS = ("EU-07A", "EU-07B")
@@ -47,8 +57,10 @@ def site_word(
     return ReportPatrol(report("PATROL-1", at, marked), what, site=site, **more)
 
 
-def leg_word(at: float, marked: Status = Status.ACTUAL, number: int = 1, **said: Any) -> ReportLeg:
-    return ReportLeg(report("ESCORT-1", at, marked), "V-1", number, **said)
+def leg_word(
+    at: float, marked: Status = Status.ACTUAL, number: int = 1, visit: str = "V-1", **said: Any
+) -> ReportLeg:
+    return ReportLeg(report("ESCORT-1", at, marked), visit, number, **said)
 
 
 def incident_word(
@@ -86,6 +98,38 @@ def the_visit() -> PlanVisit:
     back = PlannedLeg(2, "EU-JL", "BRU", noon(180), noon(210), ("ESCORT-1",), 3)
     return PlanVisit(
         "V-1", "FALCON", Rank.A, VisitKind.OFFICIAL, "X", noon(), noon(300), 3, None, (there, back)
+    )
+
+
+def facts(**more: Any) -> Facts:
+    """From noon to five, as the embassy wrote it."""
+    known: dict[str, Any] = {
+        "code_name": "HERON",
+        "rank": Rank.A,
+        "kind": VisitKind.OFFICIAL,
+        "delegation": "X",
+        "starts_at": noon(),
+        "ends_at": noon(300),
+        "threat_level": 2,
+        "intake": Intake(),
+    }
+    return Facts(**{**known, **more})
+
+
+def way(number: int, origin: str, destination: str, start: float, end: float, **more: Any) -> PlannedLeg:
+    known: dict[str, Any] = {"units": ("ESCORT-1",), "convoy": 3, **more}
+    return PlannedLeg(number, origin, destination, noon(start), noon(end), **known)
+
+
+THERE_AND_BACK: Final = (way(0, "BRU", "EU-JL", 30, 60), way(0, "EU-JL", "BRU", 180, 210))
+
+
+def an_announced_visit() -> tuple[Command, ...]:
+    """V-2 is announced, analysed and planned by anna, and nobody has approved it."""
+    return (
+        AnnounceVisit("V-2", facts(), "anna"),
+        AnalyseVisit("V-2", "anna"),
+        PlanProgramme("V-2", THERE_AND_BACK, "anna"),
     )
 
 
