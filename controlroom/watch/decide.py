@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from controlroom.errors import Refused, Unknown
+from controlroom.errors import Lack, Refused, Term, Unknown
 from controlroom.watch import (
     access,
     accounts,
@@ -151,6 +151,7 @@ from controlroom.watch.visits import (
 from controlroom.watch.words import mark
 from controlroom.watch.world import World
 
+A_MEASURE: Final = mark("%(kind)s (%(id)s)")
 NO_SCOPE: Final = mark("%(scope)s has no threat level: it is no country, no place and no file")
 
 
@@ -342,8 +343,13 @@ def _visit(world: World, command: VisitCommand, now: datetime) -> Sequence[Event
         {leg.number: leg for leg in legs if leg},
         frozenset(site for site in named if world.get(Noun.SITE, site, Site)),
         frozenset(unit for leg in on_the_way for unit in leg.units if world.get(Noun.UNIT, unit, Unit)),
+        tuple(_lack(one) for one in world.undecided(str(Ref(Noun.VISIT, command.code)))),
     )
     return visits.decide(visit, command, sight, now)
+
+
+def _lack(measure: Measure) -> Lack:
+    return Lack(A_MEASURE, {"kind": Term(measures.TITLES[measure.kind]), "id": measure.id})
 
 
 def _patrol(world: World, command: ReportPatrol, now: datetime) -> list[PatrolReported]:

@@ -51,8 +51,11 @@ def leads_to(thing: Thing | None) -> list[Ref]:
 
 
 def asked_with(thing: Thing | None) -> list[Ref]:
-    """What the rules look at again with it: whether a level lacks measures depends on the measures."""
-    return [threat_of(file) for file in thing_of(thing.file)] if isinstance(thing, Measure) else []
+    """What the rules look at again with it: a level may lack measures, a visit may wait for them."""
+    if not isinstance(thing, Measure):
+        return []
+    files = thing_of(thing.file)
+    return [*(threat_of(file) for file in files), *(file for file in files if file.noun is Noun.VISIT)]
 
 
 def causes_of(thing: Thing | None) -> set[str]:

@@ -1,11 +1,12 @@
 """What a rule is: one object that says all there is to say about one kind of alert."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
 from controlroom.watch.book import Book, Threshold
+from controlroom.watch.measures.measure import Measure
 from controlroom.watch.measures.terms import MeasureKind
 from controlroom.watch.refs import Noun
 from controlroom.watch.reports import Status
@@ -18,6 +19,8 @@ class Sight(Protocol):
     def book(self) -> Book: ...
 
     def effective(self, file: str) -> frozenset[MeasureKind]: ...
+
+    def undecided(self, file: str) -> Sequence[Measure]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,10 @@ class World:
         """The kinds of measures that are in effect for this file now."""
         return frozenset(one.kind for one in self.measures.get(file, {}).values() if one.effective)
 
+    def undecided(self, file: str) -> list[Measure]:
+        """Measures on this file that nobody has approved or provided urgently, or whose time is over."""
+        return [one for one in self.measures.get(file, {}).values() if not one.effective]
+
     def sight_of_level(self, scope: str) -> threat.Sight:
         file = threat.subject(scope)
         thing = self.things.get(file) if file else None

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from controlroom.watch.refs import Noun
+from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.rule import Holds, Owner, Rule, Sight, Step
 from controlroom.watch.visits import Visit, VisitState
 from controlroom.watch.words import mark
@@ -10,7 +10,10 @@ from controlroom.watch.words import mark
 
 def unapproved(visit: Visit, sight: Sight) -> Holds | None:
     """A convoy does not wait for a signature: what moved has moved, and somebody has to decide."""
-    return Holds(2) if visit.state is VisitState.ACTIVE and visit.unapproved else None
+    if visit.state is not VisitState.ACTIVE:
+        return None
+    missing = len(sight.undecided(str(Ref(Noun.VISIT, visit.code)))) + visit.unapproved
+    return Holds(2, count=missing) if missing else None
 
 
 UNAPPROVED: Final = Rule(

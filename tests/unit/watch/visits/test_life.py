@@ -8,6 +8,7 @@ import pytest
 from controlroom.errors import Refused, Stale, Unknown
 from controlroom.watch.commands import Command
 from controlroom.watch.legs import Leg, LegState
+from controlroom.watch.measures import CloseProtection, ProposeMeasure
 from controlroom.watch.refs import Noun
 from controlroom.watch.visits import (
     AcknowledgeChange,
@@ -24,6 +25,7 @@ from controlroom.watch.visits import (
     Visit,
     VisitState,
 )
+from tests.unit.watch.a_measure import approval, draft, proposed, provided, refusal
 from tests.unit.watch.room import (
     THERE_AND_BACK,
     Room,
@@ -299,6 +301,38 @@ def test_what_moves_is_never_refused_and_asks_for_a_decision_until_there_is_one(
     assert (state(room), room.shown) == (VisitState.ACTIVE, [("visit.unapproved", 2)])
     room.do(ApproveVisit(V, "chief"))
     assert (state(room), the_visit(room).approved_by, asked(room)) == (VisitState.ACTIVE, "chief", [])
+
+
+def protection(key: str = "M-1") -> ProposeMeasure:
+    return proposed(draft(CloseProtection(("ESCORT-1",)), file=f"visit:{V}"), key=key)
+
+
+def test_a_visit_does_not_become_active_while_a_measure_waits_and_the_refusal_names_it() -> None:
+    room = approved()
+    room.do(protection())
+    assert "close protection (M-1)" in refused(room, ActivateVisit(V, "anna")).detail
+    room.do(approval())
+    room.do(ActivateVisit(V, "anna"))
+    assert (state(room), asked(room)) == (VisitState.ACTIVE, [])
+
+
+def test_what_was_provided_urgently_is_enough() -> None:
+    room = approved()
+    room.do(provided(draft(CloseProtection(("ESCORT-1",)), file=f"visit:{V}")))
+    room.do(ActivateVisit(V, "anna"))
+    assert state(room) is VisitState.ACTIVE
+
+
+def test_a_convoy_that_leaves_before_its_measures_are_decided_is_an_alert_that_counts_them() -> None:
+    room = approved()
+    room.do(protection())
+    room.do(proposed(draft(file=f"visit:{V}"), key="M-2"))
+    room.at(30, leg_word(30, visit=V, status=LegState.EN_ROUTE))
+    assert [(one.rule, one.priority, one.count) for one in room.alerts] == [("visit.unapproved", 2, 2)]
+    room.do(approval())
+    assert [one.count for one in room.alerts if one.active] == [1]
+    room.do(refusal(key="M-2"))
+    assert asked(room) == []
 
 
 def test_a_visit_that_nobody_knows_is_not_acted_upon() -> None:
