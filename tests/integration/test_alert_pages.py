@@ -246,6 +246,13 @@ async def test_duty_is_taken_relieved_and_left_and_the_desk_says_by_whom(staff: 
     assert (await anna.browser.post("/duty/king")).status_code == 422
 
 
+async def test_what_came_later_is_not_called_the_last_before(staff: Staff) -> None:
+    anna = await staff.signs_in("anna")
+    first, second = await staff.serious(), await staff.serious()
+    assert "The last before" not in await anna.page(first)
+    assert "The last before" in await anna.page(second)
+
+
 async def test_what_has_ended_is_listed_by_its_day_and_paged(staff: Staff) -> None:
     anna = await staff.signs_in("anna")
     number = await staff.serious()

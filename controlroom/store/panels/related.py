@@ -67,7 +67,7 @@ async def related_to_alert(snapshot: Snapshot, one: Alert, thing: Thing | None) 
     if one.site:
         refs.append(Ref(Noun.SITE, one.site))
     same = alert.c.site == one.site if one.site else alert.c.object == one.object
-    before = and_(alert.c.rule == one.rule, same, alert.c.id != one.id)
+    before = and_(alert.c.rule == one.rule, same, alert.c.id < one.id)
     return await _related(snapshot, refs, before, one.id)
 
 
