@@ -1,11 +1,13 @@
 """A real Chromium for the tests that look."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import PIPE
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -75,4 +77,16 @@ def rooms() -> Iterator[tuple[House, House]]:
     yield House(**said["full"]), House(**said["empty"])
     running.stdin.close()
     assert running.wait(timeout=30) == 0
+    running.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[dict[str, Any]]:
+    """A room under a name, where passkeys work; who may come in stands in tests/browser/a_named_site.py."""
+    command = [sys.executable, "-m", "tests.browser.a_named_site"]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=PIPE, text=True)
+    assert running.stdout
+    yield json.loads(running.stdout.readline())
+    running.send_signal(signal.SIGTERM)
+    running.wait(timeout=20)
     running.stdout.close()

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from controlroom.auth.audience import LOCALES
+from tests.browser.a_sign_in import Newcomer
 from tests.browser.conftest import is_complaint
 from tests.browser.every_page import House, NoSample, Shown
 
@@ -151,6 +152,34 @@ def test_axe_finds_nothing_on_a_wall_whose_picture_is_stale(visitors: tuple[Visi
     found = objections(page, "a stale wall")
     page.context.set_offline(False)
     assert found == ""
+
+
+def walk_in(browser: Browser, site: dict[str, Any], name: str, locale: str, theme: Any) -> list[str]:
+    """What axe says of each step of a sign-in with a second factor."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=theme)
+    newcomer = Newcomer(context.new_page(), site["url"], name, site["password"], locale)
+    found = []
+    for step in newcomer.steps():
+        newcomer.page.evaluate(OPEN_ALL)
+        found.append(objections(newcomer.page, f"{step}, {locale}, {theme}"))
+    context.close()
+    return found
+
+
+@pytest.mark.timeout(240)
+def test_axe_finds_nothing_on_any_step_of_a_sign_in_with_a_second_factor(
+    browser: Browser, site: dict[str, Any]
+) -> None:
+    must_be_clean(walk_in(browser, site, "today", *next(turns())))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(("locale", "theme"), LOOKS)
+def test_axe_finds_nothing_on_any_step_of_a_sign_in_in_any_language_by_day_or_night(
+    browser: Browser, site: dict[str, Any], locale: str, theme: str
+) -> None:
+    must_be_clean(walk_in(browser, site, f"{locale}-{theme}", locale, theme))
 
 
 @pytest.mark.slow

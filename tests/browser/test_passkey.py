@@ -1,37 +1,14 @@
 """A passkey in a real browser: added on the page of one's account, then used as the second step."""
 
-import json
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.a_sign_in import put_a_key_in
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-ROOT = Path(__file__).parents[2]
-SECURITY_KEY = {
-    "protocol": "ctap2",
-    "transport": "usb",
-    "hasResidentKey": False,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
-
-
-@pytest.fixture
-def site() -> Iterator[dict[str, Any]]:
-    command = [sys.executable, "-m", "tests.browser.a_named_site"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    yield json.loads(process.stdout.readline())
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=20)
-    process.stdout.close()
 
 
 @pytest.fixture
@@ -39,9 +16,7 @@ def keyed(browser: Browser) -> Iterator[Page]:
     """A page in a browser with a security key in its port."""
     context = browser.new_context(locale="en-GB")
     page = context.new_page()
-    port = context.new_cdp_session(page)
-    port.send("WebAuthn.enable")
-    port.send("WebAuthn.addVirtualAuthenticator", {"options": SECURITY_KEY})
+    put_a_key_in(page)
     yield page
     context.close()
 
