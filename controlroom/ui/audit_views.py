@@ -1,7 +1,7 @@
 """What an auditor asked, and how a row of the journal reads."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Final
@@ -95,8 +95,8 @@ class RowView:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """The body of any other row, as it stands."""
-        return [(name, _plain(value)) for name, value in self.said.items() if value not in (None, "", [])]
+        """The body of any other row, as it stands; what is within something has its name before its own."""
+        return [(name, _plain(value)) for name, value in _flat(self.said) if value not in (None, "", [])]
 
     @property
     def private_facts(self) -> list[tuple[str, str]]:
@@ -116,6 +116,14 @@ def row_view(row: JournalRow, names: Mapping[str, str], *, opened: bool = False)
         erased=row.erased,
         private=json.loads(row.private) if opened and row.private else {},
     )
+
+
+def _flat(said: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in said.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{within}{name}.")
+        else:
+            yield f"{within}{name}", value
 
 
 def _plain(value: Any) -> str:

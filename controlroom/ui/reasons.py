@@ -4,6 +4,7 @@ Asked once for a file, in a session, for a few hours.
 """
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from controlroom.ui.consult import session_of
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import SomebodyDep, local_path
 from controlroom.ui.locale import locale_of
+from controlroom.ui.navigation import page_at
 from controlroom.ui.render import render_page
 from controlroom.watch.consultations import GROUNDS, Ground, Reason
 from controlroom.watch.words import mark
@@ -39,6 +41,13 @@ class Typed:
     back: str
     ground: str = ""
     words: str = ""
+
+    @property
+    def wanted(self) -> str:
+        """The title of the page that it stands in; a paper or a table is called as its page is."""
+        path = PurePosixPath(self.back.partition("?")[0])
+        page = page_at(str(path.parent / path.stem))
+        return page.title if page else ""
 
     @property
     def wrong(self) -> dict[str, str]:
@@ -92,5 +101,5 @@ def _back(request: Request) -> str:
 async def _asked(request: Request, who: Person, typed: Typed, status: int) -> Response:
     wrong = typed.wrong if status == 422 else {}
     holds = int(HOLDS.total_seconds() // 3600)
-    shown = {"typed": typed, "amiss": wrong, "grounds": GROUNDS, "holds": holds}
+    shown = {"typed": typed, "amiss": wrong, "grounds": GROUNDS, "holds": holds, "wanted": typed.wanted}
     return await framed(request, who, "reason.html", status=status, **shown)

@@ -57,6 +57,7 @@ def environment(locale: str) -> Environment:
         "iso": iso,
         "hhmm": hhmm,
         "day_hhmm": day_hhmm,
+        "day_second": day_second,
         "reason": partial(reason, locale=locale),
         "said": partial(said, catalog),
         "word": partial(word, catalog),
@@ -112,6 +113,11 @@ def hours(axis: tuple[datetime, datetime]) -> list[str]:
 def day_hhmm(at: datetime) -> str:
     """The local day and time, for lists that go back further than today."""
     return at.astimezone(BRUSSELS).strftime("%d.%m.%Y %H:%M")
+
+
+def day_second(at: datetime) -> str:
+    """The same to the second, where one row follows another within a minute."""
+    return at.astimezone(BRUSSELS).strftime("%d.%m.%Y %H:%M:%S")
 
 
 def hhmm(at: datetime) -> str:

@@ -283,7 +283,7 @@ HANDED_WHATS: Final = {
 HANDED_TIMES: Final = {
     "since": mark("since"),
     "until": mark("until"),
-    "from": mark("from"),
+    "from": mark("begins"),
     "at": mark("at"),
 }
 

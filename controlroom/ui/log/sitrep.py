@@ -186,9 +186,11 @@ class Drafting:
             if row.phase == "departed" or (row.phase == "planned" and not following):
                 continue
             moves = "; ".join(map(self._leg, following))
-            yield Item(
-                row.rank, f"{self._visit(row)}{': ' if moves else ''}{moves}.", self._marked(row.status)
-            )
+            said = self._about(self._visit(row), moves) if moves else f"{self._visit(row)}."
+            yield Item(row.rank, said, self._marked(row.status))
+
+    def _about(self, what: str, text: str) -> str:
+        return self._say(mark("%(what)s: %(said)s."), what=what, said=text)
 
     def _visit(self, row: VisitRow) -> str:
         late = ", " + self._say(mark("late")) if row.overdue else ""
@@ -209,7 +211,8 @@ class Drafting:
             if post.since and post.state == "unmanned"
             else ""
         )
-        return f"{post.name}, {post.site.name}: {self._word(post.state, words.POST_STATES)}{since}."
+        state = f"{self._word(post.state, words.POST_STATES)}{since}"
+        return self._about(f"{post.name}, {post.site.name}", state)
 
     def _silent(self) -> Iterator[Item]:
         for unit in self.read.feeds.silent:
