@@ -91,6 +91,7 @@ async def load_standing(connection: asyncpg.Connection, world: World) -> None:
     """What the watch always has in sight: the book, who is on duty, a flood."""
     for noun, key, text in await connection.fetch(" UNION ALL ".join(map(_select_all, sorted(STANDING)))):
         world.learn(Ref(Noun(noun), key), decode_thing(Noun(noun), text))
+    world.secret = await connection.fetchval("SELECT secret FROM planner_secret")
     world.furnished = True
 
 

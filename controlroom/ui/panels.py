@@ -195,7 +195,7 @@ class PostMark:
     code: str
     name: str
     site: Place
-    state: Literal["manned", "relief_due", "relief_overdue", "unmanned", "suspended"]
+    state: Literal["manned", "relief_due", "relief_overdue", "unmanned", "suspended", "closed"]
     manned_by: str | None = None
     since: datetime | None = None
     last_call_at: datetime | None = None

@@ -252,6 +252,7 @@ POST_STATES: Final = {
     "relief_overdue": mark("relief overdue"),
     "unmanned": mark("unmanned"),
     "suspended": mark("suspended"),
+    "closed": mark("closed"),
 }
 
 SECTIONS: Final = {

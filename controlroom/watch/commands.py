@@ -22,13 +22,16 @@ from controlroom.watch.legs import PlannedLeg, ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, LogCommand, WriteEntry
 from controlroom.watch.measures import (
     ApproveMeasure,
+    Draft,
     EndMeasure,
+    FixedPost,
     MeasureCommand,
     ProposeChange,
     ProposeMeasure,
     ProvideUrgently,
     RefuseMeasure,
     WithdrawMeasure,
+    site_of,
     thing_of,
 )
 from controlroom.watch.meetings import (
@@ -50,7 +53,7 @@ from controlroom.watch.persons import (
     RegisterPerson,
     ReopenPerson,
 )
-from controlroom.watch.posts import OpenPost
+from controlroom.watch.posts import ChangePost, ClosePost, OpenPost
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.screens import ForgetScreen, MissScreen, ScreenCommand, SeeScreen
 from controlroom.watch.service import PutBackInService, TakeOutOfService
@@ -103,7 +106,16 @@ class PassDeadline:
 
 
 ReportCommand = ReportIncident | ReportLeg | ReportPatrol
-SetupCommand = RegisterUnit | RegisterSite | OpenPost | PlanVisit | PlanPatrolCheck | SetThreatLevel
+SetupCommand = (
+    RegisterUnit
+    | RegisterSite
+    | OpenPost
+    | ClosePost
+    | ChangePost
+    | PlanVisit
+    | PlanPatrolCheck
+    | SetThreatLevel
+)
 WatchCommand = (
     MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline | MissDuty | ScreenCommand | NoteFault
 )
@@ -142,6 +154,8 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.PERSON, key)]
         case OpenPost(code=key, site=site):
             return [Ref(Noun.POST, key), Ref(Noun.SITE, site)]
+        case ClosePost(code=key) | ChangePost(code=key):
+            return [Ref(Noun.POST, key)]
         case PlanPatrolCheck(id=key, site=site):
             return [Ref(Noun.CHECK, key), Ref(Noun.SITE, site)]
         case SetThreatLevel(scope=key) | DropComingLevel(scope=key) | DecideGaps(scope=key):
@@ -222,7 +236,7 @@ def concerns(command: Command) -> Iterable[Ref]:
         case CorrectEntry(entry=entry, about=about):
             return [Ref(Noun.ENTRY, str(entry)), *map(Ref.parse, about)]
         case ProposeMeasure(id=key, draft=draft) | ProvideUrgently(id=key, draft=draft):
-            return [Ref(Noun.MEASURE, key), *thing_of(draft.file)]
+            return [Ref(Noun.MEASURE, key), *thing_of(draft.file), *_acted_on(draft)]
         case (
             ApproveMeasure(measure=key)
             | RefuseMeasure(measure=key)
@@ -245,6 +259,13 @@ def concerns(command: Command) -> Iterable[Ref]:
 def _on_the_way(leg: PlannedLeg) -> list[Ref]:
     units = (Ref(Noun.UNIT, unit) for unit in leg.units)
     return [Ref(Noun.SITE, leg.origin), Ref(Noun.SITE, leg.destination), *units]
+
+
+def _acted_on(draft: Draft) -> list[Ref]:
+    """The post that a measure is to open, and the site of a post or of patrols."""
+    site = site_of(draft.terms, draft.file)
+    code = draft.terms.code if isinstance(draft.terms, FixedPost) else None
+    return _named((Noun.POST, code), (Noun.SITE, site))
 
 
 def _named(*pairs: tuple[Noun, str | None]) -> list[Ref]:

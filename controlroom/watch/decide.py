@@ -58,6 +58,7 @@ from controlroom.watch.files import (
 )
 from controlroom.watch.flags import Flag, FlagEntry, UnflagEntry
 from controlroom.watch.gatherings import CancelGathering, EnterGathering, Gathering
+from controlroom.watch.in_force import follow
 from controlroom.watch.incidents import (
     IncidentKind,
     IncidentReported,
@@ -71,6 +72,7 @@ from controlroom.watch.measures import (
     ApproveMeasure,
     ChangeOfMeasure,
     EndMeasure,
+    FixedPost,
     Measure,
     ProposeChange,
     ProposeMeasure,
@@ -103,7 +105,7 @@ from controlroom.watch.persons import (
     RegisterPerson,
     ReopenPerson,
 )
-from controlroom.watch.posts import OpenPost, Post
+from controlroom.watch.posts import ChangePost, ClosePost, OpenPost, Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.rules import BY_NAME, THRESHOLDS
 from controlroom.watch.screens import ForgetScreen, MissScreen, Screen, SeeScreen
@@ -187,6 +189,8 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
         case OpenPost(code=key, site=site):
             world.known(Noun.SITE, site, Site)
             return posts.decide(world.get(Noun.POST, key, Post), command, now)
+        case ClosePost(code=key) | ChangePost(code=key):
+            return posts.decide(world.known(Noun.POST, key, Post), command, now)
         case PlanPatrolCheck(id=key, site=site):
             world.known(Noun.SITE, site, Site)
             return patrols.decide(world.get(Noun.CHECK, key, PatrolCheck), command)
@@ -395,7 +399,7 @@ def _released(world: World, call_sign: str) -> list[UnitCaughtUp]:
 
 def _out_until(world: World, ref: Ref) -> datetime | None:
     thing = world.things.get(ref)
-    if ref.noun not in CAN_REST or thing is None:
+    if ref.noun not in CAN_REST or thing is None or getattr(thing, "closed_at", None):
         raise Unknown(mark("there is no %(ref)s that can be out of service"), field="ref", ref=ref)
     until: datetime | None = getattr(thing, "out_until", None)
     return until
@@ -447,12 +451,28 @@ def _new_measure(world: World, command: ProposeMeasure | ProvideUrgently, now: d
     if not any(world.things.get(ref) for ref in thing_of(file)):
         raise Unknown(mark("there is no %(thing)s"), field="file", thing=file)
     known = world.get(Noun.MEASURE, command.id, Measure)
-    return measures.decide(known, command, _of_file(world, file), now)
+    terms = command.draft.terms
+    if known is None and isinstance(terms, FixedPost):
+        _must_be_free(world, terms.code)
+    return follow(world, known, measures.decide(known, command, _of_file(world, file), now), now)
+
+
+def _must_be_free(world: World, code: str, measure: str | None = None) -> None:
+    """Of two measures for one post the second would close it under the feet of the first."""
+    post = world.get(Noun.POST, code, Post)
+    if post and post.closed_at is None and (measure is None or post.measure != measure):
+        raise Refused(mark("Post %(post)s stands already."), field="code", post=code)
 
 
 def _measure(world: World, command: ChangeOfMeasure, now: datetime) -> Sequence[Event]:
     measure = world.known(Noun.MEASURE, command.measure, Measure)
-    return measures.decide(measure, command, _of_file(world, measure.file), now)
+    if isinstance(command, ApproveMeasure) and measure.pending:
+        terms = measure.pending.terms
+        ends = measure.pending.decision is measures.Decision.END
+        if isinstance(terms, FixedPost) and not ends:
+            _must_be_free(world, terms.code, measure.id)
+    happened = measures.decide(measure, command, _of_file(world, measure.file), now)
+    return follow(world, measure, happened, now)
 
 
 def _of_file(world: World, file: str) -> measures.Sight:

@@ -67,6 +67,7 @@ from controlroom.watch.measures import (
     MeasureProvided,
     MeasureRanLow,
     MeasureRefused,
+    MeasureRoundsPlanned,
     MeasureStayedUnconfirmed,
     MeasureTookEffect,
     MeasureWithdrawn,
@@ -97,7 +98,15 @@ from controlroom.watch.persons import (
     PersonRegistered,
     PersonReopened,
 )
-from controlroom.watch.posts import CheckCallMissed, Post, PostOpened, ReliefFellDue, ReliefMissed
+from controlroom.watch.posts import (
+    CheckCallMissed,
+    Post,
+    PostChanged,
+    PostClosed,
+    PostOpened,
+    ReliefFellDue,
+    ReliefMissed,
+)
 from controlroom.watch.refs import Ref
 from controlroom.watch.screens import (
     Screen,
@@ -182,6 +191,8 @@ Event = (
     | RoundsRedrawn
     | ContactsSet
     | PostOpened
+    | PostClosed
+    | PostChanged
     | ReliefFellDue
     | ReliefMissed
     | CheckCallMissed
@@ -294,6 +305,7 @@ Event = (
     | MeasureRanLow
     | MeasureLapsed
     | MeasureStayedUnconfirmed
+    | MeasureRoundsPlanned
     | LogWritten
     | LogCorrected
     | PersonRegistered

@@ -100,6 +100,7 @@ EXPECTED: Final = frozenset(
         "missed",
         "movement",
         "nobody",
+        "plan_rounds",
         "relief_due",
         "relief_overdue",
         "service_ends",

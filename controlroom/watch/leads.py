@@ -9,7 +9,7 @@ from controlroom.watch.duty import Duty
 from controlroom.watch.escalation import LadderSet, SetLadder
 from controlroom.watch.events import Event, Thing
 from controlroom.watch.legs import Leg, leg_id
-from controlroom.watch.measures import Measure, thing_of
+from controlroom.watch.measures import FixedPost, Measure, Patrols, site_of, thing_of
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
@@ -37,7 +37,7 @@ def leads_to(thing: Thing | None) -> list[Ref]:
         case Leg(units=units):
             return _units(*units)
         case Measure(file=about):
-            return [*thing_of(about), *asked_with(thing)]
+            return [*thing_of(about), *asked_with(thing), *_acted_on(thing)]
         case Visit(code=code, open_legs=legs):
             return [Ref(Noun.LEG, leg_id(code, number)) for number in legs]
         case Duty(shift=str(shift)):
@@ -48,6 +48,17 @@ def leads_to(thing: Thing | None) -> list[Ref]:
             return list(decided_alerts(thing).values())
         case _:
             return [Ref.parse(cause) for cause in causes_of(thing)]
+
+
+def _acted_on(measure: Measure) -> list[Ref]:
+    """The post that it opens or closes, and the site of its post or its rounds."""
+    found: list[Ref] = []
+    for version in measure.history:
+        if isinstance(version.terms, FixedPost | Patrols):
+            found.append(Ref(Noun.SITE, site_of(version.terms, measure.file)))
+        if isinstance(version.terms, FixedPost):
+            found.append(Ref(Noun.POST, version.terms.code))
+    return list(dict.fromkeys(found))
 
 
 def asked_with(thing: Thing | None) -> list[Ref]:

@@ -27,7 +27,9 @@ from controlroom.watch.duty import Duty
 from controlroom.watch.events import Event
 from controlroom.watch.flood import Flood
 from controlroom.watch.fold import expectations
+from controlroom.watch.in_force import follow
 from controlroom.watch.legs import Leg
+from controlroom.watch.measure_rounds import plan
 from controlroom.watch.measures import Measure
 from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
@@ -74,9 +76,15 @@ def pass_deadline(world: World, command: PassDeadline, now: datetime) -> Sequenc
         case Component():
             return components.pass_deadline(thing, command.kind)
         case Measure():
-            return measures.pass_deadline(thing, command.kind, now)
+            return _measure(world, thing, command.kind, now)
         case _:
             return []
+
+
+def _measure(world: World, measure: Measure, kind: str, now: datetime) -> Sequence[Event]:
+    if kind == "plan_rounds":
+        return plan(world, measure, now)
+    return follow(world, measure, measures.pass_deadline(measure, kind, now), now)
 
 
 def _silent(world: World, call_sign: str | None) -> str | None:

@@ -59,6 +59,7 @@ class PostState(StrEnum):
     RELIEF_OVERDUE = "relief_overdue"
     UNMANNED = "unmanned"
     SUSPENDED = "suspended"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Post:
     """Who mans it, its relief and its check calls are three axes; `state` is read off them.
 
     `units` may man it without remark. `settled_at` is the time of the last word about who mans it. A cause is
-    the silent unit that could not report what is missed. `out_until`: suspended by plan.
+    the silent unit that could not report what is missed. `out_until`: suspended by plan. `measure`: for which
+    it stands, if it is one of a measure; `closed_at`: it stands no longer.
     """
 
     code: str
@@ -88,6 +90,7 @@ class Post:
     relief_cause: str | None = None
     out_until: datetime | None = None
     closed_at: datetime | None = None
+    measure: str | None = None
 
     @property
     def scopes(self) -> tuple[Ref, ...]:
@@ -95,6 +98,8 @@ class Post:
 
     @property
     def state(self) -> PostState:
+        if self.closed_at:
+            return PostState.CLOSED
         if self.out_until:
             return PostState.SUSPENDED
         if self.manned_by is None:
@@ -120,6 +125,26 @@ class OpenPost:
     units: tuple[str, ...]
     manned_by: str | None
     relief_due_at: datetime
+    measure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePost:
+    """It stands no longer: it leaves the wall, the handover and the rules, and its history stays."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePost:
+    """From its next relief and call on; whoever mans it stays."""
+
+    code: str
+    name: str
+    strength: int
+    relief_every_min: int
+    check_every_min: int
+    units: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +154,30 @@ class PostOpened:
 
     def touches(self) -> tuple[Ref, ...]:
         return (Ref(Noun.POST, self.post.code),)
+
+
+@dataclass(frozen=True, slots=True)
+class PostClosed:
+    kind: ClassVar = "post.closed"
+    post: str
+    at: datetime
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.POST, self.post),)
+
+
+@dataclass(frozen=True, slots=True)
+class PostChanged:
+    kind: ClassVar = "post.changed"
+    post: str
+    name: str
+    strength: int
+    relief_every_min: int
+    check_every_min: int
+    units: tuple[str, ...]
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.POST, self.post),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +214,8 @@ class CheckCallMissed:
 
 PostEvent = (
     PostOpened
+    | PostClosed
+    | PostChanged
     | PatrolReported
     | ReliefFellDue
     | ReliefMissed
@@ -175,9 +226,26 @@ PostEvent = (
 )
 
 
-def decide(post: Post | None, command: OpenPost, now: datetime) -> list[PostOpened]:
-    if post:
-        return []
+PostCommand = OpenPost | ClosePost | ChangePost
+
+
+def decide(
+    post: Post | None, command: PostCommand, now: datetime
+) -> list[PostOpened | PostClosed | PostChanged]:
+    """One that was closed may be opened again, under its code."""
+    stands = post is not None and post.closed_at is None
+    match command:
+        case OpenPost():
+            return [] if stands else [_opened(command, now)]
+        case ClosePost(code):
+            return [PostClosed(code, now)] if stands else []
+        case ChangePost():
+            return _changed(post, command) if post and stands else []
+        case _:
+            assert_never(command)
+
+
+def _opened(command: OpenPost, now: datetime) -> PostOpened:
     manned = command.manned_by is not None
     fresh = Post(
         code=command.code,
@@ -192,8 +260,32 @@ def decide(post: Post | None, command: OpenPost, now: datetime) -> list[PostOpen
         relief_due_at=command.relief_due_at,
         last_call_at=now if manned else None,
         call_due_at=now + timedelta(minutes=command.check_every_min) if manned else None,
+        measure=command.measure,
     )
-    return [PostOpened(fresh)]
+    return PostOpened(fresh)
+
+
+def _changed(post: Post, command: ChangePost) -> list[PostOpened | PostClosed | PostChanged]:
+    changed = PostChanged(
+        post.code,
+        command.name,
+        command.strength,
+        command.relief_every_min,
+        command.check_every_min,
+        command.units,
+    )
+    return [] if _with(post, changed) == post else [changed]
+
+
+def _with(post: Post, changed: PostChanged) -> Post:
+    return replace(
+        post,
+        name=changed.name,
+        strength=changed.strength,
+        relief_every_min=changed.relief_every_min,
+        check_every_min=changed.check_every_min,
+        units=changed.units,
+    )
 
 
 def pass_deadline(post: Post, kind: str, now: datetime, book: Book, cause: str | None) -> list[PostEvent]:
@@ -219,8 +311,13 @@ def apply(post: Post | None, event: PostEvent) -> Post:
             return fresh
         case _ if post is None:
             raise LookupError(f"{event.kind} at a post that was never opened")
+        case PostClosed(at=at):
+            return _closed(post, at)
+        case PostChanged():
+            return _with(post, event)
         case PatrolReported():
-            return _reported(post, event) if event.report.actual else post
+            counts = event.report.actual and post.closed_at is None
+            return _reported(post, event) if counts else post
         case ReliefFellDue(noticed_at=noticed_at):
             return replace(post, relief=ReliefState.DUE, relief_noticed_at=noticed_at)
         case ReliefMissed(cause=cause):
@@ -239,6 +336,13 @@ def apply(post: Post | None, event: PostEvent) -> Post:
             return _resumed(post, at)
         case _:
             assert_never(event)
+
+
+def _closed(post: Post, at: datetime) -> Post:
+    """Nothing is expected of it any more."""
+    gone = replace(post, closed_at=at, manned_by=None, settled_at=at, out_until=None, call_due_at=None)
+    calm = replace(gone, relief=ReliefState.PLANNED, relief_noticed_at=None, relief_due_at=None)
+    return replace(calm, missed_calls=0, call_cause=None, relief_cause=None)
 
 
 def _reported(post: Post, event: PatrolReported) -> Post:
@@ -287,6 +391,8 @@ def _resumed(post: Post, at: datetime) -> Post:
 
 def expectations(post: Post, book: Book) -> list[Expectation]:
     """A second step counts from when the first was noticed, so one downtime is never two steps at once."""
+    if post.closed_at:
+        return []
     if post.out_until:
         return [Expectation("service_ends", post.out_until)]
     expected = []

@@ -48,9 +48,11 @@ class World:
     site, `measures` those that are not over by file, as in `site:BE-01`; `explained` are things by the unit
     whose silence explains what they miss. `written` is what has been recorded and is not yet stored; `dirty`
     is what that changed, as it was before. `furnished`: what the watch always has in sight was learned.
+    `secret`: what the times of patrols are drawn from (chance.py).
     """
 
     seq: int = 0
+    secret: bytes = b""
     furnished: bool = False
     things: dict[Ref, Thing | None] = field(default_factory=dict)
     book: Book = USUAL

@@ -16,6 +16,7 @@ from controlroom.store.tables import (
     OPEN_ALERT,
     SIGNED_SHIFT,
     STANDING_FLAG,
+    STANDING_POST,
     UNSETTLED_CHECK,
     alert,
     flag,
@@ -65,7 +66,7 @@ async def in_hand(snapshot: Snapshot, now: datetime, on: str | None = None) -> I
     """`on`: the shift that is. Of what is restricted it holds what all in the room may know."""
     handed = or_(alert.c.priority <= HANDED_OVER_TO, alert.c.suppression == "shelved")
     alerts: list[Alert] = await snapshot.things(Noun.ALERT, select(alert).where(OPEN_ALERT, handed))
-    posts = await snapshot.things(Noun.POST, select(post).order_by(post.c.code))
+    posts = await snapshot.things(Noun.POST, select(post).where(STANDING_POST).order_by(post.c.code))
     coming = select(visit).where(COMING_VISIT, visit.c.starts_at < now + VISITS_WITHIN)
     visits = await snapshot.things(Noun.VISIT, coming)
     late = select(leg).where(leg.c.visit.in_([one.code for one in visits]), leg.c.overdue > 0)

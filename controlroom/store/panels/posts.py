@@ -1,11 +1,12 @@
-"""All fixed posts, by code."""
+"""The fixed posts, by code."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import post
+from controlroom.store.tables import STANDING_POST, post
 from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun
@@ -19,6 +20,8 @@ class Posts:
     veil: Veil = NO_VEIL
 
 
-async def posts(snapshot: Snapshot) -> Posts:
-    found = await snapshot.things(Noun.POST, select(post).order_by(post.c.code))
+async def posts(snapshot: Snapshot, closed_since: datetime | None = None) -> Posts:
+    """Those that stand; with those that were closed from this moment on."""
+    counts = or_(STANDING_POST, post.c.closed_at >= closed_since) if closed_since else STANDING_POST
+    found = await snapshot.things(Noun.POST, select(post).where(counts).order_by(post.c.code))
     return Posts(found, await snapshot.sites(p.site for p in found))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Integer, cast, func, literal, null, select, union_all
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import post, screen, unit, watched_screen
+from controlroom.store.tables import STANDING_POST, post, screen, unit, watched_screen
 from controlroom.watch.refs import Noun
 
 
@@ -31,6 +31,7 @@ async def resting(snapshot: Snapshot) -> list[Resting]:
         literal(Noun.UNIT.value).label("noun"), unit.c.call_sign, unit.c.name, unit.c.out_until, null()
     )
     posts = select(literal(Noun.POST.value), post.c.code, post.c.name, post.c.out_until, post.c.site)
+    posts = posts.where(STANDING_POST)
     size = func.concat(cast(screen.c.diagonal_in, Integer), " in")
     screens = select(
         literal(Noun.SCREEN.value), watched_screen.c.name, size, watched_screen.c.out_until, null()

@@ -7,7 +7,17 @@ from sqlalchemy import select
 
 from controlroom.store.codec import decode_event
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import BOOK_CHANGE, journal, ladder, post, rule, site, unit, watched_screen
+from controlroom.store.tables import (
+    BOOK_CHANGE,
+    STANDING_POST,
+    journal,
+    ladder,
+    post,
+    rule,
+    site,
+    unit,
+    watched_screen,
+)
 from controlroom.watch.book import Book, Terms, ThresholdSet
 from controlroom.watch.escalation import Ladder, LadderSet
 from controlroom.watch.refs import Noun
@@ -39,7 +49,7 @@ async def rulebook(snapshot: Snapshot) -> Rulebook:
     return Rulebook(
         Book({of.rule: of for of in terms}, {of.priority: of for of in ladders}),
         {
-            Noun.POST: await _codes(snapshot, select(post.c.code).order_by(post.c.code)),
+            Noun.POST: await _codes(snapshot, select(post.c.code).where(STANDING_POST).order_by(post.c.code)),
             Noun.SCREEN: await _codes(
                 snapshot,
                 select(watched_screen.c.name).where(watched_screen.c.in_use).order_by(watched_screen.c.name),

@@ -138,7 +138,7 @@ async def week(snapshot: Snapshot, past: Span, coming: Span) -> Week:
     alerts = [Alerts._make(row) for row in await _rows(snapshot, ALERTS, hidden)]
     checks = [Checks._make(row) for row in await _rows(snapshot, CHECKS, hidden)]
     ((apart,),) = await _rows(snapshot, APART, hidden)
-    standing = await posts(snapshot)
+    standing = await posts(snapshot, closed_since=past.begins)
     told = await told_of_posts(snapshot, (post.code for post in standing.posts), past)
     empty = [Empty(post, tuple(unmanned(told.get(post.code, ()), past))) for post in standing.posts]
     named = {one.site for one in incidents} | {one.site for one in alerts} | {one.site for one in checks}

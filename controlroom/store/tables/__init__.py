@@ -30,7 +30,15 @@ from controlroom.store.tables.factors import (
     recovery_code,
     required_factor,
 )
-from controlroom.store.tables.field import SITE_WORDS, UNSETTLED_CHECK, patrol_check, post, site, unit
+from controlroom.store.tables.field import (
+    SITE_WORDS,
+    STANDING_POST,
+    UNSETTLED_CHECK,
+    patrol_check,
+    post,
+    site,
+    unit,
+)
 from controlroom.store.tables.incidents import incident, incident_hour
 from controlroom.store.tables.intake import connector_position, feed, presence, quarantine
 from controlroom.store.tables.journal import (
@@ -112,6 +120,7 @@ __all__ = [
     "SITE_WORDS",
     "SORT",
     "STANDING_FLAG",
+    "STANDING_POST",
     "THINGS_OF",
     "TOOK_LONG",
     "UNSETTLED_CHECK",

@@ -79,7 +79,10 @@ post = Table(
     words("relief_cause", nullable=True),
     when("out_until", nullable=True),
     when("closed_at", nullable=True),
+    words("measure", nullable=True),
 )
+
+STANDING_POST: Final = post.c.closed_at.is_(None)
 
 patrol_check = Table(
     "patrol_check",

@@ -24,6 +24,7 @@ from controlroom.watch.measures.events import (
     MeasureProvided,
     MeasureRanLow,
     MeasureRefused,
+    MeasureRoundsPlanned,
     MeasureStayedUnconfirmed,
     MeasureTookEffect,
     MeasureWithdrawn,
@@ -40,8 +41,9 @@ from controlroom.watch.measures.measure import (
     Outcome,
     Version,
     expectations,
+    next_day,
 )
-from controlroom.watch.measures.on_file import FILES, is_over, thing_of
+from controlroom.watch.measures.on_file import FILES, is_over, site_of, thing_of
 from controlroom.watch.measures.terms import (
     REQUIRED,
     Checks,
@@ -87,6 +89,7 @@ __all__ = [
     "MeasureProvided",
     "MeasureRanLow",
     "MeasureRefused",
+    "MeasureRoundsPlanned",
     "MeasureState",
     "MeasureStayedUnconfirmed",
     "MeasureTookEffect",
@@ -109,6 +112,8 @@ __all__ = [
     "is_over",
     "kind_of",
     "lacking",
+    "next_day",
     "pass_deadline",
+    "site_of",
     "thing_of",
 ]

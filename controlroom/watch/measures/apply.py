@@ -14,6 +14,7 @@ from controlroom.watch.measures.events import (
     MeasureProvided,
     MeasureRanLow,
     MeasureRefused,
+    MeasureRoundsPlanned,
     MeasureStayedUnconfirmed,
     MeasureTookEffect,
     MeasureWithdrawn,
@@ -38,6 +39,8 @@ def apply(measure: Measure | None, event: MeasureEvent, seq: int, _: datetime) -
             return _turned_down(measure, event, seq)
         case MeasureTookEffect(version=version):
             began = replace(measure, in_force=version, expiring=0)
+            if not _same_terms(measure, began):
+                began = replace(began, patrols_until=None)
             urgent = measure.state is MeasureState.URGENT
             return dated(began if urgent else replace(began, state=MeasureState.IN_FORCE))
         case MeasureEnded(at=at):
@@ -46,10 +49,17 @@ def apply(measure: Measure | None, event: MeasureEvent, seq: int, _: datetime) -
             return replace(measure, expiring=step)
         case MeasureLapsed():
             return replace(measure, state=MeasureState.LAPSED, expiring=0)
+        case MeasureRoundsPlanned(until=until):
+            return replace(measure, patrols_until=until)
         case MeasureStayedUnconfirmed():
             return replace(measure, unconfirmed=True)
         case _:
             assert_never(event)
+
+
+def _same_terms(before: Measure, after: Measure) -> bool:
+    was, now_is = before.current, after.current
+    return was is not None and now_is is not None and was.terms == now_is.terms
 
 
 def _born(event: MeasureProposed | MeasureProvided, seq: int, state: MeasureState) -> Measure:

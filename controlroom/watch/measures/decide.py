@@ -33,7 +33,8 @@ from controlroom.watch.measures.events import (
     apart,
 )
 from controlroom.watch.measures.measure import Decision, Measure, MeasureState, Version
-from controlroom.watch.measures.terms import REQUIRED, FixedPost, Terms, kind_of, lacking
+from controlroom.watch.measures.on_file import site_of
+from controlroom.watch.measures.terms import REQUIRED, FixedPost, Patrols, Terms, kind_of, lacking
 from controlroom.watch.words import mark
 
 TITLES: Final = {
@@ -52,7 +53,7 @@ NO_END: Final = mark("Say until when it is valid, or when it is looked at again.
 ENDS_BEFORE: Final = mark("It ends after it begins.")
 PAST: Final = mark("Its time would be over already.")
 FINAL_WITHOUT_END: Final = mark("Only what has an end can end by itself.")
-A_SITE: Final = mark("Say at which site the post stands.")
+A_SITE: Final = mark("Say at which site.")
 COUNTS: Final = mark("Strength, intervals and rounds are numbers from 1.")
 TAKEN: Final = mark("Another measure has this number already.")
 NOT_WAITING: Final = mark("Nothing of this measure waits for a decision.")
@@ -173,7 +174,7 @@ def _must_be_whole(terms: Terms, file: str) -> None:
     counts = (getattr(terms, name, 1) for name in ("strength", "relief_every_min", "check_every_min"))
     if any(count < 1 for count in (*counts, getattr(terms, "rounds_a_day", 1))):
         raise Refused(COUNTS, field="strength" if isinstance(terms, FixedPost) else "rounds_a_day")
-    if isinstance(terms, FixedPost) and not (terms.site or file.startswith("site:")):
+    if isinstance(terms, FixedPost | Patrols) and not site_of(terms, file):
         raise Refused(A_SITE, field="site")
 
 

@@ -149,6 +149,14 @@ class MeasureLapsed(_OfMeasure):
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureRoundsPlanned(_OfMeasure):
+    """The rounds of a patrol measure are planned up to then."""
+
+    kind: ClassVar = "measure.rounds_planned"
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureStayedUnconfirmed(_OfMeasure):
     kind: ClassVar = "measure.stayed_unconfirmed"
 
@@ -165,4 +173,5 @@ MeasureEvent = (
     | MeasureRanLow
     | MeasureLapsed
     | MeasureStayedUnconfirmed
+    | MeasureRoundsPlanned
 )

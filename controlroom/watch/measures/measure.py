@@ -1,10 +1,12 @@
 """A measure: what protects one file, by whom, until when, and who approved it (requirements R9 to R11)."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
+from zlib import crc32
 
+from controlroom.clock import BRUSSELS
 from controlroom.watch import book
 from controlroom.watch.book import Book, Threshold
 from controlroom.watch.measures.terms import MeasureKind, Terms
@@ -27,7 +29,7 @@ UNCONFIRMED_AFTER: Final = Threshold(
     "measure.unconfirmed", "after", 24, book.Measure.HOURS, 1, 168, mark("unconfirmed for so long")
 )
 """Requirement R11."""
-A_DAY: Final = timedelta(days=1)
+PLANNED_BEFORE: Final = timedelta(hours=12)
 
 
 class MeasureState(StrEnum):
@@ -204,6 +206,12 @@ class Measure:
         return self.latest.terms
 
 
+def next_day(at: datetime) -> datetime:
+    """The next midnight by the clocks of Brussels."""
+    day = at.astimezone(BRUSSELS).date() + timedelta(days=1)
+    return datetime.combine(day, time.min, BRUSSELS).astimezone(UTC)
+
+
 def dated(measure: Measure) -> Measure:
     """With the dates of what counts now."""
     of = measure.latest
@@ -218,7 +226,17 @@ def expectations(measure: Measure, book: Book) -> list[Expectation]:
         expected.append(Expectation("begin", measure.coming.valid_from))
     if measure.urgent_at and measure.state is MeasureState.URGENT and not measure.unconfirmed:
         expected.append(Expectation("unconfirmed", measure.urgent_at + book.time(UNCONFIRMED_AFTER)))
+    if measure.acts and measure.kind is MeasureKind.PATROLS and measure.current:
+        expected.append(Expectation("plan_rounds", _planned_by(measure, measure.current)))
     return expected + _ending(measure, book)
+
+
+def _planned_by(measure: Measure, current: Version) -> datetime:
+    """A day's rounds are planned in the afternoon before; not those of all measures in one moment."""
+    if measure.patrols_until is None:
+        return current.valid_from
+    spread = timedelta(minutes=crc32(measure.id.encode()) % 120)
+    return measure.patrols_until - PLANNED_BEFORE + spread
 
 
 def _ending(measure: Measure, book: Book) -> list[Expectation]:

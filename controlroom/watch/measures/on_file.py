@@ -15,6 +15,12 @@ def thing_of(file: str) -> Sequence[Ref]:
     return [Ref.parse(file)] if key and noun in FILES and noun in set(Noun) else []
 
 
+def site_of(terms: object, file: str) -> str:
+    """Where the terms of a post or of patrols say that it is; else the site of the file, if it is one."""
+    noun, _, key = file.partition(":")
+    return getattr(terms, "site", "") or (key if noun == Noun.SITE else "")
+
+
 def is_over(thing: object) -> bool:
     """A visit that is closed or cancelled, a person or a site whose file was closed."""
     state = getattr(thing, "state", None)

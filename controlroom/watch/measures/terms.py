@@ -51,11 +51,15 @@ class TechnicalStudy:
 
 @dataclass(frozen=True, slots=True)
 class Patrols:
-    """So many rounds a day, at any time between these two by the clocks of Brussels; equal: day and night."""
+    """So many rounds a day, at any time between these two by the clocks of Brussels; equal: day and night.
+
+    `site` where the file is not a site.
+    """
 
     rounds_a_day: int | None = None
     opens: time | None = None
     closes: time | None = None
+    site: str = ""
     kind: Literal["patrols"] = "patrols"
 
 
