@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from controlroom import __version__, health
 from controlroom.auth.accounts import Accounts
 from controlroom.auth.audience import Audience
+from controlroom.auth.calendar_addresses import CalendarAddresses
 from controlroom.auth.codes import Codes
 from controlroom.auth.factors import Factors
 from controlroom.auth.links import Links
@@ -29,6 +30,7 @@ from controlroom.auth.screen_register import ScreenRegister
 from controlroom.auth.screens import Screens
 from controlroom.auth.seal import Seal
 from controlroom.auth.tokens import UnitTokens
+from controlroom.auth.turns import Turns
 from controlroom.auth.unit_register import UnitRegister
 from controlroom.bus import Bus, MemoryBus, RedisBus
 from controlroom.clock import Clock, SystemClock
@@ -73,6 +75,9 @@ from controlroom.ws.tail import Tail
 
 PAUSE_S: Final = 0.5
 LAST_BATCH_S: Final = 10.0
+CALENDAR_EACH_S: Final = 20.0
+CALENDARS_AT_ONCE: Final = 6
+"""A telephone asks for its calendar every half hour; whoever asks more often is told when to come again."""
 MOST_OF_A_FORM: Final = 1024 * 1024
 """Bytes that a browser may send; a form with all alerts has thirty thousand. Feeds have their own limit."""
 
@@ -175,6 +180,8 @@ def _assemble_factors(state: Any) -> None:
     state.provider = Provider(engine, clock, settings) if settings.oidc_issuer else None
     creates = Role(settings.oidc_creates) if settings.oidc_creates else None
     state.links = Links(engine, clock, state.accounts, creates)
+    state.calendar_addresses = CalendarAddresses(engine, clock, entries)
+    state.calendar_turns = Turns(CALENDAR_EACH_S, CALENDARS_AT_ONCE)
 
 
 def _bus(settings: Settings) -> Bus:

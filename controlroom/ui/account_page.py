@@ -6,12 +6,14 @@ from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from controlroom.auth.accounts import Accounts
+from controlroom.auth.calendar_addresses import CalendarAddresses
 from controlroom.auth.cookies import cookies
 from controlroom.auth.factors import Factors
 from controlroom.auth.passkeys import Passkeys, read_credential
 from controlroom.auth.requirement import Requirement
+from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
-from controlroom.errors import ControlRoomError, Refused
+from controlroom.errors import ControlRoomError, Forbidden, Refused
 from controlroom.ui.browser_words import browser_words
 from controlroom.ui.entering import browser_of
 from controlroom.ui.frame import framed
@@ -21,6 +23,7 @@ from controlroom.ui.told import as_json, heard, status_of_refusal
 from controlroom.watch.words import mark
 
 PASSWORD_CHANGED: Final = mark("Your password is changed. You are signed out everywhere else.")
+NO_CALENDAR: Final = mark("your role reads no files, so it has no calendar")
 SESSIONS_ENDED: Final = mark("You are signed out everywhere else.")
 
 router = APIRouter(prefix="/account", include_in_schema=False)
@@ -114,6 +117,28 @@ async def make_codes(request: Request, who: AnybodyDep, password: Typed = "") ->
     return await _new_codes(request, who)
 
 
+@router.post("/calendar")
+async def make_calendar(request: Request, who: AnybodyDep, password: Typed = "") -> Response:
+    """The address stands on this page, and never again anywhere."""
+    accounts: Accounts = request.app.state.accounts
+    addresses: CalendarAddresses = request.app.state.calendar_addresses
+    try:
+        await accounts.confirm(who.name, password, browser_of(request).address)
+        if not who.role.may(Right.READ_FILES):
+            raise Forbidden(NO_CALENDAR)
+    except ControlRoomError as refusal:
+        return await _page(request, who, refusal, at="calendar")
+    token = await addresses.make(who.name)
+    address = f"{request.app.state.settings.public_url}/calendars/{token}.ics"
+    return await _page(request, who, calendar_address=address)
+
+
+@router.post("/calendar/removal")
+async def revoke_calendar(request: Request, who: AnybodyDep) -> Response:
+    await request.app.state.calendar_addresses.revoke(who.name)
+    return RedirectResponse("/account", 303)
+
+
 @router.post("/sessions/{number}/end")
 async def end_session(request: Request, who: AnybodyDep, number: Number) -> Response:
     accounts: Accounts = request.app.state.accounts
@@ -152,6 +177,7 @@ async def _page(
     *,
     at: str = "",
     done: str = "",
+    calendar_address: str = "",
 ) -> Response:
     """`at`: beside which form the refusal is told. `done`: what was done, to be told above."""
     accounts: Accounts = request.app.state.accounts
@@ -167,6 +193,9 @@ async def _page(
         "sessions": [(one, browser_words(one.agent)) for one in await accounts.sessions.list(who.name)],
         "amiss": {at: heard(request, refusal)} if refusal else {},
         "done": done,
+        "calendar": await request.app.state.calendar_addresses.of(who.name),
+        "may_have_calendar": who.role.may(Right.READ_FILES),
+        "calendar_address": calendar_address,
     }
     return await framed(request, who, "account.html", status=status_of_refusal(refusal), **shown)
 

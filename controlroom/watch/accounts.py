@@ -137,6 +137,20 @@ class AccountUnlinked(_Noted):
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarAddressMade(_Noted):
+    """A secret address at which the calendar of this account can be read without signing in."""
+
+    kind: ClassVar = "account.calendar_made"
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAddressRevoked(_Noted):
+    kind: ClassVar = "account.calendar_revoked"
+    account: str
+
+
 AccountEvent = (
     AccountAdded
     | AccountRenamed
@@ -152,6 +166,8 @@ AccountEvent = (
     | FactorRequired
     | AccountLinked
     | AccountUnlinked
+    | CalendarAddressMade
+    | CalendarAddressRevoked
 )
 
 

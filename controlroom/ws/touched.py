@@ -135,6 +135,8 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "account.factor_removed": frozenset(),
     "account.recovery_code_used": frozenset(),
     "role.factor_required": frozenset(),
+    "account.calendar_made": frozenset(),
+    "account.calendar_revoked": frozenset(),
     "account.linked": frozenset(),
     "account.unlinked": frozenset(),
     "data.viewed": frozenset(),

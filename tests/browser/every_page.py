@@ -24,7 +24,7 @@ ROLES: Final = (
 )
 """Who is tried at a door, in this order."""
 NO_PAGES: Final = {"/static", "/metrics", "/health/live", "/health/ready", "/log/new"}
-FILES: Final = (".csv", ".json", ".pdf", ".txt")
+FILES: Final = (".csv", ".ics", ".json", ".pdf", ".txt")
 SAMPLES: Final = {
     "/files/{noun}/{code}": "/files/visit/V-1",
     "/things/{noun}/{key:path}": "/things/site/EU-JL",

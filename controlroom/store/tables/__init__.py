@@ -3,6 +3,7 @@
 from controlroom.store.tables.access import (
     IDLE_LIMIT,
     account,
+    calendar_address,
     screen,
     session,
     sign_in_failure,
@@ -131,6 +132,7 @@ __all__ = [
     "account_link",
     "alert",
     "baseline",
+    "calendar_address",
     "checkpoint",
     "clock",
     "component",

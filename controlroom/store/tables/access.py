@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Double, ForeignKey, Identity, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Double, ForeignKey, Identity, Index, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from controlroom.store.tables.columns import metadata, when, words
@@ -47,6 +47,17 @@ session = Table(
     Column("factor", Text, nullable=False, server_default=""),
 )
 """`agent`: what the browser calls itself. `factor`: by what it was opened besides a password, or nothing."""
+
+calendar_address = Table(
+    "calendar_address",
+    metadata,
+    Column("account", Text, ForeignKey("account.name"), primary_key=True),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    when("made_at"),
+    when("used_at", nullable=True),
+    Column("told_on", Date),
+)
+"""`told_on`: the day on which the journal was last told that this calendar went out."""
 
 sign_in_failure = Table(
     "sign_in_failure",

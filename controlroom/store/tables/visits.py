@@ -41,6 +41,7 @@ COMING_VISIT: Final = text("state NOT IN ('closed', 'cancelled', 'postponed')")
 """It is on, or has a day on which it is to be."""
 Index("visit_coming", visit.c.starts_at, postgresql_where=COMING_VISIT)
 Index("visit_starts_at", visit.c.starts_at)
+Index("visit_event", visit.c.event, postgresql_where=visit.c.event.is_not(None))
 Index("visit_ends_at", visit.c.ends_at)
 
 VISIT_WORDS: Final = text("file_words(ARRAY[code, code_name, delegation, event, 'visit0' || kind])")

@@ -174,6 +174,7 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
             *("account.disabled", "account.enabled", "account.locked", "account.sessions_ended"),
             *("account.factor_added", "account.factor_removed", "account.recovery_code_used"),
             *("role.factor_required", "account.linked", "account.unlinked"),
+            *("account.calendar_made", "account.calendar_revoked"),
             *("token.issued", "token.revoked", "unit.code_set", "screen.added", "screen.changed"),
             *("screen.renamed", "screen.link_issued", "screen.revoked"),
         ),

@@ -34,6 +34,7 @@ NO_PERSONAL_DATA = {
     "/admin/units/{call_sign:path}": "a call sign",
     "/handovers": "who of the room handed over to whom; one that is opened is recorded",
     "/files": "code names; one that is opened is recorded",
+    "/calendars/{token}.ics": "code names; recorded once a day and person, see auth/calendar_addresses.py",
     "/reasons": "a form",
     "/sign-in": "a form",
     "/sign-in/factor": "a form",

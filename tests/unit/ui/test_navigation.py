@@ -23,6 +23,7 @@ NO_PAGES = {
     "/sign-in/provider": "stands before the watch",
     "/sign-in/provider/return": "stands before the watch",
     "/screen/{token}": "makes a browser a screen",
+    "/calendars/{token}.ics": "for a telephone that has the secret address",
     "/openapi.json": "for machines",
     "/health/live": "for machines",
     "/health/ready": "for machines",
