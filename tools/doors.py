@@ -49,6 +49,7 @@ WITHOUT_A_RIGHT: Final = {
     "POST /sign-in": Open.EVERYBODY,
     "POST /sign-out": Open.EVERYBODY,
     "POST /language": Open.EVERYBODY,
+    "GET /": Open.SIGNED_IN,
     "GET /reasons": Open.SIGNED_IN,
     "POST /reasons": Open.SIGNED_IN,
     "GET /screen/{token}": Open.EVERYBODY,
@@ -120,7 +121,8 @@ def _declared(door: Door, original: Any, route: Any) -> Door:
     free = WITHOUT_A_RIGHT.get(door.name)
     if (free is None) == (not rights):
         raise Undeclared(f"{door.name} must have either a right in its guard or a line in tools/doors.py")
-    screens = bool(guards) and all(isinstance(guard, Looks) and guard.board == "wall" for guard in guards)
+    walls = bool(guards) and all(isinstance(guard, Looks) and guard.board == "wall" for guard in guards)
+    screens = walls or door.name in FOR_SCREENS_TOO
     units = any(isinstance(guard, UnitOr) for guard in guards)
     return replace(door, rights=rights, open=free, screens=screens, units=units)
 
@@ -130,6 +132,10 @@ def _guards(dependant: Any) -> Iterator[Any]:
         if isinstance(getattr(needed.call, "right", None), Right):
             yield needed.call
         yield from _guards(needed)
+
+
+FOR_SCREENS_TOO: Final = frozenset({"GET /"})
+"""Which leads whoever asks to where they work."""
 
 
 def _address(door: Door) -> str:

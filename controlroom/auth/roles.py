@@ -12,8 +12,8 @@ class Right(StrEnum):
     `read_figures`: how much the room was asked, and how soon it answered.
     `read_files`: persons, institutions, visits, measures. `keep_files`: write in them, and propose measures.
     `approve`: measures and visits, for the Minister. `provide_urgently`: a measure before it is approved.
-    `set_levels`, `set_baselines`: threat levels, and what is usual at each. `advise`: a partner's opinion in
-    the meetings to which it is invited, and nothing else.
+    `set_levels`, `set_baselines`: threat levels, and what is usual at each. `advise`: to read the
+    meetings to which one is invited, and give an opinion in them; a partner may do nothing else.
     """
 
     SEE_WALL = "see_wall"
@@ -86,10 +86,11 @@ LEADING: Final = WATCHING | {
     Right.KEEP_FILES,
     Right.SET_LEVELS,
     Right.PROVIDE_URGENTLY,
+    Right.ADVISE,
 }
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.OPERATOR: WATCHING | {Right.NOTE, Right.MASK, Right.READ_FILES},
+    Role.OPERATOR: WATCHING | {Right.NOTE, Right.MASK, Right.READ_FILES, Right.ADVISE},
     Role.SHIFT_LEADER: LEADING,
     Role.DUTY_OFFICER: LEADING | {Right.HOLD_REVIEWS},
     Role.ANALYST: WATCHING
@@ -101,8 +102,9 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         Right.SET_LEVELS,
         Right.SET_BASELINES,
         Right.HOLD_REVIEWS,
+        Right.ADVISE,
     },
-    Role.APPROVER: frozenset({Right.READ_FILES, Right.APPROVE}),
+    Role.APPROVER: frozenset({Right.READ_FILES, Right.APPROVE, Right.ADVISE}),
     Role.PARTNER: frozenset({Right.ADVISE}),
     Role.WALL: frozenset({Right.SEE_WALL}),
     Role.AUDITOR: frozenset(

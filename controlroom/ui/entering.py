@@ -74,4 +74,6 @@ def home_of(role: Role) -> str:
         return "/desk"
     if role.may(Right.MANAGE_ACCOUNTS):
         return "/admin"
-    return "/wall" if role.may(Right.SEE_WALL) else "/account"
+    if role.may(Right.SEE_WALL):
+        return "/wall"
+    return "/meetings" if role.may(Right.ADVISE) else "/account"

@@ -59,6 +59,10 @@ class Frame:
         return self.role.may(Right.SEE_DESK)
 
     @property
+    def sees_who_is_on_duty(self) -> bool:
+        return self.role.may(Right.SEE_WALL)
+
+    @property
     def may_take_duty(self) -> bool:
         return self.role.may(Right.TAKE_DUTY)
 
@@ -76,6 +80,8 @@ async def framed(
 async def frame_of(request: Request, who: Person | Viewer) -> Frame:
     async with look(request.app.state.engine) as snapshot:
         names, until = await on_duty(snapshot), await handover_at(snapshot)
+    if not who.role.may(Right.SEE_WALL):
+        names, until = {}, None
     return Frame(who.display_name, who.role, page_at(request.url.path), _back(request), names, until)
 
 

@@ -99,6 +99,9 @@ PAGES: Final = (
     Page("/summits", Right.SEE_DESK, mark("Summits"), "5", Group.WATCH, ("/summits/{event:path}",)),
     Page("/wall", Right.SEE_WALL, mark("Wall"), "w", Group.WATCH, ("/wall/summits/{event:path}",)),
     Page("/week", Right.READ_FILES, mark("Weekly meeting"), "2", Group.MEETINGS),
+    Page(
+        "/meetings", Right.ADVISE, mark("Meetings of the partners"), "4", Group.MEETINGS, ("/meetings/{key}",)
+    ),
     Page("/wall?at=", Right.REPLAY, mark("Replay"), "b", Group.PAST),
     Page("/handovers", Right.SEE_DESK, mark("Past handovers"), "k", Group.PAST, ("/handovers/{number}",)),
     Page("/sitrep", Right.SEE_DESK, mark("Situation report"), "x", Group.PAST),

@@ -9,8 +9,9 @@ from controlroom.store.panels.snapshot import look
 from controlroom.store.panels.unusable import unusable
 from controlroom.ui.consult import Look, consulted
 from controlroom.ui.display import Display
+from controlroom.ui.entering import home_of
 from controlroom.ui.frame import framed
-from controlroom.ui.guard import DeskViewerDep, ReporterDep, WallDep
+from controlroom.ui.guard import DeskViewerDep, ReporterDep, SeenByDep, WallDep
 from controlroom.ui.past_page import wall_of_the_past
 from controlroom.ui.render import render_page
 from controlroom.watch.consultations import Data
@@ -19,8 +20,10 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def home(seen_by: WallDep) -> Response:
-    return RedirectResponse("/desk" if seen_by.may_see("desk") else "/wall", 303)
+async def home(seen_by: SeenByDep) -> Response:
+    if seen_by.may_see("wall"):
+        return RedirectResponse("/desk" if seen_by.may_see("desk") else "/wall", 303)
+    return RedirectResponse(home_of(seen_by.role), 303)
 
 
 @router.get("/wall")
