@@ -28,10 +28,17 @@ from controlroom.auth.unit_register import UnitRegister
 from controlroom.clock import SystemClock
 from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
-from controlroom.errors import Unknown
+from controlroom.errors import ControlRoomError, Refused, Unknown
+from controlroom.interchange.fault import Unreadable
+from controlroom.interchange.institution_plan import Plan, plan
+from controlroom.interchange.institutions import COLUMNS, row_of
+from controlroom.interchange.table import table_text
 from controlroom.settings import Settings
 from controlroom.store.engine import connect, make_engine
+from controlroom.store.panels.institutions import for_import
+from controlroom.store.panels.snapshot import whole_look
 from controlroom.store.tables import unit
+from controlroom.watch.consultations import Consult, Data, DataExported, Ground
 from controlroom.watch.units import Pulse, UnitKind
 
 
@@ -250,3 +257,50 @@ async def list_users(settings: Settings) -> list[str]:
         f"{a.name:16} {a.role.value:14} {'closed' if a.closed_at else 'open':6} {a.display_name}"
         for a in accounts
     ]
+
+
+class Moved(ControlRoomError):
+    """What a table would do is no longer what was shown."""
+
+    slug = "moved"
+    title = "It changed in the meantime"
+
+
+async def plan_institutions(settings: Settings, raw: bytes) -> Plan:
+    """What a table of institutions would do."""
+    async with open_engine(settings) as engine:
+        return await _plan(engine, raw)
+
+
+async def _plan(engine: AsyncEngine, raw: bytes) -> Plan:
+    """Whoever types commands at the machine reads every file."""
+    async with whole_look(engine) as snapshot:
+        sites, _ = await for_import(snapshot)
+    try:
+        return plan(raw, sites, frozenset(), by_hand())
+    except Unreadable as unreadable:
+        fault = unreadable.fault
+        raise Refused(f"line {fault.line}: {fault.text % fault.values}") from None
+
+
+async def do_institutions(settings: Settings, raw: bytes, seen: str) -> None:
+    """Does what was shown, and nothing if anything moved meanwhile."""
+    async with open_desk(settings) as desk, open_engine(settings) as engine:
+        found = await _plan(engine, raw)
+        if found.mark != seen:
+            raise Moved
+        for refused in await desk.do_all(found.commands, by_hand()):
+            if isinstance(refused, Refused):
+                raise refused
+
+
+async def export_institutions(settings: Settings, reason: str) -> str:
+    """All of them as a table; who took it out, and why, is in the journal first."""
+    async with open_desk(settings) as desk, open_engine(settings) as engine:
+        async with whole_look(engine) as snapshot:
+            sites, _ = await for_import(snapshot)
+        taken = DataExported(
+            Data.CONTACT, "institution export", "", count=len(sites), ground=Ground.OTHER, because=reason
+        )
+        await desk.do(Consult(taken), by_hand())
+    return table_text(COLUMNS, (row_of(site).values() for site in sites.values()))

@@ -5,7 +5,7 @@ line `sep=;` are no part of it. What our export put before a text that would beg
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Final
@@ -130,6 +130,22 @@ def _wrong(line: int, cells: Sequence[str], columns: Sequence[str]) -> Fault | N
     if any(len(cell) > LONGEST_CELL for cell in cells):
         return Fault(line, TOO_LONG, {"most": LONGEST_CELL})
     return None
+
+
+def table_text(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """As every spreadsheet reads it: with a byte order mark, texts that would begin a formula guarded."""
+    said = StringIO()
+    writer = csv.writer(said)
+    writer.writerow(head)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return "\ufeff" + said.getvalue()
+
+
+def cell(value: object) -> str:
+    """A number is no formula."""
+    if value is None:
+        return ""
+    return guarded(value) if isinstance(value, str) else str(value)
 
 
 def guarded(said: str) -> str:

@@ -13,6 +13,7 @@ class Group(StrEnum):
     """In the order of the menu."""
 
     WATCH = "watch"
+    FILES = "files"
     MEETINGS = "meetings"
     PAST = "past"
     RULES = "rules"
@@ -22,6 +23,7 @@ class Group(StrEnum):
 
 GROUPS: Final = {
     Group.WATCH: mark("Watch"),
+    Group.FILES: mark("Files"),
     Group.MEETINGS: mark("Meetings"),
     Group.PAST: mark("Looking back"),
     Group.RULES: mark("Rules and lines"),
@@ -98,6 +100,25 @@ PAGES: Final = (
     Page("/search", Right.SEE_DESK, mark("Search"), "z", Group.WATCH, ("/things/{noun}/{key:path}",)),
     Page("/summits", Right.SEE_DESK, mark("Summits"), "5", Group.WATCH, ("/summits/{event:path}",)),
     Page("/wall", Right.SEE_WALL, mark("Wall"), "w", Group.WATCH, ("/wall/summits/{event:path}",)),
+    Page(
+        "/persons",
+        Right.READ_FILES,
+        mark("Protected persons"),
+        "n",
+        Group.FILES,
+        ("/persons/{code}", "/persons/{code}/change", "/persons/new"),
+    ),
+    Page(
+        "/institutions",
+        Right.READ_FILES,
+        mark("Institutions"),
+        "s",
+        Group.FILES,
+        (
+            *("/institutions/{code}", "/institutions/{code}/change", "/institutions/{code}/contacts"),
+            *("/institutions/new", "/institutions/import"),
+        ),
+    ),
     Page("/week", Right.READ_FILES, mark("Weekly meeting"), "2", Group.MEETINGS),
     Page(
         "/meetings", Right.ADVISE, mark("Meetings of the partners"), "4", Group.MEETINGS, ("/meetings/{key}",)

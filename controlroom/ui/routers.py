@@ -37,9 +37,14 @@ from controlroom.ui.admin import overview as admin_overview
 from controlroom.ui.admin import people as admin_people
 from controlroom.ui.admin import screens as admin_screens
 from controlroom.ui.admin import units as admin_units
+from controlroom.ui.institutions import forms as institution_forms
+from controlroom.ui.institutions import importing as institution_import
+from controlroom.ui.institutions import pages as institution_pages
 from controlroom.ui.log import pages as log_pages
 from controlroom.ui.log import sitrep_pages
 from controlroom.ui.log import writing as log_writing
+from controlroom.ui.persons import forms as person_forms
+from controlroom.ui.persons import pages as person_pages
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     rule_pages.router,
@@ -51,6 +56,13 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     on_duty.router,
     visitors.router,
     file_pages.router,
+    institution_import.router,
+    institution_forms.router,
+    institution_pages.export,
+    institution_pages.router,
+    person_forms.router,
+    person_pages.export,
+    person_pages.router,
     out_of_service.router,
     alarm_pages.router,
     patrol_pages.router,

@@ -117,6 +117,8 @@ def where(kind: str, key: str) -> str:
         return f"/alerts/{key}"
     if kind == "log":
         return f"/log/{key}"
+    if kind == "site":
+        return f"/institutions/{quote(key, safe='')}"
     if kind == "protected":
         return f"/persons/{quote(key, safe='')}"
     return "/roster" if kind == "person" else f"/things/{kind}/{quote(key, safe='')}"

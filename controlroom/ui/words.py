@@ -188,6 +188,7 @@ MEASURES: Final = {
 NOUNS: Final = {
     "unit": mark("Unit"),
     "site": mark("Site"),
+    "person": mark("Person"),
     "post": mark("Post"),
     "leg": mark("Visit"),
     "visit": mark("Visit"),
@@ -198,6 +199,54 @@ NOUNS: Final = {
     "component": mark("Component"),
     "shift": mark("Shift"),
 }
+
+INSTITUTION_FIELDS: Final = {
+    "code": mark("Code"),
+    "name": mark("Name"),
+    "name_nl": mark("Name in Dutch"),
+    "name_fr": mark("Name in French"),
+    "name_de": mark("Name in German"),
+    "name_en": mark("Name in English"),
+    "short": mark("Short name"),
+    "kind": mark("Kind"),
+    "country": mark("Country"),
+    "organisation": mark("Organisation"),
+    "address": mark("Address"),
+    "municipality": mark("Municipality"),
+    "lat": mark("Latitude"),
+    "lon": mark("Longitude"),
+    "threat_level": mark("Threat level"),
+    "contacts": mark("Contacts"),
+}
+"""By the columns of the table."""
+
+RANKS: Final = {
+    "A": mark("head of state or government"),
+    "B": mark("minister or head of an institution"),
+    "C": mark("other person"),
+}
+PERSON_STATES: Final = {
+    "open": mark("files that are open"),
+    "in_office": mark("in office"),
+    "closed": mark("closed"),
+    "all": mark("all"),
+}
+
+IMPORT_DEEDS: Final = {
+    "new": mark("new"),
+    "changed": mark("changed"),
+    "unchanged": mark("unchanged"),
+    "refused": mark("refused"),
+}
+
+LEVEL_SOURCES: Final = {"cuta": mark("CUTA"), "centre": mark("the centre"), "other": mark("another service")}
+LEVEL_DEEDS: Final = {
+    "threat.level_began": mark("began"),
+    "threat.level_passed": mark("passed"),
+    "threat.level_dropped": mark("was dropped"),
+    "threat.gaps_decided": mark("was decided upon"),
+}
+"""What happened to a level without another one being said."""
 
 SITE_KINDS: Final = {
     "embassy": mark("Embassy"),
@@ -367,6 +416,7 @@ DATA_SEEN: Final = {
     "vehicle": mark("a vehicle"),
     "visit": mark("a visit"),
     "file": mark("a file"),
+    "contact": mark("who answers for an institution"),
     "staff": mark("people of the room"),
     "watch_log": mark("the watch log"),
     "sitrep": mark("a situation report"),

@@ -26,6 +26,7 @@ class Data(StrEnum):
     VEHICLE = "vehicle"
     VISIT = "visit"
     FILE = "file"
+    CONTACT = "contact"
     STAFF = "staff"
     WATCH_LOG = "watch_log"
     SITREP = "sitrep"

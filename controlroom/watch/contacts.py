@@ -17,6 +17,7 @@ NO_NAME: Final = mark("A contact has a name.")
 NO_PHONE: Final = mark("'%(phone)s' is no telephone number: digits, with a + in front and spaces between.")
 NO_HOUR: Final = mark("'%(hour)s' is no time of day: write it as 08:00.")
 TOO_LONG: Final = mark("Name and role of a contact have at most 120 characters.")
+ONE_LINE: Final = mark("Name and role of a contact stand in one line, without a |.")
 TOO_MANY: Final = mark("An institution has at most 20 contacts.")
 
 
@@ -77,6 +78,8 @@ def _tidy(contact: Contact) -> Contact:
         raise Refused(NO_NAME, field="contacts")
     if max(len(name), len(role)) > LONGEST:
         raise Refused(TOO_LONG, field="contacts")
+    if any(c == "|" or not c.isprintable() for c in name + role):
+        raise Refused(ONE_LINE, field="contacts")
     if not PHONE.fullmatch(phone):
         raise Refused(NO_PHONE, field="contacts", phone=phone)
     for hour in (contact.begins, contact.ends):

@@ -31,7 +31,7 @@ async def test_everything_is_found_by_the_beginning_of_its_words(staff: Staff) -
     anna = await staff.signs_in("anna")
     number = await staff.serious(text="grey van at the gate")
     for typed, leads_to in {
-        "justus": "/things/site/EU-JL",
+        "justus": "/institutions/EU-JL",
         "gate 3": "/things/post/EU-07",
         "falcon": "/things/visit/V-1",
         "eu-07b": "/things/unit/EU-07B",
@@ -52,7 +52,7 @@ async def test_what_is_found_leads_to_a_page_with_what_stands_beside_it(staff: S
     for typed in ("justus", "gate", "falcon", "eu-07a"):
         for href, _ in await looks_for(anna, typed):
             assert (await anna.browser.get(href)).status_code == 200, href
-    site = (await anna.browser.get("/things/site/EU-JL")).text
+    site = (await anna.browser.get("/institutions/EU-JL")).text
     assert f'href="/alerts/{number}"' in site
     assert 'href="/things/post/EU-07"' in site
     assert (await anna.browser.get("/things/site/NOWHERE")).status_code == 404
@@ -67,7 +67,7 @@ async def test_the_page_of_an_alert_shows_what_it_has_to_do_with(staff: Staff) -
     second, third = await staff.serious(visit="V-1"), await staff.serious()
     page = (await anna.browser.get(f"/alerts/{second}")).text
     related = page[page.index('class="related"') : page.index('id="detail-history"')]
-    things = ("/things/site/EU-JL", "/things/visit/V-1", "/things/unit/EU-07A")
+    things = ("/institutions/EU-JL", "/things/visit/V-1", "/things/unit/EU-07A")
     for href in (f"/alerts/{third}", f"/alerts/{first}", *things):
         assert f'href="{href}"' in related, href
     assert f'href="/alerts/{second}"' not in related
@@ -78,14 +78,14 @@ async def test_a_search_without_a_script_is_a_page(staff: Staff) -> None:
     anna = await staff.signs_in("anna")
     page = (await anna.browser.get("/search?q=justus")).text
     assert "<title>Search</title>" in page
-    assert "/things/site/EU-JL" in page
+    assert "/institutions/EU-JL" in page
     assert "Nothing begins with these words" in words_of((await anna.browser.get("/search?q=zzzz")).text)
 
 
 async def test_who_may_not_see_the_desk_finds_nothing(staff: Staff) -> None:
     admin = await staff.signs_in("admin", Role.ADMIN)
     assert (await admin.browser.get("/search?q=justus")).status_code == 403
-    assert (await admin.browser.get("/things/site/EU-JL")).status_code == 403
+    assert (await admin.browser.get("/institutions/EU-JL")).status_code == 403
 
 
 async def test_a_restricted_file_is_found_by_its_code_only_by_who_may_not_read_it(staff: Staff) -> None:
@@ -95,10 +95,10 @@ async def test_a_restricted_file_is_found_by_its_code_only_by_who_may_not_read_i
     await desk.do(RestrictFile(Ref(Noun.SITE, "EU-JL"), "bert", "hiding place"), "bert")
     assert await looks_for(anna, "justus") == []
     assert await looks_for(anna, "grey van") == []
-    assert ("/things/site/EU-JL", "EU-JL EU-JL") in await looks_for(anna, "eu jl")
-    assert "Rue de la Loi" not in (await anna.browser.get("/things/site/EU-JL")).text
-    assert "/things/site/EU-JL" in dict(await looks_for(bert, "justus"))
-    assert "Rue de la Loi" in (await bert.browser.get("/things/site/EU-JL")).text
+    assert ("/institutions/EU-JL", "EU-JL EU-JL") in await looks_for(anna, "eu jl")
+    assert "Rue de la Loi" not in (await anna.browser.get("/institutions/EU-JL")).text
+    assert "/institutions/EU-JL" in dict(await looks_for(bert, "justus"))
+    assert "Rue de la Loi" in (await bert.browser.get("/institutions/EU-JL")).text
 
 
 async def test_it_is_written_down_who_looked_for_what_may_name_somebody(staff: Staff) -> None:

@@ -58,6 +58,8 @@ def test_who_has_not_seen_the_last_contacts_does_not_write_over_them(room: Room)
         (replace(GUARD, begins="8 am"), "no time of day"),
         (replace(GUARD, ends="24:30"), "no time of day"),
         (replace(GUARD, role="x" * 121), "at most 120"),
+        (replace(GUARD, name="A|B"), "one line"),
+        (replace(GUARD, role="A\nB"), "one line"),
     ],
 )
 def test_a_contact_that_cannot_be_called_is_refused(room: Room, wrong: Contact, reason: str) -> None:
