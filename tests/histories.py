@@ -76,6 +76,8 @@ from controlroom.watch.persons import ChangePerson, ClosePerson, Particulars, Re
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Ref
 from controlroom.watch.reports import Position, Report, Status
+from controlroom.watch.reviews import CloseReview, DecideLine, OpenReview, ReopenLine
+from controlroom.watch.reviews import Line as ReviewLine
 from controlroom.watch.rules import THRESHOLDS
 from controlroom.watch.screens import ForgetScreen, MissScreen, SeeScreen
 from controlroom.watch.service import PutBackInService, TakeOutOfService
@@ -140,6 +142,7 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _line,
         _protected,
         _meeting,
+        _review,
         measure_word,
         _visit,
     )
@@ -401,6 +404,26 @@ def _line(dice: Random, now: datetime) -> Command:
     by, text = dice.choice(PEOPLE), dice.choice(("all quiet", "the gate\x00 is\nopen", " ", "x" * 2001))
     about = dice.choice(((), (), ("post:EU-07",), ("visit:V-1", "unit:PATROL-1"), ("site:NOWHERE",)))
     return dice.choice((WriteEntry(text, by, about), CorrectEntry(dice.randint(1, 60), text, by, about)))
+
+
+def _review(dice: Random, now: datetime) -> Command:
+    """Of measures some of which were never in force."""
+    month, by, key = f"{now:%Y-%m}", dice.choice(PEOPLE), f"M-{dice.randint(1, 4)}"
+    lines = tuple(
+        ReviewLine(f"M-{n}", "site:EMB-1", MeasureKind.FIXED_POST, 1, None, 3, 4, 1)
+        for n in range(1, dice.randint(1, 4) + 1)
+    )
+    decision, ends = dice.choice(tuple(MeasureDecision)), dice.choice((None, now + timedelta(hours=100)))
+    words = {line.measure: "as evaluated" for line in lines}
+    return dice.choice(
+        (
+            OpenReview(month, by, lines),
+            DecideLine(month, key, decision, by, "as evaluated", ends),
+            DecideLine(month, key, MeasureDecision.MAINTAIN, by, "as evaluated", now + timedelta(hours=40)),
+            ReopenLine(month, key, by),
+            CloseReview(month, by, words),
+        )
+    )
 
 
 def _meeting(dice: Random, now: datetime) -> Command:

@@ -28,6 +28,7 @@ from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.persons import Person
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun
+from controlroom.watch.reviews import Review
 from controlroom.watch.screens import Screen
 from controlroom.watch.shifts import Shift
 from controlroom.watch.sites import Site
@@ -59,6 +60,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.VISITOR: Visitor,
     Noun.ENTRY: Entry,
     Noun.MEETING: Meeting,
+    Noun.REVIEW: Review,
     Noun.PERSON: Person,
     Noun.BASELINE: Baseline,
     Noun.GATHERING: Gathering,

@@ -55,6 +55,7 @@ from controlroom.watch.persons import (
 )
 from controlroom.watch.posts import ChangePost, ClosePost, OpenPost
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.reviews import CloseReview, DecideLine, OpenReview, ReopenLine, ReviewCommand
 from controlroom.watch.screens import ForgetScreen, MissScreen, ScreenCommand, SeeScreen
 from controlroom.watch.service import PutBackInService, TakeOutOfService
 from controlroom.watch.shifts import (
@@ -134,6 +135,7 @@ Command = (
     | FlagCommand
     | FilesCommand
     | MeetingCommand
+    | ReviewCommand
     | MeasureCommand
     | VisitAct
 )
@@ -213,6 +215,12 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [VISITOR]
         case Consult():
             return []
+        case OpenReview(month=month):
+            return [Ref(Noun.REVIEW, month)]
+        case DecideLine(month=month, measure=key) | ReopenLine(month=month, measure=key):
+            return [Ref(Noun.REVIEW, month), Ref(Noun.MEASURE, key)]
+        case CloseReview(month=month, words=words):
+            return [Ref(Noun.REVIEW, month), *(Ref(Noun.MEASURE, key) for key in words)]
         case CallMeeting(id=key, file=file):
             return [Ref(Noun.MEETING, key), Ref.parse(file)]
         case (

@@ -25,6 +25,7 @@ from controlroom.watch import (
     patrols,
     persons,
     posts,
+    reviews,
     screens,
     service,
     shifts,
@@ -40,7 +41,7 @@ from controlroom.watch.alerts import Acknowledge, Act, Alert, Close
 from controlroom.watch.baselines import Baseline, SetBaseline, cell
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import Clock, NoteDifference, NoteJump
-from controlroom.watch.commands import Command, PassDeadline
+from controlroom.watch.commands import Command, PassDeadline, concerns
 from controlroom.watch.components import Component, NoteFault
 from controlroom.watch.consultations import Consult
 from controlroom.watch.duty import ROOM, Duty, LeaveDuty, MissDuty, TakeDuty
@@ -107,6 +108,14 @@ from controlroom.watch.persons import (
 )
 from controlroom.watch.posts import ChangePost, ClosePost, OpenPost, Post
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.reviews import (
+    CloseReview,
+    DecideLine,
+    OpenReview,
+    ReopenLine,
+    Review,
+    ReviewCommand,
+)
 from controlroom.watch.rules import BY_NAME, THRESHOLDS
 from controlroom.watch.screens import ForgetScreen, MissScreen, Screen, SeeScreen
 from controlroom.watch.service import CAN_REST, PutBackInService, TakeOutOfService
@@ -271,6 +280,8 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return _new_measure(world, command, now)
         case ApproveMeasure() | RefuseMeasure() | WithdrawMeasure() | ProposeChange() | EndMeasure():
             return _measure(world, command, now)
+        case OpenReview() | DecideLine() | ReopenLine() | CloseReview():
+            return _review(world, command, now)
         case SetLadder(ladder=ladder):
             return escalation.decide(world.book.ladders.get(ladder.priority), command)
         case _:
@@ -435,6 +446,17 @@ def _log(world: World, command: LogCommand) -> list[LogEvent]:
         world.get(Noun.ENTRY, str(command.entry), Entry) if isinstance(command, CorrectEntry) else None
     )
     return log.decide(corrected, known, command)
+
+
+def _review(world: World, command: ReviewCommand, now: datetime) -> Sequence[Event]:
+    named = [ref for ref in concerns(command) if ref.noun is Noun.MEASURE]
+    known = {ref.key: world.get(*ref, Measure) for ref in named}
+    found = {key: measure for key, measure in known.items() if measure}
+
+    def propose(measure: Measure, change: ProposeChange) -> list[measures.MeasureEvent]:
+        return measures.decide(measure, change, _of_file(world, measure.file), now)
+
+    return reviews.decide(world.get(Noun.REVIEW, command.month, Review), command, found, propose, now)
 
 
 def _meeting(world: World, command: MeetingCommand, now: datetime) -> list[MeetingEvent]:

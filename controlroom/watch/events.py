@@ -108,6 +108,7 @@ from controlroom.watch.posts import (
     ReliefMissed,
 )
 from controlroom.watch.refs import Ref
+from controlroom.watch.reviews import LineDecided, LineReopened, Review, ReviewClosed, ReviewOpened
 from controlroom.watch.screens import (
     Screen,
     ScreenAppeared,
@@ -313,6 +314,10 @@ Event = (
     | PersonChanged
     | PersonClosed
     | PersonReopened
+    | ReviewOpened
+    | LineDecided
+    | LineReopened
+    | ReviewClosed
     | MeetingCalled
     | MeetingMoved
     | PartnerInvited
@@ -347,6 +352,7 @@ Thing = (
     | Visitor
     | Entry
     | Meeting
+    | Review
     | Person
     | Baseline
     | Gathering

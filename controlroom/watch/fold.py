@@ -22,6 +22,7 @@ from controlroom.watch import (
     patrols,
     persons,
     posts,
+    reviews,
     screens,
     shifts,
     sites,
@@ -58,6 +59,7 @@ _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.SHIFT: shifts.apply,
     Noun.ENTRY: log.apply,
     Noun.MEETING: meetings.apply,
+    Noun.REVIEW: reviews.apply,
     Noun.MEASURE: measures.apply,
 }
 """These take their id, or a number to point at, and their times from the event's place in the journal."""

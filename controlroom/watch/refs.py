@@ -30,6 +30,7 @@ class Noun(StrEnum):
     ENTRY = "log_entry"
     PERSON = "person"
     MEETING = "meeting"
+    REVIEW = "review"
     BASELINE = "baseline"
     GATHERING = "gathering"
     MEASURE = "measure"

@@ -16,6 +16,7 @@ NO_SUCH: Final = {
     Noun.INCIDENT: mark("there is no incident '%(key)s'"),
     Noun.ALERT: mark("there is no alert '%(key)s'"),
     Noun.PERSON: mark("there is no person '%(key)s'"),
+    Noun.REVIEW: mark("there is no review '%(key)s'"),
     Noun.MEETING: mark("there is no meeting '%(key)s'"),
     Noun.GATHERING: mark("there is no gathering '%(key)s'"),
     Noun.MEASURE: mark("there is no measure '%(key)s'"),

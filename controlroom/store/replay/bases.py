@@ -45,6 +45,7 @@ GOING_ON: Final[dict[Noun, str]] = {
     Noun.SHIFT: "state NOT IN ('closed', 'lapsed', 'dropped')",
     Noun.ENTRY: "false",
     Noun.MEETING: "false",
+    Noun.REVIEW: "false",
     Noun.PERSON: "false",
     Noun.GATHERING: "false",
     Noun.THREAT: "CASE WHEN starts_with(scope, 'visit:') "

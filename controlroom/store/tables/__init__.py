@@ -66,7 +66,7 @@ from controlroom.store.tables.measures import ACTING_MEASURE, OPEN_MEASURE, WAIT
 from controlroom.store.tables.nouns import NOUNS
 from controlroom.store.tables.persons import PERSON_WORDS, person
 from controlroom.store.tables.replay import replay_base, replay_left_out
-from controlroom.store.tables.rhythm import meeting
+from controlroom.store.tables.rhythm import meeting, review
 from controlroom.store.tables.room import (
     clock,
     component,
@@ -172,6 +172,7 @@ __all__ = [
     "replay_left_out",
     "report_key",
     "required_factor",
+    "review",
     "rule",
     "screen",
     "session",

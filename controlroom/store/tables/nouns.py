@@ -9,7 +9,7 @@ from controlroom.store.tables.field import patrol_check, post, site, unit
 from controlroom.store.tables.incidents import incident
 from controlroom.store.tables.measures import measure
 from controlroom.store.tables.persons import person
-from controlroom.store.tables.rhythm import meeting
+from controlroom.store.tables.rhythm import meeting, review
 from controlroom.store.tables.room import clock, component, file, ladder, rule, watched_screen
 from controlroom.store.tables.shifts import duty, flag, log_entry, shift, visitor
 from controlroom.store.tables.threat import baseline, gathering, threat
@@ -40,6 +40,7 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.ENTRY: log_entry,
     Noun.PERSON: person,
     Noun.MEETING: meeting,
+    Noun.REVIEW: review,
     Noun.BASELINE: baseline,
     Noun.GATHERING: gathering,
     Noun.MEASURE: measure,

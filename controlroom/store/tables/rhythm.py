@@ -1,4 +1,4 @@
-"""What comes again with the weeks and the months: meetings of the partners."""
+"""What comes again with the weeks and the months: reviews of the measures, meetings of the partners."""
 
 from sqlalchemy import Column, Index, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -26,3 +26,14 @@ meeting = Table(
     Index("meeting_invited", "invited", postgresql_using="gin", postgresql_ops={"invited": "jsonb_path_ops"}),
 )
 """What is said in one stands in the journal alone, and so in no second place from which to erase it."""
+
+review = Table(
+    "review",
+    metadata,
+    Column("month", Text, primary_key=True),
+    words("opened_by"),
+    when("opened_at"),
+    Column("lines", JSONB, nullable=False),
+    words("closed_by", nullable=True),
+    when("closed_at", nullable=True),
+)

@@ -135,6 +135,8 @@ SENTENCES: Final[dict[str, str]] = {
     "screen.cut_off": mark("The link of screen %(screen)s was taken away."),
     "component.failed": mark("The watch itself is not well: %(component)s."),
     "component.steadied": mark("The watch itself is well again: %(component)s."),
+    "review.opened": mark("%(by)s opened the review of the measures."),
+    "review.closed": mark("%(by)s closed the review of the measures: its proposals wait for approval."),
     "watch.resumed": mark("The watch was down from %(down_from)s to %(down_to)s."),
 }
 """By the sort of a row (store/tables/journal.py), where it needs it with a variant of its own."""
@@ -195,6 +197,8 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
         ),
         "what the partners do over a file is for those whom they invited",
     ),
+    "review.line_decided": "it is in the review",
+    "review.line_reopened": "it is in the review",
     "shift.planned": "what is to come is in the roster",
     "shift.dropped": "what is to come is in the roster",
     "shift.kept_waiting": "nothing has happened yet",

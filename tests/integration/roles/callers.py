@@ -99,7 +99,7 @@ def should_open(door: Door, who: str) -> bool:
         case Open.UNITS:
             return who == "unit"
         case Open.SIGNED_IN:
-            return who not in OTHERS
+            return who not in OTHERS or (who == "screen" and door.screens)
         case None:
             return _by_right(door, who)
 

@@ -144,6 +144,7 @@ def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
         ("person.named", "identity"),
         ("person.closed", "reason"),
         ("meeting.called", "analysis"),
+        ("review.line_decided", "words"),
         *((f"meeting.{what}", "text") for what in SAID_IN_A_MEETING),
         ("threat.level_set", "reason"),
         ("threat.gaps_decided", "reasons"),
