@@ -76,4 +76,6 @@ def home_of(role: Role) -> str:
         return "/admin"
     if role.may(Right.SEE_WALL):
         return "/wall"
+    if role.may(Right.APPROVE):
+        return "/measures/queue"
     return "/meetings" if role.may(Right.ADVISE) else "/account"

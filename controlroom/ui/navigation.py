@@ -119,6 +119,15 @@ PAGES: Final = (
             *("/institutions/new", "/institutions/import"),
         ),
     ),
+    Page(
+        "/measures",
+        Right.READ_FILES,
+        mark("Measures"),
+        "m",
+        Group.FILES,
+        ("/measures/new", "/measures/{key}"),
+    ),
+    Page("/measures/queue", Right.APPROVE, mark("What waits for approval"), "q", Group.FILES),
     Page("/week", Right.READ_FILES, mark("Weekly meeting"), "2", Group.MEETINGS),
     Page(
         "/meetings", Right.ADVISE, mark("Meetings of the partners"), "4", Group.MEETINGS, ("/meetings/{key}",)

@@ -43,6 +43,9 @@ from controlroom.ui.institutions import pages as institution_pages
 from controlroom.ui.log import pages as log_pages
 from controlroom.ui.log import sitrep_pages
 from controlroom.ui.log import writing as log_writing
+from controlroom.ui.measures import acts as measure_acts
+from controlroom.ui.measures import pages as measure_pages
+from controlroom.ui.measures import queue as measure_queue
 from controlroom.ui.persons import forms as person_forms
 from controlroom.ui.persons import pages as person_pages
 
@@ -81,6 +84,9 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     sitrep_pages.router,
     week_pages.router,
     meeting_pages.router,
+    measure_queue.router,
+    measure_acts.router,
+    measure_pages.router,
     sign_in.router,
     second_step.router,
     provider_pages.router,

@@ -422,6 +422,7 @@ DATA_SEEN: Final = {
     "sitrep": mark("a situation report"),
     "handover": mark("a handover"),
     "meeting": mark("papers of a meeting"),
+    "measure": mark("measures"),
     "quarantine": mark("the quarantine"),
     "past": mark("a past hour"),
     "figures": mark("a table of figures"),

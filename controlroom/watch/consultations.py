@@ -32,6 +32,7 @@ class Data(StrEnum):
     SITREP = "sitrep"
     HANDOVER = "handover"
     MEETING = "meeting"
+    MEASURE = "measure"
     QUARANTINE = "quarantine"
     PAST = "past"
     FIGURES = "figures"
