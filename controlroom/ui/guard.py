@@ -128,7 +128,6 @@ AdviserDep = Annotated[Person, Depends(needs(Right.ADVISE))]
 ReviewHolderDep = Annotated[Person, Depends(needs(Right.HOLD_REVIEWS))]
 SeenByDep = Annotated[Viewer, Depends(viewer)]
 """A person or a screen, whatever they may see."""
-FilesKeeperDep = Annotated[Person, Depends(needs(Right.KEEP_FILES))]
 ApproverDep = Annotated[Person, Depends(needs(Right.APPROVE))]
 FiguresDep = Annotated[Person, Depends(needs(Right.READ_FIGURES))]
 LookingOnDep = Annotated[Person, Depends(Needs(Right.SEE_DESK, active=False))]

@@ -151,7 +151,7 @@ def _holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
 async def file_names(snapshot: Snapshot, files: Iterable[str]) -> dict[str, str]:
     """What these files are called; one that is not read here goes by its code."""
     refs = [Ref.parse(file) for file in set(files)]
-    found = {}
+    found: dict[str, str] = {}
     for noun, (code, name) in NAMED.items():
         keys = [ref.key for ref in refs if ref.noun is noun]
         if keys:
@@ -169,7 +169,7 @@ async def all_files(snapshot: Snapshot) -> dict[str, str]:
         select(visit.c.code, visit.c.code_name).where(visit.c.state.not_in(("closed", "cancelled"))),
         select(person.c.code, person.c.code_name).where(person.c.closed_at.is_(None)),
     )
-    found = {}
+    found: dict[str, str] = {}
     for noun, query in zip(NAMED, still, strict=True):
         for key, called in await snapshot.connection.execute(query):
             found[f"{noun}:{key}"] = called

@@ -35,6 +35,7 @@ NO_CLOCK: Final = mark("A time is written as 21:30.")
 NO_NUMBER: Final = mark("This is a number, as 4.")
 NO_DECISION: Final = mark("Say whether it is extended, reduced, maintained or ended.")
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 LISTED: Final = re.compile(r"[,;\s]+")
 
 Short = Annotated[str, Field(max_length=200)]
@@ -132,8 +133,8 @@ def change_of(
 def terms_of(kind: MeasureKind, typed: TypedTerms) -> Terms:
     match kind:
         case MeasureKind.CONTACT_PERSON:
-            names = (typed.name, typed.number, typed.deputy, typed.deputy_number)
-            return ContactPerson(*(one.strip() for one in names))
+            deputy = (typed.deputy.strip(), typed.deputy_number.strip())
+            return ContactPerson(typed.name.strip(), typed.number.strip(), *deputy)
         case MeasureKind.PRIORITY_CALLS:
             return PriorityCalls(typed.number.strip(), typed.centre.strip())
         case MeasureKind.TECHNICAL_STUDY:
@@ -192,7 +193,7 @@ def _moment(typed: str, field: str) -> datetime | None:
     return at.replace(tzinfo=at.tzinfo or BRUSSELS).astimezone(UTC) if at else None
 
 
-def _read(typed: str, field: str, read: Callable[[str], Any], why: str) -> Any:
+def _read(typed: str, field: str, read: Callable[[str], T], why: str) -> T | None:
     """None where nothing was typed."""
     if not typed.strip():
         return None

@@ -34,6 +34,8 @@ NO_PERSONAL_DATA = {
     "/admin/units/{call_sign:path}": "a call sign",
     "/handovers": "who of the room handed over to whom; one that is opened is recorded",
     "/files": "code names; one that is opened is recorded",
+    "/measures": "kinds, dates and code names; one that is opened is recorded",
+    "/measures/new": "a form",
     "/calendars/{token}.ics": "code names; recorded once a day and person, see auth/calendar_addresses.py",
     "/institutions": "places; who answers for one stands on its page, which is recorded",
     "/institutions/new": "a form",

@@ -42,6 +42,8 @@ NO_PAGES = {
     "/week.pdf": "on paper",
     "/institutions.csv": "for a spreadsheet",
     "/persons.csv": "for a spreadsheet",
+    "/measures.csv": "for a spreadsheet",
+    "/measures/{key}/decision.pdf": "on paper",
     "/log/new": "asked by the page of the log itself",
 }
 """What is asked for and is no page of the navigation, and why. Anything else is a page or its child."""
