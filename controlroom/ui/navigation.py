@@ -128,6 +128,14 @@ PAGES: Final = (
         ("/measures/new", "/measures/{key}"),
     ),
     Page("/measures/queue", Right.APPROVE, mark("What waits for approval"), "q", Group.FILES),
+    Page(
+        "/visits",
+        Right.READ_FILES,
+        mark("Visits"),
+        "v",
+        Group.FILES,
+        ("/visits/{code}", "/visits/announcement", "/visits/{code}/facts", "/visits/{code}/programme"),
+    ),
     Page("/week", Right.READ_FILES, mark("Weekly meeting"), "2", Group.MEETINGS),
     Page(
         "/meetings", Right.ADVISE, mark("Meetings of the partners"), "4", Group.MEETINGS, ("/meetings/{key}",)

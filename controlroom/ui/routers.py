@@ -30,6 +30,8 @@ from controlroom.ui import (
     second_step,
     sign_in,
     summit_pages,
+    visit_acts,
+    visit_pages,
     visitors,
     week_pages,
 )
@@ -93,5 +95,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     account_page.router,
     search_pages.router,
     summit_pages.router,
+    visit_acts.router,
+    visit_pages.router,
     language.router,
 )

@@ -63,6 +63,9 @@ Index(
     journal.c.seq,
     postgresql_where=OF_A_POST,
 )
+OF_A_VISIT: Final = text("kind LIKE 'visit.%' OR kind = 'leg.reported'")
+VISIT_OF: Final = text("(coalesce(body::jsonb #>> '{visit,code}', body::jsonb ->> 'visit'))")
+Index("journal_of_visit", VISIT_OF, journal.c.seq, postgresql_where=OF_A_VISIT)
 OF_A_LEVEL: Final = text("kind LIKE 'threat.%'")
 Index("journal_of_level", text("(body::jsonb ->> 'scope')"), journal.c.seq, postgresql_where=OF_A_LEVEL)
 OF_A_GATHERING: Final = text("kind LIKE 'gathering.%'")

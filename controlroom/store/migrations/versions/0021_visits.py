@@ -10,6 +10,8 @@ branch_labels = None
 depends_on = None
 
 COMING = sa.text("state NOT IN ('closed', 'cancelled', 'postponed')")
+OF_A_VISIT = sa.text("kind LIKE 'visit.%' OR kind = 'leg.reported'")
+VISIT_OF = sa.text("(coalesce(body::jsonb #>> '{visit,code}', body::jsonb ->> 'visit'))")
 
 
 def upgrade() -> None:
@@ -30,6 +32,7 @@ def upgrade() -> None:
     op.create_index("visit_coming", "visit", ["starts_at"], postgresql_where=COMING)
     op.create_index("visit_ends_at", "visit", ["ends_at"])
     op.drop_index("visit_open", "visit")
+    op.create_index("journal_of_visit", "journal", [VISIT_OF, sa.text("seq")], postgresql_where=OF_A_VISIT)
 
 
 def downgrade() -> None:
