@@ -49,7 +49,7 @@ class Strips:
 
     @property
     def marks(self) -> tuple[int, ...]:
-        step = 1 if self.last_hour - self.first_hour <= 12 else 3
+        step = 1 if self.last_hour - self.first_hour <= EACH_HOUR else 3
         return tuple(range(self.first_hour, self.last_hour + 1, step))
 
 

@@ -1,11 +1,11 @@
 """The list of visits: what fits the filters, what is next first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, text
+from sqlalchemy import ColumnElement, Select, TextClause, and_, case, func, select, text
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import VISIT_WORDS, leg, visit
@@ -66,16 +66,19 @@ async def visit_list(snapshot: Snapshot, wanted: Wanted, skipped: int = 0, most:
     )
 
 
-def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
-    asked = (
-        (wanted.states, visit.c.state.in_(wanted.states)),
-        (wanted.since, visit.c.ends_at > wanted.since),
-        (wanted.until, visit.c.starts_at < wanted.until),
-        (wanted.rank, visit.c.rank == wanted.rank),
-        (wanted.event, visit.c.event == wanted.event),
-        (wanted.asked, text(f"{VISIT_WORDS} @@ CAST(:asked AS tsquery)").bindparams(asked=wanted.asked)),
-    )
-    return [condition for value, condition in asked if value]  # type: ignore[misc]
+def _filters(wanted: Wanted) -> Iterator[ColumnElement[bool] | TextClause]:
+    if wanted.states:
+        yield visit.c.state.in_(wanted.states)
+    if wanted.since:
+        yield visit.c.ends_at > wanted.since
+    if wanted.until:
+        yield visit.c.starts_at < wanted.until
+    if wanted.rank:
+        yield visit.c.rank == wanted.rank
+    if wanted.event:
+        yield visit.c.event == wanted.event
+    if wanted.asked:
+        yield text(f"{VISIT_WORDS} @@ CAST(:asked AS tsquery)").bindparams(asked=wanted.asked)
 
 
 def _in_turn(query: Select[Any]) -> Select[Any]:
