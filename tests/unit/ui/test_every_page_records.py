@@ -19,6 +19,7 @@ NO_PERSONAL_DATA = {
     "/summits": "names of events and figures",
     "/summits/{event:path}": "the picture of a summit: code names, places and call signs, as on the wall",
     "/wall/summits/{event:path}": "the same picture on a whole screen",
+    "/visits/announcement": "an empty form",
     "/alarm-health": "figures",
     "/patrols": "places, times and call signs",
     "/patrols/proposal": "places and times",

@@ -37,6 +37,7 @@ NO_PAGES = {
     "/sitrep.txt": "for a mail",
     "/sitrep.pdf": "on paper",
     "/week.csv": "for a spreadsheet",
+    "/visits.csv": "for a spreadsheet",
     "/meetings.csv": "for a spreadsheet",
     "/meetings/{key}.pdf": "on paper",
     "/week.pdf": "on paper",
