@@ -17,7 +17,7 @@ from controlroom.store.panels.visit_list import legs_of
 from controlroom.ui import visit_words
 from controlroom.ui.consult import consulted
 from controlroom.ui.frame import framed
-from controlroom.ui.guard import ApproverDep, KeeperDep, NoterDep, OfficerDep
+from controlroom.ui.guard import ApproverDep, FilesKeeperDep, NoterDep, OfficerDep
 from controlroom.ui.locale import locale_of
 from controlroom.ui.programme_form import Meant, Row, rows_of, typed_rows, with_spare
 from controlroom.ui.programme_form import read as read_rows
@@ -56,12 +56,12 @@ KEPT: Final = mark("Only its readers may do this: the file is restricted.")
 
 
 @router.get("/announcement")
-async def announcement(request: Request, who: KeeperDep) -> Response:
+async def announcement(request: Request, who: FilesKeeperDep) -> Response:
     return await _form(request, who, Typed(), None)
 
 
 @router.post("")
-async def announce(request: Request, who: KeeperDep, typed: Said) -> Response:
+async def announce(request: Request, who: FilesKeeperDep, typed: Said) -> Response:
     meant = read(typed)
     if isinstance(meant, Faults):
         return await _form(request, who, typed, None, meant)
@@ -74,13 +74,13 @@ async def announce(request: Request, who: KeeperDep, typed: Said) -> Response:
 
 
 @router.get("/{code}/facts")
-async def facts(request: Request, who: KeeperDep, code: Code) -> Response:
+async def facts(request: Request, who: FilesKeeperDep, code: Code) -> Response:
     visit, _ = await _visit(request, who, code)
     return await _form(request, who, typed_of(visit), visit)
 
 
 @router.post("/{code}/facts")
-async def amend(request: Request, who: KeeperDep, code: Code, typed: Said) -> Response:
+async def amend(request: Request, who: FilesKeeperDep, code: Code, typed: Said) -> Response:
     visit, _ = await _visit(request, who, code)
     level = str(visit.threat_level)
     meant = read(typed.model_copy(update={"code": code, "threat_level": level}))
@@ -118,13 +118,13 @@ async def _form(
 
 
 @router.get("/{code}/programme")
-async def programme(request: Request, who: KeeperDep, code: Code) -> Response:
+async def programme(request: Request, who: FilesKeeperDep, code: Code) -> Response:
     visit, legs = await _visit(request, who, code)
     return await _editor(request, who, visit, rows_of(legs), {}, str(visit.revision))
 
 
 @router.post("/{code}/programme")
-async def plan(request: Request, who: KeeperDep, code: Code) -> Response:
+async def plan(request: Request, who: FilesKeeperDep, code: Code) -> Response:
     """`do`: `save`, or `look` to be shown what would change, or `more` for another empty row."""
     visit, legs = await _visit(request, who, code)
     form = {name: str(value) for name, value in (await request.form()).items()}
@@ -200,7 +200,7 @@ async def _visit(request: Request, who: Person, code: str) -> tuple[Visit, list[
 
 
 @router.post("/{code}/analysis")
-async def analyse(request: Request, who: KeeperDep, code: Code) -> Response:
+async def analyse(request: Request, who: FilesKeeperDep, code: Code) -> Response:
     return await _act(request, who, AnalyseVisit(code, who.name))
 
 
@@ -211,29 +211,29 @@ async def approve(request: Request, who: ApproverDep, code: Code, seen: Short = 
 
 
 @router.post("/{code}/activation")
-async def activate(request: Request, who: KeeperDep, code: Code) -> Response:
+async def activate(request: Request, who: FilesKeeperDep, code: Code) -> Response:
     return await _act(request, who, ActivateVisit(code, who.name))
 
 
 @router.post("/{code}/closing")
-async def close(request: Request, who: KeeperDep, code: Code) -> Response:
+async def close(request: Request, who: FilesKeeperDep, code: Code) -> Response:
     return await _act(request, who, CloseVisit(code, who.name))
 
 
 @router.post("/{code}/postponement")
-async def postpone(request: Request, who: KeeperDep, code: Code, reason: Words = "") -> Response:
+async def postpone(request: Request, who: FilesKeeperDep, code: Code, reason: Words = "") -> Response:
     return await _act(request, who, PostponeVisit(code, who.name, reason), "postpone", {"reason": reason})
 
 
 @router.post("/{code}/cancellation")
-async def cancel(request: Request, who: KeeperDep, code: Code, reason: Words = "") -> Response:
+async def cancel(request: Request, who: FilesKeeperDep, code: Code, reason: Words = "") -> Response:
     return await _act(request, who, CancelVisit(code, who.name, reason), "cancel", {"reason": reason})
 
 
 @router.post("/{code}/resumption")
 async def resume(
     request: Request,
-    who: KeeperDep,
+    who: FilesKeeperDep,
     code: Code,
     starts_on: Short = "",
     starts_at: Short = "",
