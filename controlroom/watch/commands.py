@@ -107,6 +107,7 @@ class PassDeadline:
 
 
 ReportCommand = ReportIncident | ReportLeg | ReportPatrol
+CalendarCommand = SetThreatLevel | SetBaseline | GatheringCommand
 SetupCommand = (
     RegisterUnit
     | RegisterSite
@@ -115,14 +116,14 @@ SetupCommand = (
     | ChangePost
     | PlanVisit
     | PlanPatrolCheck
-    | SetThreatLevel
+    | CalendarCommand
 )
 WatchCommand = (
     MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline | MissDuty | ScreenCommand | NoteFault
 )
 DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService | ShiftCommand
 AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccess | NoteAccount
-FilesCommand = SetContacts | PersonCommand | ThreatCommand | SetBaseline | GatheringCommand
+FilesCommand = SetContacts | PersonCommand | ThreatCommand
 SecrecyCommand = FileCommand | VisitorCommand | Consult
 Command = (
     ReportCommand

@@ -136,8 +136,10 @@ GatheringEvent = GatheringEntered | GatheringChanged | GatheringCancelled
 
 
 def decide(gathering: Gathering | None, command: EnterGathering) -> list[GatheringEntered | GatheringChanged]:
-    """Once there is one, an empty organiser leaves it as it was said."""
+    """Once there is one, an empty organiser leaves it as it was said; a set-up revives none."""
     if gathering and gathering.cancelled_at:
+        if command.by is None:
+            return []
         raise Refused(IS_CANCELLED, field="id")
     _must_make_sense(command)
     fresh = Gathering(

@@ -1,8 +1,10 @@
-"""What every scenario begins with: the country's threat level, the units, the sites and the posts."""
+"""What every scenario begins with: threat levels, units, sites and posts, and what comes in the calendar."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from controlroom.demo.plan.gatherings import gatherings
+from controlroom.demo.plan.levels import levels
 from controlroom.demo.plan.places import posts, sites
 from controlroom.demo.plan.timetable import Timetable
 from controlroom.demo.plan.units import units
@@ -19,11 +21,17 @@ def room(
     level: int = NATIONAL_LEVEL,
     more_sites: Sequence[dict[str, Any]] = (),
     calls_every: Mapping[str, int] | None = None,
+    raised: bool = False,
 ) -> list[SetupCommand]:
-    """`visits` are the rows of the visits that will be planned: their escorts have to be there."""
+    """`visits` are the rows of the visits that will be planned: their escorts have to be there.
+
+    `raised`: the level of one site was raised, and asks for a decision.
+    """
     return [
         SetThreatLevel("BE", level),
         *units(visits),
         *sites(more_sites),
         *posts(times, calls_every or {}),
+        *levels(times, raised=raised),
+        *gatherings(times),
     ]

@@ -32,7 +32,7 @@ FIRST_WINDOWS: Final = (
 def plan(times: Timetable, seed: int) -> list[SetupCommand]:
     rows = table("visits")
     return [
-        *room(times, rows),
+        *room(times, rows, raised=True),
         *visits(times, rows, Random(f"{seed}/visits")),
         *patrol_checks(times, [*FIRST_WINDOWS, *drawn(Random(f"{seed}/patrols"))]),
     ]
