@@ -79,6 +79,8 @@ class AlertPage:
     amiss: Amiss | None = None
     related: RelatedRows = NOTHING
     file: Ref | None = None
+    level_of: str = ""
+    missing: tuple[str, ...] = ()
 
 
 def alert_page(
@@ -122,6 +124,8 @@ def alert_page(
         people=assignable,
         amiss=amiss,
         related=related_rows(read.related),
+        level_of=about.key if about.noun is Noun.THREAT else "",
+        missing=tuple(kind.value for kind in read.missing),
     )
 
 

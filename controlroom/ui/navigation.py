@@ -136,6 +136,22 @@ PAGES: Final = (
         Group.FILES,
         ("/visits/{code}", "/visits/announcement", "/visits/{code}/facts", "/visits/{code}/programme"),
     ),
+    Page(
+        "/levels",
+        Right.READ_FILES,
+        mark("Threat levels"),
+        "u",
+        Group.FILES,
+        ("/levels/baselines", "/levels/{scope:path}"),
+    ),
+    Page(
+        "/calendar",
+        Right.READ_FILES,
+        mark("Calendar"),
+        "g",
+        Group.FILES,
+        ("/calendar/new", "/calendar/{key}", "/calendar/{key}/change"),
+    ),
     Page("/week", Right.READ_FILES, mark("Weekly meeting"), "2", Group.MEETINGS),
     Page(
         "/meetings", Right.ADVISE, mark("Meetings of the partners"), "4", Group.MEETINGS, ("/meetings/{key}",)

@@ -17,7 +17,7 @@ from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
 from controlroom.ids import form_key
 from controlroom.interchange.preview import STANDINGS
-from controlroom.ui import words
+from controlroom.ui import level_words, words
 from controlroom.ui.assets import TEMPLATES, asset, build_id
 from controlroom.ui.cut import cut
 from controlroom.ui.flood import LINES, lines
@@ -72,6 +72,7 @@ def environment(locale: str) -> Environment:
         "hours": hours,
         "lines": lines,
         "most_lines": LINES,
+        "level_words": level_words,
         "locales": LOCALES,
         "panel_names": PANELS,
         "shelf_minutes": SHELF_MINUTES,

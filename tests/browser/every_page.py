@@ -26,6 +26,7 @@ ROLES: Final = (
 NO_PAGES: Final = {"/static", "/metrics", "/health/live", "/health/ready", "/log/new"}
 FILES: Final = (".csv", ".ics", ".json", ".pdf", ".txt")
 SAMPLES: Final = {
+    "/levels/choice": "/levels/choice?scope=FR",
     "/files/{noun}/{code}": "/files/visit/V-1",
     "/things/{noun}/{key:path}": "/things/site/EU-JL",
     "/wall/summits/{event:path}": "/wall/summits/Summit%20of%20the%20Seven",
@@ -50,6 +51,13 @@ VARIANTS: Final = (
     ("/sign-in?next=/desk", ""),
     ("/summits/A%20summit%20of%20nobody", "shift_leader"),
     ("/nowhere", "shift_leader"),
+    ("/levels", "operator"),
+    ("/levels?q=nothingofthatkind", "analyst"),
+    ("/levels/site:EU-JL", "operator"),
+    ("/levels/baselines?of=eu&level=4", "analyst"),
+    ("/calendar?view=week", "shift_leader"),
+    ("/calendar?view=list", "operator"),
+    ("/calendar?view=week&day=2031-05-05", "operator"),
     ("/admin", "operator"),
     ("/alerts?list=open", "shift_leader"),
     ("/alerts?list=shelved", "shift_leader"),

@@ -9,8 +9,12 @@ from uuid import uuid4
 
 from controlroom.auth.roles import Role
 from controlroom.clock import BRUSSELS
+from controlroom.watch.baselines import FileKind, SetBaseline
+from controlroom.watch.gatherings import CancelGathering, EnterGathering, GatheringKind, Theme
 from controlroom.watch.legs import PlannedLeg
+from controlroom.watch.measures import MeasureKind
 from controlroom.watch.patrols import PlanPatrolCheck
+from controlroom.watch.threat import SetThreatLevel, Source
 from controlroom.watch.visits import PlanVisit, Rank, VisitKind
 from tests.integration import test_handover as handover
 from tests.integration.a_watch import Watch, check, incident, movement
@@ -43,6 +47,8 @@ async def furnish(gate: Gate, stack: AsyncExitStack) -> None:
     await anna.does(shelved, "shelf", seen=version, until="60", reason="Works on the road")
     until = f"{datetime.now(BRUSSELS) + timedelta(hours=2):%Y-%m-%dT%H:%M}"
     await a_summit(watch)
+    await _a_raise(watch)
+    await _a_gathering(watch)
     resting = {"ref": "post:EU-07", "reason": "Rebuilt", "until": until}
     await anna.browser.post("/out-of-service", data=resting)
 
@@ -64,6 +70,46 @@ async def _reports(watch: Watch) -> None:
     await watch.report("/feeds/patrol-checks", check(outcome="nothing"))
     await watch.report("/feeds/incidents", incident(site="NOWHERE"))
     await watch.post("/feeds/incidents", json.dumps({"id": "no"}))
+
+
+async def _a_raise(watch: Watch) -> None:
+    """Of a site, which asks for a decision; with a level for later, and one of a person's country."""
+    now = datetime.now(UTC)
+    kinds = (MeasureKind.PATROLS, MeasureKind.FIXED_POST)
+    for command in (
+        SetBaseline(4, FileKind.EU, kinds, "anna"),
+        _level("BE", 2),
+        _level("site:EU-JL", 4, valid_to=now + timedelta(days=3)),
+        _level("site:EU-JL", 2, valid_from=now + timedelta(days=4)),
+    ):
+        await watch.app.state.desk.do(command, "anna")
+
+
+def _level(
+    scope: str, level: int, valid_from: datetime | None = None, valid_to: datetime | None = None
+) -> SetThreatLevel:
+    why = "Calls on the internet that name the address"
+    return SetThreatLevel(scope, level, "anna", valid_from, valid_to, Source.CUTA, why)
+
+
+async def _a_gathering(watch: Watch) -> None:
+    now = datetime.now(UTC)
+    march = EnterGathering(
+        "G-1",
+        "March of the unions",
+        GatheringKind.MANIFESTATION,
+        Theme.PUBLIC_ORDER,
+        "Schuman roundabout",
+        50.8425,
+        4.3825,
+        now,
+        now + timedelta(hours=3),
+        25_000,
+        "Three unions",
+        "anna",
+    )
+    gone = replace(march, id="G-2", title="Sit-in of the students")
+    await watch.app.state.desk.do_all([march, gone, CancelGathering("G-2", "anna", "Storm")], "anna")
 
 
 async def a_summit(watch: Watch) -> None:

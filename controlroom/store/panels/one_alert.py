@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from controlroom.store.alert_history import Happened, History, history_of
 from controlroom.store.panels.alerts import OpenAlerts, with_names
+from controlroom.store.panels.levels import missing_of
 from controlroom.store.panels.related import Related, related_to_alert
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.state import NUMBERED, key_column
@@ -16,8 +17,10 @@ from controlroom.store.tables import NOUNS, OPEN_ALERT, account, alert, presence
 from controlroom.store.veil import Veil
 from controlroom.watch.alerts import Alert, Suppression
 from controlroom.watch.events import Thing
+from controlroom.watch.measures import MeasureKind
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import Position
+from controlroom.watch.threat import Threat
 from controlroom.watch.unknown import no_such
 
 HOLDS_AT_MOST: Final = 100
@@ -42,6 +45,7 @@ class Dossier:
     related: Related
     people: dict[str, str]
     file: Ref | None = None
+    missing: tuple[MeasureKind, ...] = ()
 
 
 async def about(snapshot: Snapshot, number: int) -> Ref:
@@ -74,6 +78,7 @@ async def dossier(snapshot: Snapshot, number: int, before: int | None = None) ->
         named=await with_names(snapshot, [one, *([cause] if cause else []), *holds]),
         people=await snapshot.people(names),
         file=_file(snapshot.veil, one, thing),
+        missing=await missing_of(snapshot, thing) if isinstance(thing, Threat) else (),
     )
 
 

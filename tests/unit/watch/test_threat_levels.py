@@ -7,7 +7,8 @@ import pytest
 from controlroom.errors import Refused, Unknown
 from controlroom.store.codec import decode_event
 from controlroom.watch.baselines import FileKind, SetBaseline
-from controlroom.watch.measures import MeasureKind
+from controlroom.watch.commands import Command
+from controlroom.watch.measures import FixedPost, MeasureKind
 from controlroom.watch.patrols import PatrolKind
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import RegisterSite, SiteKind
@@ -21,6 +22,7 @@ from controlroom.watch.threat import (
     Threat,
     ThreatLevelSet,
 )
+from tests.unit.watch.a_measure import approval, draft, proposed, provided
 from tests.unit.watch.room import Room, folded, noon, plan_check, site_word, the_visit
 
 POST, ROUNDS = MeasureKind.FIXED_POST, MeasureKind.PATROLS
@@ -222,3 +224,46 @@ def test_what_was_written_folds_to_the_same_levels() -> None:
     again = folded(room.history)
     assert again.things == {ref: thing for ref, thing in room.world.things.items() if thing is not None}
     assert threat(room, "BE").since == datetime(2026, 11, 24, 12, 20, tzinfo=UTC)
+
+
+# With the measures of the file
+
+EMBASSY = "site:EMB-1"
+AT_3 = SetBaseline(3, FileKind.EMBASSY, (MeasureKind.CONTACT_PERSON, POST), "carl")
+
+
+def raised(*commands: Command) -> Room:
+    return Room.of(level(EMBASSY, 2), AT_3, *commands, level(EMBASSY, 3))
+
+
+def asked(room: Room) -> list[int]:
+    return [alert.count for alert in room.alerts if alert.rule == "threat.gaps" and alert.active]
+
+
+def test_what_is_in_effect_already_is_not_asked_about() -> None:
+    assert asked(raised()) == [2]
+    assert asked(raised(proposed(), approval())) == [1]
+
+
+def test_a_proposal_fills_no_gap_and_its_approval_does() -> None:
+    room = raised(proposed())
+    assert asked(room) == [2]
+    room.do(approval())
+    assert asked(room) == [1]
+
+
+def test_what_is_provided_urgently_fills_its_gap_at_once() -> None:
+    room = raised()
+    room.do(provided())
+    room.do(provided(draft(FixedPost("EMB-1A", 2, 240)), key="M-2"))
+    assert asked(room) == []
+
+
+def test_the_decision_may_be_that_a_measure_was_proposed() -> None:
+    room = raised()
+    contact, post = MeasureKind.CONTACT_PERSON, MeasureKind.FIXED_POST
+    decided = (Decided(contact, Answer.PROPOSED), Decided(post, Answer.NOT_NEEDED, "a quiet street"))
+    refused(room, DecideGaps(EMBASSY, 3, "anna", decided), "no such measure is proposed")
+    room.do(proposed())
+    room.do(DecideGaps(EMBASSY, 3, "anna", decided))
+    assert asked(room) == []
