@@ -86,6 +86,10 @@ HANDOVER: Final[Keys] = (
     ("j k", mark("next item, item before")),
     ("Space Enter", mark("tick it, or take the tick back")),
 )
+REVIEW: Final[Keys] = (
+    ("j k", mark("next line, line before")),
+    ("e r m x", mark("extend it, reduce it, maintain it, end it")),
+)
 LOG: Final[Keys] = (("n", mark("show new")),)
 
 PAGES: Final = (
@@ -153,6 +157,7 @@ PAGES: Final = (
         ("/calendar/new", "/calendar/{key}", "/calendar/{key}/change"),
     ),
     Page("/week", Right.READ_FILES, mark("Weekly meeting"), "2", Group.MEETINGS),
+    Page("/month", Right.READ_FILES, mark("Monthly review"), "3", Group.MEETINGS, keys=REVIEW),
     Page(
         "/meetings", Right.ADVISE, mark("Meetings of the partners"), "4", Group.MEETINGS, ("/meetings/{key}",)
     ),

@@ -39,6 +39,8 @@ NO_PAGES = {
     "/week.csv": "for a spreadsheet",
     "/visits.csv": "for a spreadsheet",
     "/meetings.csv": "for a spreadsheet",
+    "/month/{month}.csv": "for a spreadsheet",
+    "/month/{month}.pdf": "on paper",
     "/meetings/{key}.pdf": "on paper",
     "/levels.csv": "for a spreadsheet",
     "/levels/baselines.csv": "for a spreadsheet",
