@@ -1,11 +1,12 @@
 """What the page of one alert shows: pure, from what the store read at one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from controlroom.auth.sessions import Person
 from controlroom.errors import AlreadyDone, Refused
+from controlroom.store.panels.measures import Contact
 from controlroom.store.panels.one_alert import Dossier
 from controlroom.ui.deeds import Deed, deed
 from controlroom.ui.offers import offers
@@ -43,7 +44,8 @@ class AlertPage:
     `reset_by`, `reset_at`: a reset that waits for a second person.
     `cause`: the open alert that explains this one, `held_by` the thing whose silence does; `holds`: what this
     one explains. `earlier`: from where its history goes on. `people`: to whom it can be assigned, by account.
-    `file`: what may be restricted of it, a visit or else a site.
+    `file`: what may be restricted of it, a visit or else a site. `contacts`: whom to call.
+    `measure`: the number of the one that it is about.
     `reporter` and `report`: of an incident, the unit and its own words.
     """
 
@@ -81,6 +83,8 @@ class AlertPage:
     file: Ref | None = None
     level_of: str = ""
     missing: tuple[str, ...] = ()
+    contacts: Sequence[Contact] = ()
+    measure: str = ""
 
 
 def alert_page(
@@ -89,14 +93,17 @@ def alert_page(
     """`now` decides only what can still be confirmed, or taken back."""
     alert, rule, people = read.alert, BY_NAME.get(read.alert.rule), read.people
     about = Ref.parse(alert.object)
+    row = alert_row(alert, read.named)
     asked_at = alert.reset_asked_at
     asked = asked_at is not None and now - asked_at <= SECOND_WITHIN
     return AlertPage(
-        row=alert_row(alert, read.named),
+        row=row,
         about=alert.object,
         noun=about.noun.value,
         thing=_called(read, about),
         file=read.file,
+        contacts=read.contacts,
+        measure=about.key if about.noun is Noun.MEASURE and not row.restricted else "",
         reporter=getattr(read.thing, "unit", "") if about.noun is Noun.INCIDENT else "",
         report=(getattr(read.thing, "text", "") or "") if about.noun is Noun.INCIDENT else "",
         open=alert.open,

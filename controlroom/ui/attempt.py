@@ -18,7 +18,7 @@ from controlroom.store.panels.one_alert import about, dossier, who_may
 from controlroom.store.panels.snapshot import Snapshot, look
 from controlroom.ui import views
 from controlroom.ui.alert_page import AlertPage, Amiss, alert_page, amiss
-from controlroom.ui.consult import Look, consulting
+from controlroom.ui.consult import Look, consulted, consulting
 from controlroom.ui.frame import framed
 from controlroom.ui.locale import locale_of
 from controlroom.ui.panels import AlertRow
@@ -125,6 +125,9 @@ async def the_page(
         async with consulting(request, who, Look(Data.ALERT, (Ref(Noun.ALERT, str(number)), thing))):
             read = await dossier(snapshot, number, before)
             assignable = await _assignable(snapshot, who)
+    if read.contacts:
+        named = [Ref(Noun.MEASURE, one.measure) for one in read.contacts]
+        await consulted(request, who, Look(Data.MEASURE, named))
     return alert_page(read, who, assignable, request.app.state.clock.now(), wrong)
 
 

@@ -24,6 +24,7 @@ KINDS: Final = {
     "visit": mark("Visits"),
     "protected": mark("Persons"),
     "site": mark("Sites"),
+    "measure": mark("Measures"),
     "post": mark("Posts"),
     "unit": mark("Units"),
     "incident": mark("Incidents"),
@@ -77,6 +78,7 @@ def words_of(typed: str, locale: str) -> Words | None:
         number,
         {rule: say(title) for rule, title in words.TITLES.items()},
         {kind: say(title) for kind, title in words.INCIDENT_KINDS.items()},
+        {kind: say(title) for kind, title in words.MEASURE_KINDS.items()},
     )
 
 
@@ -119,6 +121,8 @@ def where(kind: str, key: str) -> str:
         return f"/log/{key}"
     if kind == "site":
         return f"/institutions/{quote(key, safe='')}"
+    if kind == "measure":
+        return f"/measures/{quote(key, safe='')}"
     if kind == "protected":
         return f"/persons/{quote(key, safe='')}"
     return "/roster" if kind == "person" else f"/things/{kind}/{quote(key, safe='')}"

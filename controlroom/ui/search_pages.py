@@ -6,7 +6,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from controlroom.auth.audience import Audience
+from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
+from controlroom.store.panels.measures import on_file
 from controlroom.store.panels.related import programme, related_to_thing, thing_of
 from controlroom.store.panels.search import search
 from controlroom.store.panels.snapshot import look
@@ -20,6 +22,7 @@ from controlroom.ui.search import LONGEST, Hit, by_kind, hit, pages, words_of
 from controlroom.watch.consultations import Data, DataSearched, Ground, Reason
 from controlroom.watch.events import Thing
 from controlroom.watch.incidents import Incident
+from controlroom.watch.measures import FILES
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.units import Unit
 from controlroom.watch.visits import Visit
@@ -68,7 +71,10 @@ async def thing(request: Request, noun: Noun, key: str, who: ReaderDep) -> Respo
             await consulted(request, who, personal)
         legs = await programme(snapshot, found)
         beside = await related_to_thing(snapshot, Ref(noun, key), found)
+        hung = await on_file(snapshot, f"{noun}:{key}") if noun.value in FILES else None
         sites = await snapshot.sites(code for leg in legs for code in (leg.origin, leg.destination))
+    if hung and hung.contacts:
+        await consulted(request, who, Look(Data.MEASURE, [f"measure:{one.measure}" for one in hung.contacts]))
     return await framed(
         request,
         who,
@@ -80,6 +86,8 @@ async def thing(request: Request, noun: Noun, key: str, who: ReaderDep) -> Respo
         legs=legs,
         place={code: site.name for code, site in sites.items()},
         related=related_rows(beside),
+        on_file=hung,
+        may_keep=who.role.may(Right.KEEP_FILES),
     )
 
 

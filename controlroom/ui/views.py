@@ -88,6 +88,9 @@ def _label(about: Ref, alert: Alert, read: alerts.OpenAlerts) -> str:
             return read.code_names.get(about.key.rpartition("/")[0], about.key)
         case Noun.VISIT:
             return read.code_names.get(about.key, about.key)
+        case Noun.MEASURE:
+            hung = Ref.parse(read.files.get(about.key, str(about)))
+            return read.code_names.get(hung.key, hung.key) if hung.noun is Noun.VISIT else hung.key
         case Noun.THREAT:
             file = subject(about.key)
             return _label(file, alert, read) if file else about.key

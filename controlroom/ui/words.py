@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from controlroom.ui import measure_words
 from controlroom.watch.consultations import GROUNDS
 from controlroom.watch.rules import ALL
 from controlroom.watch.visits import CALLED
@@ -185,6 +186,9 @@ MEASURES: Final = {
     "GiB": "GiB",
 }
 
+MEASURE_KINDS: Final = measure_words.KINDS
+MEASURE_STATES: Final = measure_words.STATES
+
 NOUNS: Final = {
     "unit": mark("Unit"),
     "site": mark("Site"),
@@ -197,6 +201,7 @@ NOUNS: Final = {
     "duty": mark("Duty"),
     "screen": mark("Screen"),
     "component": mark("Component"),
+    "measure": mark("Measure"),
     "shift": mark("Shift"),
 }
 

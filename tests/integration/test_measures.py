@@ -222,3 +222,28 @@ async def test_names_and_numbers_are_shown_to_who_reads_the_file_and_it_is_writt
     assert (await omar.browser.get(path)).status_code == 404
     assert "M-CALL01" not in await page_of(omar, "/measures?state=all")
     assert "+32 2 555 01 02" in await page_of(ana, path)
+
+
+async def test_whom_to_call_stands_beside_an_alert_and_on_the_pages_of_its_file(staff: Staff) -> None:
+    ana, omar = await staff.signs_in("ana", Role.ANALYST), await staff.signs_in("omar", Role.OPERATOR)
+    min_ = await staff.signs_in("min", Role.APPROVER)
+    await proposed(ana, a_contact())
+    number = await staff.serious()
+    assert "555 01 02" not in await omar.page(number)
+    await min_.browser.post("/measures/M-CALL01/approval", data={"version": "1", **DECISION})
+    for path in (f"/alerts/{number}", "/things/site/EU-JL", "/institutions/EU-JL"):
+        assert "Contact person Insp. Peeters +32 2 555 01 02" in await page_of(omar, path), path
+    await staff.watch.app.state.desk.do(RestrictFile(Ref(Noun.SITE, "EU-JL"), "ana", "need to know"), "ana")
+    for path in (f"/alerts/{number}", "/things/site/EU-JL", "/institutions/EU-JL"):
+        assert "555 01 02" not in await page_of(omar, path), path
+
+
+async def test_a_measure_is_found_by_what_its_file_is_called(staff: Staff) -> None:
+    ana, omar = await staff.signs_in("ana", Role.ANALYST), await staff.signs_in("omar", Role.OPERATOR)
+    await proposed(ana, a_post(file="visit:V-1", site="BRU"))
+    for typed in ("falcon", "M-GATE01", "fixed post", "v-1"):
+        found = (await omar.browser.get("/search", params={"q": typed})).text
+        assert "/measures/M-GATE01" in found, typed
+    await staff.watch.app.state.desk.do(RestrictFile(Ref(Noun.VISIT, "V-1"), "ana", "need to know"), "ana")
+    hidden = (await omar.browser.get("/search", params={"q": "falcon"})).text
+    assert "/measures/M-GATE01" not in hidden

@@ -1,13 +1,13 @@
 """The open alerts, in the order in which somebody should look at them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import and_, not_, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import SHOWN_ALERT, alert, flood, incident, ladder, visit
+from controlroom.store.tables import SHOWN_ALERT, alert, flood, incident, ladder, measure, visit
 from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import Book
@@ -25,7 +25,7 @@ class OpenAlerts:
     """What wants somebody first, then by priority, then by age.
 
     `people`: account names as they are called; `kinds` of the incidents and `code_names` of the visits that
-    some of the alerts are about.
+    some of the alerts are about; `files` on which their measures hang.
     """
 
     alerts: list[Alert]
@@ -36,6 +36,7 @@ class OpenAlerts:
     book: Book
     flood_since: datetime | None
     veil: Veil = NO_VEIL
+    files: dict[str, str] = field(default_factory=dict)
 
 
 async def open_alerts(snapshot: Snapshot) -> OpenAlerts:
@@ -62,16 +63,27 @@ async def one_alert(snapshot: Snapshot, number: int) -> OpenAlerts:
 
 async def with_names(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
     """What a row says of these alerts, in their order."""
+    files = await _files(snapshot, _keys(alerts, Noun.MEASURE))
+    of_files = {ref.key for ref in map(Ref.parse, files.values()) if ref.noun is Noun.VISIT}
     return OpenAlerts(
         alerts,
         await snapshot.sites(a.site for a in alerts),
         await snapshot.people(name for a in alerts for name in (a.acked_by, a.assigned_to, a.shelved_by)),
         await _kinds(snapshot, [int(key) for key in _keys(alerts, Noun.INCIDENT)]),
-        await _code_names(snapshot, set(_visits(alerts))),
+        await _code_names(snapshot, {*_visits(alerts), *of_files}),
         await _ladders(snapshot),
         await snapshot.one(select(flood.c.began_at)),
         snapshot.veil,
+        files,
     )
+
+
+async def _files(snapshot: Snapshot, measures: list[str]) -> dict[str, str]:
+    """On which file each of these hangs."""
+    if not measures:
+        return {}
+    query = select(measure.c.id, measure.c.file).where(measure.c.id.in_(measures))
+    return {row.id: row.file for row in await snapshot.connection.execute(query)}
 
 
 def _visits(alerts: Iterable[Alert]) -> Iterator[str]:

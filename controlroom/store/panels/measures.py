@@ -90,6 +90,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class OnFile:
+    """The measures of one file that are not over, and whom to call for it."""
+
+    file: str
+    measures: list[Measure] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """`whole`: what waits, the oldest first; urgent ones before the others."""
 
@@ -196,6 +205,11 @@ async def measures_of(snapshot: Snapshot, file: str, *, closed: bool = False) ->
         query = query.where(OPEN_MEASURE)
     found: list[Measure] = await snapshot.things(Noun.MEASURE, query.order_by(measure.c.kind, measure.c.id))
     return found
+
+
+async def on_file(snapshot: Snapshot, file: str) -> OnFile:
+    """Nothing where the file is not read."""
+    return OnFile(file, await measures_of(snapshot, file), await contacts(snapshot, [file]))
 
 
 async def contacts(snapshot: Snapshot, files: Iterable[str]) -> list[Contact]:

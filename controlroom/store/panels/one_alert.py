@@ -1,6 +1,6 @@
 """Everything that the page of one alert shows, read at one moment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from controlroom.store.alert_history import Happened, History, history_of
 from controlroom.store.panels.alerts import OpenAlerts, with_names
 from controlroom.store.panels.levels import missing_of
+from controlroom.store.panels.measures import Contact, contacts
 from controlroom.store.panels.related import Related, related_to_alert
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.state import NUMBERED, key_column
@@ -17,7 +18,7 @@ from controlroom.store.tables import NOUNS, OPEN_ALERT, account, alert, presence
 from controlroom.store.veil import Veil
 from controlroom.watch.alerts import Alert, Suppression
 from controlroom.watch.events import Thing
-from controlroom.watch.measures import MeasureKind
+from controlroom.watch.measures import Measure, MeasureKind, thing_of
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import Position
 from controlroom.watch.threat import Threat
@@ -33,6 +34,7 @@ class Dossier:
 
     `position`: where its unit was heard last. `named`: the names of everything that these alerts are about;
     `people`: of everybody in its history. `file`: of the visit or the site, the one that is not read here.
+    `contacts`: whom to call for these.
     """
 
     alert: Alert
@@ -46,6 +48,7 @@ class Dossier:
     people: dict[str, str]
     file: Ref | None = None
     missing: tuple[MeasureKind, ...] = ()
+    contacts: Sequence[Contact] = ()
 
 
 async def about(snapshot: Snapshot, number: int) -> Ref:
@@ -79,16 +82,24 @@ async def dossier(snapshot: Snapshot, number: int, before: int | None = None) ->
         people=await snapshot.people(names),
         file=_file(snapshot.veil, one, thing),
         missing=await missing_of(snapshot, thing) if isinstance(thing, Threat) else (),
+        contacts=await contacts(snapshot, map(str, _files(one, thing))),
     )
 
 
 def _file(veil: Veil, one: Alert, thing: Thing | None) -> Ref | None:
     """Of the visit and the site that it belongs to the one that is hidden, else the first."""
+    files = _files(one, thing)
+    return next((file for file in files if veil.hides(*file)), files[0] if files else None)
+
+
+def _files(one: Alert, thing: Thing | None) -> list[Ref]:
     about = Ref.parse(one.object)
     visit = about.key if about.noun is Noun.VISIT else getattr(thing, "visit", None)
     site = about.key if about.noun is Noun.SITE else one.site
     files = [Ref(noun, key) for noun, key in ((Noun.VISIT, visit), (Noun.SITE, site)) if key]
-    return next((file for file in files if veil.hides(*file)), files[0] if files else None)
+    if isinstance(thing, Measure):
+        files += [file for file in thing_of(thing.file) if file not in files]
+    return files
 
 
 async def _thing(snapshot: Snapshot, ref: Ref) -> Thing | None:

@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import text
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import PERSON_WORDS, SITE_WORDS, VISIT_WORDS
+from controlroom.store.tables import OPEN_MEASURE, PERSON_WORDS, SITE_WORDS, VISIT_WORDS
 from controlroom.watch.refs import Noun, Ref
 
 AT_MOST: Final = 8
@@ -40,7 +40,7 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Words:
     """`patterns`: regular expressions that must all match; `asked`: the same words, for the files, as a
-    tsquery. `rules` and `kinds`: as they are called here.
+    tsquery. `rules`, `kinds` and `measures`: as they are called here.
     """
 
     patterns: Sequence[str]
@@ -48,6 +48,7 @@ class Words:
     number: int | None
     rules: Mapping[str, str]
     kinds: Mapping[str, str]
+    measures: Mapping[str, str]
 
 
 async def search(snapshot: Snapshot, words: Words) -> list[Found]:
@@ -63,6 +64,9 @@ async def search(snapshot: Snapshot, words: Words) -> list[Found]:
             "titles": list(words.rules.values()),
             "kinds": list(words.kinds),
             "kind_titles": list(words.kinds.values()),
+            "measures": list(words.measures),
+            "measure_titles": list(words.measures.values()),
+            "hidden_files": sorted(snapshot.veil.files),
             "hidden_sites": [ref.key for ref in hidden if ref.noun is Noun.SITE],
             "hidden_visits": [ref.key for ref in hidden if ref.noun is Noun.VISIT],
             "hidden_persons": [ref.key for ref in hidden if ref.noun is Noun.PERSON],
@@ -81,6 +85,8 @@ WITH title AS (
     SELECT * FROM unnest(CAST(:rules AS text[]), CAST(:titles AS text[])) AS t(rule, said)
 ), kind AS (
     SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:kind_titles AS text[])) AS k(kind, said)
+), sort AS (
+    SELECT * FROM unnest(CAST(:measures AS text[]), CAST(:measure_titles AS text[])) AS m(kind, said)
 ), place AS (
     SELECT code, name, short, municipality, address FROM site
     WHERE code <> ALL (CAST(:hidden_sites AS text[]))
@@ -132,6 +138,16 @@ UNION ALL
     LEFT JOIN place s ON s.code = p.site
  WHERE concat_ws(' ', p.code, p.name, s.code, s.name) ~ ALL (CAST(:patterns AS text[]))
  ORDER BY p.code LIMIT :most)
+UNION ALL
+(SELECT 'measure', m.id, coalesce(o.said, m.kind), concat_ws(', ', m.id, m.called), m.valid_to, NULL
+ FROM (SELECT id, measure.kind, file, service, valid_to,
+        coalesce(s.name, v.code_name, p.code_name, file) AS called
+    FROM measure LEFT JOIN site s ON file = 'site:' || s.code LEFT JOIN visit v ON file = 'visit:' || v.code
+        LEFT JOIN person p ON file = 'person:' || p.code
+    WHERE measure.{OPEN_MEASURE} AND file <> ALL (CAST(:hidden_files AS text[]))) m
+    LEFT JOIN sort o ON o.kind = m.kind
+ WHERE concat_ws(' ', m.id, o.said, m.file, m.called, m.service) ~ ALL (CAST(:patterns AS text[]))
+ ORDER BY m.id LIMIT :most)
 UNION ALL
 (SELECT 'unit', call_sign, call_sign, name, NULL, NULL FROM unit
  WHERE in_service AND concat_ws(' ', call_sign, name) ~ ALL (CAST(:patterns AS text[]))

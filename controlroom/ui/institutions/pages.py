@@ -10,6 +10,7 @@ from controlroom.auth.roles import Right
 from controlroom.clock import BRUSSELS
 from controlroom.interchange.institutions import COLUMNS, row_of
 from controlroom.store.panels.institutions import Wish, institution, institutions
+from controlroom.store.panels.measures import on_file
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.asked_words import query
 from controlroom.ui.consult import Look, consulted
@@ -89,6 +90,9 @@ async def one(request: Request, who: FilesReaderDep, code: Code) -> Response:
             may_keep=who.role.may(Right.KEEP_FILES),
             may_restrict=who.role.may(Right.RESTRICT),
         )
+        hung = await on_file(snapshot, str(Ref(Noun.SITE, code)))
     await consulted(request, who, Look(Data.CONTACT, (Ref(Noun.SITE, code),)))
     locale = locale_of(request)
-    return await framed(request, who, "institution.html", page=page, country=lambda key: country(key, locale))
+    return await framed(
+        request, who, "institution.html", page=page, on_file=hung, country=lambda key: country(key, locale)
+    )

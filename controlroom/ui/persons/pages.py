@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from controlroom.auth.roles import Right
 from controlroom.clock import BRUSSELS
+from controlroom.store.panels.measures import on_file
 from controlroom.store.panels.persons import Wish, person_file, persons
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.asked_words import query
@@ -103,6 +104,7 @@ async def one(request: Request, who: FilesReaderDep, code: Code) -> Response:
     async with look(request.app.state.engine, who.name) as snapshot:
         read = await person_file(snapshot, code)
         hidden = snapshot.veil.hides(Noun.PERSON, code)
+        hung = await on_file(snapshot, str(Ref(Noun.PERSON, code)))
     if not hidden:
         await consulted(request, who, Look(Data.PERSON, (Ref(Noun.PERSON, code),)))
     locale = locale_of(request)
@@ -112,6 +114,7 @@ async def one(request: Request, who: FilesReaderDep, code: Code) -> Response:
         "person.html",
         read=read,
         hidden=hidden,
+        on_file=hung,
         levels=level_rows(read.levels, read.people),
         country=countries(locale).get(read.person.country, read.person.country),
         may_keep=who.role.may(Right.KEEP_FILES),
