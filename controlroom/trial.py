@@ -20,6 +20,7 @@ from controlroom.auth.roles import Role
 from controlroom.auth.screens import Screens
 from controlroom.clock import SystemClock, monotonic
 from controlroom.demo.embedded import Embedded, embedded
+from controlroom.demo.plan.measures import measures
 from controlroom.demo.plan.roster import roster
 from controlroom.demo.scenarios.catalogue import SCENARIOS
 from controlroom.demo.scenarios.names import ScenarioName
@@ -30,11 +31,14 @@ from controlroom.errors import Refused
 from controlroom.serve import WatchServer, listen, make_server, set_up_logs
 from controlroom.settings import Settings, read_settings
 from controlroom.store.migrate import migrate
+from controlroom.store.panels.measures import Asked
+from controlroom.store.panels.measures import measures as measures_of
 from controlroom.store.panels.shifts import roster as roster_of
 from controlroom.store.panels.snapshot import look
 from controlroom.watch.commands import SetupCommand
 from controlroom.watch.duty import Place, TakeDuty
 from controlroom.watch.units import RegisterUnit
+from controlroom.watch.visits import PlanVisit
 
 PEOPLE = (
     ("maes", "Lt. Maes", Role.DUTY_OFFICER),
@@ -43,6 +47,7 @@ PEOPLE = (
     ("lambert", "Capt. Lambert", Role.SHIFT_LEADER),
     ("peeters", "A. Peeters", Role.OPERATOR),
     ("claes", "M. Claes", Role.ANALYST),
+    ("vermeulen", "N. Vermeulen", Role.APPROVER),
     ("aerts", "S. Aerts", Role.AUDITOR),
     ("wouters", "J. Wouters", Role.ADMIN),
 )
@@ -115,10 +120,23 @@ class Trial:
         for name, place in ON_DUTY:
             await state.desk.do(TakeDuty(name, place), name)
         await _plan_shifts(state)
+        await self._take_measures(state, plan)
         code = new_code()
         await state.codes.give(call_signs, code)
         wall_token = await _hang_a_wall(state.screens)
         return Welcome(base, wall_token, users, units, code, monotonic() - self.began, note)
+
+    async def _take_measures(self, state: Any, plan: list[SetupCommand]) -> None:
+        """Old data has measures of its own, and what was done with them."""
+        now: datetime = SystemClock().now()
+        async with look(state.engine) as snapshot:
+            known = await measures_of(snapshot, Asked(state="all"), now, 1)
+        if known.total:
+            return
+        visits = {command.code_name: command.code for command in plan if isinstance(command, PlanVisit)}
+        quiet = self.scenario is ScenarioName.QUIET
+        for act in measures(now, visits, proposer="claes", approver="vermeulen", quiet=quiet):
+            await state.desk.do(act, act.by)
 
     def _tell(self, welcome: Welcome) -> None:
         if self.json:
