@@ -12,6 +12,15 @@ class Fault:
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def message(self) -> str:
+        """With `words`: as a refusal of the watch is told (ui/reason.py)."""
+        return self.text
+
+    @property
+    def words(self) -> Mapping[str, object]:
+        return self.values
+
 
 class Unreadable(ValueError):
     """Raised where it is found; whoever reads the whole decides how much of it is lost with it."""

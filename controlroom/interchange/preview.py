@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
-from typing import Final
 
 from controlroom.interchange.fault import Fault
 from controlroom.watch.commands import Command
-from controlroom.watch.words import mark
 
 
 class Standing(StrEnum):
@@ -16,14 +14,6 @@ class Standing(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
-
-
-STANDINGS: Final = {
-    Standing.NEW: mark("new"),
-    Standing.CHANGED: mark("changes"),
-    Standing.UNCHANGED: mark("unchanged"),
-    Standing.REFUSED: mark("refused"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +37,11 @@ class Told:
     notes: tuple[Fault, ...] = ()
     commands: tuple[Command, ...] = ()
 
+    @property
+    def silent(self) -> bool:
+        """There is nothing to be read about it: it is counted, no more."""
+        return self.standing is Standing.UNCHANGED and not self.notes
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -59,6 +54,10 @@ class Preview:
     @property
     def counts(self) -> dict[Standing, int]:
         return {standing: count for standing in Standing if (count := self.count(standing))}
+
+    @property
+    def taken(self) -> int:
+        return self.count(Standing.NEW) + self.count(Standing.CHANGED)
 
     @property
     def commands(self) -> list[Command]:

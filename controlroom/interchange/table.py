@@ -156,3 +156,8 @@ def guarded(said: str) -> str:
 def unguarded(cell: str) -> str:
     """The text that was guarded."""
     return cell[1:] if cell.startswith("'") and guarded(cell) != cell else cell
+
+
+def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """What is read again to the letter."""
+    return table_text(columns, ([row.get(name, "") for name in columns] for row in rows)).encode()
