@@ -16,7 +16,6 @@ from controlroom.auth.audience import LOCALES, PANELS, Audience, PanelName
 from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
 from controlroom.ids import form_key
-from controlroom.interchange.preview import STANDINGS
 from controlroom.ui import level_words, words
 from controlroom.ui.assets import TEMPLATES, asset, build_id
 from controlroom.ui.cut import cut
@@ -76,7 +75,6 @@ def environment(locale: str) -> Environment:
         "locales": LOCALES,
         "panel_names": PANELS,
         "shelf_minutes": SHELF_MINUTES,
-        "standings": STANDINGS,
         "words": words,
     }
     return env

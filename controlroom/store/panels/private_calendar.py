@@ -9,7 +9,7 @@ from sqlalchemy import select
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import gathering, leg, visit
 from controlroom.watch.gatherings import Gathering
-from controlroom.watch.legs import Leg
+from controlroom.watch.legs import Leg, LegState
 from controlroom.watch.refs import Noun
 from controlroom.watch.visits import Visit
 
@@ -40,7 +40,11 @@ async def calendar(snapshot: Snapshot, now: datetime) -> Calendar:
     found: list[Visit] = await snapshot.things(Noun.VISIT, query)
     seen = [one for one in found if not snapshot.veil.covers(one)]
     legs: dict[str, list[Leg]] = {one.code: [] for one in seen}
-    programme = select(leg).where(leg.c.visit.in_(legs)).order_by(leg.c.visit, leg.c.number)
+    programme = (
+        select(leg)
+        .where(leg.c.visit.in_(legs), leg.c.state != LegState.DROPPED)
+        .order_by(leg.c.visit, leg.c.number)
+    )
     for each in await snapshot.things(Noun.LEG, programme):
         legs[each.visit].append(each)
     return Calendar(seen, legs, await _gatherings(snapshot, since, until))

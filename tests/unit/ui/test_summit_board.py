@@ -67,7 +67,7 @@ def test_a_row_says_where_a_delegation_is_with_whom_it_goes_and_whereto() -> Non
     assert row.escort == ("ESC-1", "LO-1")
     html = drawn(summit_panel(7, read(a_visit("A", here, a_leg(2, 30, origin="EU-JL"))), NOW), DESK)
     assert "5 cars" in html
-    assert 'href="/things/visit/A"' in html
+    assert 'href="/visits/A"' in html
 
 
 def test_all_rows_share_the_hours_of_what_is_still_to_come() -> None:
