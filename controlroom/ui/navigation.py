@@ -157,6 +157,7 @@ PAGES: Final = (
         ("/calendar/new", "/calendar/{key}", "/calendar/{key}/change"),
     ),
     Page("/interchange", Right.READ_FILES, mark("Import and export"), "6", Group.FILES),
+    Page("/day", Right.READ_FILES, mark("Daily brief"), "1", Group.MEETINGS),
     Page("/week", Right.READ_FILES, mark("Weekly meeting"), "2", Group.MEETINGS),
     Page("/month", Right.READ_FILES, mark("Monthly review"), "3", Group.MEETINGS, keys=REVIEW),
     Page(

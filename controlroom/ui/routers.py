@@ -48,8 +48,8 @@ from controlroom.ui.admin import units as admin_units
 from controlroom.ui.institutions import forms as institution_forms
 from controlroom.ui.institutions import importing as institution_import
 from controlroom.ui.institutions import pages as institution_pages
+from controlroom.ui.log import day_pages, sitrep_pages
 from controlroom.ui.log import pages as log_pages
-from controlroom.ui.log import sitrep_pages
 from controlroom.ui.log import writing as log_writing
 from controlroom.ui.measures import acts as measure_acts
 from controlroom.ui.measures import pages as measure_pages
@@ -91,6 +91,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     log_pages.router,
     audit_pages.router,
     sitrep_pages.router,
+    day_pages.router,
     week_pages.router,
     meeting_pages.router,
     measure_queue.router,

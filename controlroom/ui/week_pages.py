@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
 from controlroom.catalogs import translations
 from controlroom.errors import Refused
@@ -17,6 +16,7 @@ from controlroom.store.panels.week import Week, week
 from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import FilesReaderDep
+from controlroom.ui.level_words import GATHERINGS
 from controlroom.ui.locale import locale_of
 from controlroom.ui.reason import reason
 from controlroom.ui.spreadsheet import spreadsheet
@@ -59,7 +59,7 @@ async def _drawn(
         complaint=reason(wrong, locale_of(request)) if wrong else "",
         titles=THEME_TITLES,
         most=SHOWN_AT_MOST,
-        may_open=who.role.may(Right.SEE_DESK),
+        gatherings=GATHERINGS,
     )
 
 

@@ -9,8 +9,9 @@ from babel.support import Translations
 from controlroom.clock import BRUSSELS
 from controlroom.ui import words
 from controlroom.ui.day_bars import Bars
+from controlroom.ui.level_words import GATHERINGS
 from controlroom.ui.log.sitrep import local
-from controlroom.ui.week_views import NO_PLACE, THEME_TITLES, Board, PostLine, Spot, VisitLine
+from controlroom.ui.week_views import NO_PLACE, THEME_TITLES, Board, GatheringLine, PostLine, Spot, VisitLine
 from controlroom.watch.words import mark
 
 MADE: Final = mark("Made %(moment)s")
@@ -21,6 +22,9 @@ def told(board: Board, catalog: Translations, now: datetime) -> dict[str, Any]:
 
     def word(key: str, table: dict[str, str]) -> str:
         return str(say(table[key])) if key in table else key
+
+    def many(one: GatheringLine) -> str:
+        return "" if one.expected is None else f"{one.expected:,}".replace(",", " ")
 
     def where(spot: Spot) -> str:
         return spot.name or str(say(NO_PLACE))
@@ -35,6 +39,15 @@ def told(board: Board, catalog: Translations, now: datetime) -> dict[str, Any]:
                 "title": word(block.theme, THEME_TITLES),
                 "kinds": ", ".join(word(kind, words.INCIDENT_KINDS) for kind in block.kinds),
                 "total": str(block.total),
+                "gatherings": [
+                    [
+                        _span(one.begins, one.ends),
+                        f"{word(one.kind, GATHERINGS)}: {one.title}",
+                        one.place,
+                        many(one),
+                    ]
+                    for one in block.gatherings
+                ],
                 "rows": [
                     [
                         where(line.spot),
@@ -101,15 +114,19 @@ def _short(at: datetime) -> str:
     return f"{at.astimezone(BRUSSELS):%d.%m. %H:%M}"
 
 
+def _span(begins: datetime | None, ends: datetime | None) -> str:
+    return f"{_short(begins)}-{_short(ends)}" if begins and ends else ""
+
+
 def _visits(visits: Iterable[VisitLine], word: Any) -> Iterable[list[str]]:
     for visit in visits:
         about = word(visit.kind, words.VISIT_KINDS) + (f", {visit.event}" if visit.event else "")
-        time = f"{_short(visit.begins)}-{_short(visit.ends)}"
+        time = _span(visit.begins, visit.ends)
         yield [
             visit.rank,
             visit.code_name,
             about,
             time,
-            str(visit.level),
+            str(visit.level or ""),
             word(visit.state, words.VISIT_STATES),
         ]

@@ -10,6 +10,7 @@ from controlroom.clock import BRUSSELS
 from controlroom.store.panels.week import Checks, Empty, Incidents, Week
 from controlroom.ui.day_bars import Bars, bars
 from controlroom.watch.alarm_load import Span
+from controlroom.watch.gatherings import Gathering
 from controlroom.watch.incidents import IncidentKind
 from controlroom.watch.sites import Site
 from controlroom.watch.themes import THEMES, Theme, kinds_of
@@ -51,6 +52,20 @@ class IncidentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GatheringLine:
+    """`coming`: it has not begun by the end of the past week."""
+
+    id: str
+    title: str
+    kind: str
+    place: str
+    begins: datetime
+    ends: datetime
+    expected: int | None
+    coming: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeBlock:
     """`kinds`: which incidents belong here."""
 
@@ -58,6 +73,7 @@ class ThemeBlock:
     kinds: tuple[str, ...]
     total: int
     lines: tuple[IncidentLine, ...]
+    gatherings: tuple[GatheringLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +117,9 @@ class VisitLine:
     code_name: str
     rank: str
     kind: str
-    level: int
-    begins: datetime
-    ends: datetime
+    level: int | None
+    begins: datetime | None
+    ends: datetime | None
     state: str
     event: str | None
 
@@ -152,8 +168,8 @@ def board(read: Week) -> Board:
         posts=tuple(sorted((_post(one, read.sites) for one in read.empty), key=lambda one: -one.minutes)),
         unmanned_min=minutes(read.unmanned),
         post_count=read.posts,
-        visits=tuple(map(_visit, read.visits)),
-        ahead=tuple(map(_visit, read.ahead)),
+        visits=tuple(_visit(one, read) for one in read.visits),
+        ahead=tuple(_visit(one, read) for one in read.ahead),
         exercises=read.exercises,
     )
 
@@ -186,7 +202,22 @@ def _theme(theme: Theme, read: Week) -> ThemeBlock:
     lines = [_incident_line(spot(code, read.sites), kinds) for code, kinds in by_site.items()]
     lines.sort(key=lambda line: (line.spot.code is None, -line.total, line.spot.name))
     total = sum(line.total for line in lines)
-    return ThemeBlock(theme.value, tuple(kind.value for kind in kinds_of(theme)), total, tuple(lines))
+    kinds_here = tuple(kind.value for kind in kinds_of(theme))
+    gathered = tuple(_gathering(one, read) for one in read.gatherings if one.theme.value == theme.value)
+    return ThemeBlock(theme.value, kinds_here, total, tuple(lines), gathered)
+
+
+def _gathering(one: Gathering, read: Week) -> GatheringLine:
+    return GatheringLine(
+        one.id,
+        one.title,
+        one.kind.value,
+        one.place,
+        one.starts_at,
+        one.ends_at,
+        one.expected,
+        one.starts_at >= read.past.ends,
+    )
 
 
 def _incident_line(where: Spot, kinds: Mapping[str, int]) -> IncidentLine:
@@ -245,7 +276,20 @@ def _post(empty: Empty, sites: Mapping[str, Site]) -> PostLine:
     return PostLine(empty.post.code, empty.post.name, where, minutes(empty.length), shown, more)
 
 
-def _visit(visit: Visit) -> VisitLine:
+def _visit(visit: Visit, read: Week) -> VisitLine:
+    """Of a restricted one stays its code name: when it is, not everybody may know."""
+    if read.veil.covers(visit):
+        return VisitLine(
+            visit.code,
+            visit.code_name,
+            visit.rank.value,
+            visit.kind.value,
+            None,
+            None,
+            None,
+            visit.state.value,
+            None,
+        )
     return VisitLine(
         visit.code,
         visit.code_name,
@@ -279,7 +323,13 @@ def rows(read: Week) -> Iterable[list[object]]:
     for part, those in (("visits", read.visits), ("coming visits", read.ahead)):
         for visit in those:
             said = f"{visit.code} {visit.code_name} ({visit.rank.value})"
-            yield _row(part, None, visit.starts_at, None, None, said, None, None, visit.ends_at)
+            hidden = read.veil.covers(visit)
+            begins, ends = (None, None) if hidden else (visit.starts_at, visit.ends_at)
+            yield _row(part, None, begins, None, None, said, None, None, ends)
+    for one in read.gatherings:
+        said = f"{one.title} ({one.kind.value}), {one.place}"
+        theme, many = one.theme.value, one.expected
+        yield _row("gatherings", theme, one.starts_at, None, None, said, None, many, one.ends_at)
 
 
 COLUMNS: Final = ("part", "theme", "from", "to", "site", "name of the site", "what", "priority", "number")
@@ -288,7 +338,7 @@ COLUMNS: Final = ("part", "theme", "from", "to", "site", "name of the site", "wh
 def _row(
     part: str,
     theme: str | None,
-    begins: date,
+    begins: date | None,
     site: str | None,
     name: str | None,
     what: str,

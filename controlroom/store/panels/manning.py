@@ -14,7 +14,7 @@ from controlroom.store.tables import OF_A_POST, POST_OF
 from controlroom.watch.alarm_load import Span
 from controlroom.watch.manning import Change, Told
 from controlroom.watch.patrols import PatrolKind, PatrolReported
-from controlroom.watch.posts import PostOpened
+from controlroom.watch.posts import PostClosed, PostOpened
 from controlroom.watch.service import ServiceResumed
 
 LATE_FOR: Final = timedelta(days=3)
@@ -62,8 +62,9 @@ def _told(row: Row[Any]) -> Told | None:
             return Told(said.at, FIELD[said.what], said.report.unit) if said.report.actual else None
         case PostOpened(post=post):
             return Told(at, Change.OPENED, post.manned_by)
+        case PostClosed(at=closed):
+            return Told(closed, Change.CLOSED)
         case ServiceResumed(at=resumed):
             return Told(resumed, Change.BACK)
         case _:
-            closed = row.kind == "post.closed"
-            return Told(at, Change.CLOSED if closed else Change.OUT)
+            return Told(at, Change.OUT)

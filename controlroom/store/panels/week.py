@@ -14,9 +14,10 @@ from sqlalchemy import Row, TextClause, select, text
 from controlroom.store.panels.manning import told_of_posts
 from controlroom.store.panels.posts import posts
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import visit
+from controlroom.store.tables import gathering, visit
 from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.alarm_load import Span, length
+from controlroom.watch.gatherings import LONGEST, Gathering
 from controlroom.watch.manning import unmanned
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
@@ -123,6 +124,7 @@ class Week:
     posts: int
     visits: Sequence[Visit]
     ahead: Sequence[Visit]
+    gatherings: Sequence[Gathering] = ()
     sites: dict[str, Site] = field(default_factory=dict)
     exercises: int = 0
     veil: Veil = NO_VEIL
@@ -153,6 +155,7 @@ async def week(snapshot: Snapshot, past: Span, coming: Span) -> Week:
         len(standing.posts),
         [one for one in visits if one.starts_at < past.ends],
         [one for one in visits if one.starts_at >= past.ends],
+        await gatherings_in(snapshot, Span(past.begins, coming.ends)),
         standing.sites | await snapshot.sites(named - standing.sites.keys()),
         apart,
         snapshot.veil,
@@ -184,5 +187,17 @@ async def _visits(snapshot: Snapshot, time: Span) -> list[Visit]:
         .where(visit.c.starts_at >= time.begins - LONGEST_VISIT, visit.c.starts_at < time.ends)
         .where(visit.c.ends_at > time.begins)
         .order_by(visit.c.starts_at, visit.c.code),
+    )
+    return found
+
+
+async def gatherings_in(snapshot: Snapshot, time: Span) -> list[Gathering]:
+    """Those that are not cancelled, in the order in which they begin."""
+    found: list[Gathering] = await snapshot.things(
+        Noun.GATHERING,
+        select(gathering)
+        .where(gathering.c.starts_at > time.begins - LONGEST, gathering.c.starts_at < time.ends)
+        .where(gathering.c.ends_at > time.begins, gathering.c.cancelled_at.is_(None))
+        .order_by(gathering.c.starts_at, gathering.c.id),
     )
     return found

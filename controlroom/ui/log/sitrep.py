@@ -180,9 +180,9 @@ class Drafting:
                 said += " " + self._say(mark("And %(count)s more of this kind."), count=rest)
             yield Item(self._time(row.at), said, self._marked(row.status))
 
-    def _visits(self) -> Iterator[Item]:
+    def _visits(self, ahead: timedelta = AHEAD) -> Iterator[Item]:
         for row in views.visits_panel(0, self.read.visits, self.now).rows:
-            following = [leg for leg in (row.leg, row.next_leg) if leg and _at(leg) < self.now + AHEAD]
+            following = [leg for leg in (row.leg, row.next_leg) if leg and _at(leg) < self.now + ahead]
             if row.phase == "departed" or (row.phase == "planned" and not following):
                 continue
             moves = "; ".join(map(self._leg, following))

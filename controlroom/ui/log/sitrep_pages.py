@@ -60,7 +60,7 @@ async def paper(request: Request, who: ReaderDep, asked: Wished) -> Response:
     await consulted(request, who, _look(asked, DataExported))
     ends = drafted.choice.period.ends
     printed = await print_pdf(
-        "sitrep", locale_of(request), _told(drafted.sitrep), at=ends.replace(microsecond=0)
+        "sitrep", locale_of(request), told(drafted.sitrep), at=ends.replace(microsecond=0)
     )
     headers = {"content-disposition": f'inline; filename="sitrep-{ends:%Y%m%dT%H%M}Z.pdf"'}
     return Response(printed, media_type="application/pdf", headers=headers)
@@ -106,7 +106,7 @@ def _query(asked: Asked) -> str:
     return urlencode({name: value for name, value in said.items() if value})
 
 
-def _told(sitrep: Sitrep) -> dict[str, Any]:
+def told(sitrep: Sitrep) -> dict[str, Any]:
     """For the press, in texts."""
     return {
         "about": sitrep.about,

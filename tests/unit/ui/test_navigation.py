@@ -41,6 +41,7 @@ NO_PAGES = {
     "/sitrep.txt": "for a mail",
     "/sitrep.pdf": "on paper",
     "/week.csv": "for a spreadsheet",
+    "/day.pdf": "on paper",
     "/visits.csv": "for a spreadsheet",
     "/meetings.csv": "for a spreadsheet",
     "/month/{month}.csv": "for a spreadsheet",
