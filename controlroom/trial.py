@@ -19,7 +19,9 @@ from controlroom.auth.passwords import new_password
 from controlroom.auth.roles import Role
 from controlroom.auth.screens import Screens
 from controlroom.clock import SystemClock, monotonic
+from controlroom.demo.data import table
 from controlroom.demo.embedded import Embedded, embedded
+from controlroom.demo.plan.coming import changed, coming
 from controlroom.demo.plan.measures import measures
 from controlroom.demo.plan.roster import roster
 from controlroom.demo.scenarios.catalogue import SCENARIOS
@@ -121,6 +123,7 @@ class Trial:
             await state.desk.do(TakeDuty(name, place), name)
         await _plan_shifts(state)
         await self._take_measures(state, plan)
+        await _keep_visits(state, plan)
         code = new_code()
         await state.codes.give(call_signs, code)
         wall_token = await _hang_a_wall(state.screens)
@@ -169,6 +172,12 @@ async def _plan_shifts(state: Any) -> None:
         planned = await roster_of(snapshot, now, now + timedelta(days=1))
     if not planned.shifts:
         await state.desk.do_all(list(roster(now, CREWS, "dubois")), "dubois")
+
+
+async def _keep_visits(state: Any, plan: list[SetupCommand]) -> None:
+    """What old data has already is refused, and stays as it is."""
+    acts = [*coming(table("coming"), SystemClock().now(), "claes"), *changed(plan, "claes")]
+    await state.desk.do_all(acts, "claes")
 
 
 async def _hang_a_wall(screens: Screens) -> str:

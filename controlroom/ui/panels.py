@@ -142,7 +142,10 @@ class LegRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """`legs` is the programme of the day, `leg` the current leg, `next_leg` the one after it."""
+    """`legs` is the programme of the day, `leg` the current leg, `next_leg` the one after it.
+
+    `unanswered`: its programme changed, and somebody has yet to say that they know.
+    """
 
     code: str
     code_name: str
@@ -156,6 +159,7 @@ class VisitRow:
     event: str | None = None
     status: Status = "actual"
     restricted: bool = False
+    unanswered: bool = False
 
     @property
     def legs_done(self) -> int:

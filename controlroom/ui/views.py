@@ -142,6 +142,7 @@ def visit_row(visit: Visit, read: visits.Visits) -> shown.VisitRow:
         next_leg=open_legs[1] if len(open_legs) > 1 else None,
         legs=legs,
         event=visit.event,
+        unanswered=visit.unanswered,
     )
 
 

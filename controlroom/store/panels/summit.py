@@ -53,7 +53,7 @@ async def _visits(snapshot: Snapshot, which: ColumnElement[bool]) -> Visits:
     programme = (
         select(leg)
         .where(leg.c.visit.in_(legs), leg.c.state != LegState.DROPPED)
-        .order_by(leg.c.visit, leg.c.number)
+        .order_by(leg.c.visit, leg.c.planned_start, leg.c.number)
     )
     for each in await snapshot.things(Noun.LEG, programme):
         legs[each.visit].append(each)
