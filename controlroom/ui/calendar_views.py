@@ -158,7 +158,7 @@ def _gathering(one: Gathering) -> Entry:
 
 def _visit(one: Visit) -> Entry:
     struck = one.state.value == "cancelled"
-    href = f"/things/visit/{quote(one.code, safe='')}"
+    href = f"/visits/{quote(one.code, safe='')}"
     return Entry("visit", href, one.code_name, one.rank.value, one.starts_at, one.ends_at, struck=struck)
 
 

@@ -119,6 +119,8 @@ def where(kind: str, key: str) -> str:
         return f"/alerts/{key}"
     if kind == "log":
         return f"/log/{key}"
+    if kind == "measure":
+        return f"/measures/{quote(key, safe='')}"
     if kind == "visit":
         return f"/visits/{quote(key, safe='')}"
     if kind == "site":

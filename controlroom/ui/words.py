@@ -196,6 +196,7 @@ NOUNS: Final = {
     "post": mark("Post"),
     "leg": mark("Visit"),
     "visit": mark("Visit"),
+    "measure": mark("Measure"),
     "incident": mark("Incident"),
     "clock": mark("Clock"),
     "duty": mark("Duty"),

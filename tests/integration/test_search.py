@@ -33,7 +33,7 @@ async def test_everything_is_found_by_the_beginning_of_its_words(staff: Staff) -
     for typed, leads_to in {
         "justus": "/institutions/EU-JL",
         "gate 3": "/things/post/EU-07",
-        "falcon": "/things/visit/V-1",
+        "falcon": "/visits/V-1",
         "eu-07b": "/things/unit/EU-07B",
         "anna": "/roster",
         "patrols": "/patrols",
@@ -67,7 +67,7 @@ async def test_the_page_of_an_alert_shows_what_it_has_to_do_with(staff: Staff) -
     second, third = await staff.serious(visit="V-1"), await staff.serious()
     page = (await anna.browser.get(f"/alerts/{second}")).text
     related = page[page.index('class="related"') : page.index('id="detail-history"')]
-    things = ("/institutions/EU-JL", "/things/visit/V-1", "/things/unit/EU-07A")
+    things = ("/institutions/EU-JL", "/visits/V-1", "/things/unit/EU-07A")
     for href in (f"/alerts/{third}", f"/alerts/{first}", *things):
         assert f'href="{href}"' in related, href
     assert f'href="/alerts/{second}"' not in related

@@ -108,9 +108,7 @@ async def test_a_visit_is_announced_planned_approved_changed_acknowledged_driven
     await did(omar, "/versions/2/units", unit="EU-07A")
     assert "not yet" not in await page_of(ada)
     for number, status in ((1, "en_route"), (1, "arrived"), (2, "skipped")):
-        report = {"id": str(uuid4()), "at": datetime.now(UTC).isoformat(), "visit": "V-7", "leg": number}
-        answer = await staff.watch.report("/feeds/visits", report | {"status": status})
-        assert answer.status_code == 201, answer.text
+        await reported(staff, number, status)
     assert "active · departed" in await page_of(ada)
     await did(ada, "/closing")
     said = await page_of(ada, "/visits", state="over")
@@ -178,6 +176,25 @@ async def test_a_visit_whose_measure_waits_does_not_become_active_and_the_refusa
     answer = await ada.browser.post("/visits/V-7/activation")
     assert answer.status_code == 422
     assert "Not approved: close protection (M-1)." in words_of(answer.text)
+
+
+async def test_a_convoy_that_leaves_first_is_not_refused_and_its_alert_names_what_waits(staff: Staff) -> None:
+    ada, _ = await approved(staff)
+    await staff.watch.app.state.desk.do(a_proposal(), "ada")
+    await reported(staff, 1, "en_route")
+    bert = await staff.signs_in("bert")
+    said = words_of(await bert.page(await staff.newest("visit.unapproved")))
+    assert "Under way without approval" in said
+    assert "HERON" in said
+    assert "Measure M-1" in said
+    assert "The visit goes on; the alert stays until it is decided." in await page_of(ada)
+
+
+async def reported(staff: Staff, number: int, status: str) -> None:
+    at = datetime.now(UTC).isoformat()
+    report = {"id": str(uuid4()), "at": at, "visit": "V-7", "leg": number, "status": status}
+    answer = await staff.watch.report("/feeds/visits", report)
+    assert answer.status_code == 201, answer.text
 
 
 def a_proposal() -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from controlroom.store.panels.alerts import OpenAlerts, with_names
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.state import NUMBERED, key_column
-from controlroom.store.tables import NOUNS, OPEN_ALERT, alert, incident, leg, post, visit
+from controlroom.store.tables import NOUNS, OPEN_ALERT, alert, incident, leg, measure, post, visit
 from controlroom.store.veil import HIDDEN
 from controlroom.watch.alerts import Alert
 from controlroom.watch.events import Thing
@@ -66,9 +66,20 @@ async def related_to_alert(snapshot: Snapshot, one: Alert, thing: Thing | None) 
     refs = [*([about] if about.noun in SHOWN else []), *around(thing)]
     if one.site:
         refs.append(Ref(Noun.SITE, one.site))
+    refs += await _undecided(snapshot, thing)
     same = alert.c.site == one.site if one.site else alert.c.object == one.object
     before = and_(alert.c.rule == one.rule, same, alert.c.id < one.id)
     return await _related(snapshot, refs, before, one.id)
+
+
+async def _undecided(snapshot: Snapshot, thing: Thing | None) -> list[Ref]:
+    """The measures for which an alert about a visit waits, as watch.world.World.undecided has them."""
+    if not isinstance(thing, Visit) or snapshot.veil.covers(thing):
+        return []
+    of_it = measure.c.file == str(Ref(Noun.VISIT, thing.code))
+    query = select(measure.c.id).where(of_it, measure.c.state.in_(("proposed", "lapsed")))
+    rows = await snapshot.connection.execute(query.order_by(measure.c.id))
+    return [Ref(Noun.MEASURE, row.id) for row in rows]
 
 
 async def related_to_thing(snapshot: Snapshot, ref: Ref, thing: Thing) -> Related:
