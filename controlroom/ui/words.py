@@ -202,7 +202,6 @@ NOUNS: Final = {
     "duty": mark("Duty"),
     "screen": mark("Screen"),
     "component": mark("Component"),
-    "measure": mark("Measure"),
     "shift": mark("Shift"),
 }
 
