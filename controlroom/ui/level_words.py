@@ -12,6 +12,14 @@ GROUPS: Final = {
     "person": mark("Persons"),
     "gathering": mark("Gatherings"),
 }
+KINDS: Final = {
+    "country": mark("Country"),
+    "place": mark("Place"),
+    "site": mark("Institution"),
+    "visit": mark("Visit"),
+    "person": mark("Person"),
+    "gathering": mark("Gathering"),
+}
 LEVELS: Final = {
     "1": mark("low"),
     "2": mark("medium"),

@@ -28,6 +28,7 @@ KINDS: Final = {
     "post": mark("Posts"),
     "unit": mark("Units"),
     "incident": mark("Incidents"),
+    "gathering": mark("Gatherings"),
     "log": mark("Log"),
     "person": mark("On duty"),
 }
@@ -127,6 +128,8 @@ def where(kind: str, key: str) -> str:
         return f"/institutions/{quote(key, safe='')}"
     if kind == "measure":
         return f"/measures/{quote(key, safe='')}"
+    if kind == "gathering":
+        return f"/calendar/{quote(key, safe='')}"
     if kind == "protected":
         return f"/persons/{quote(key, safe='')}"
     return "/roster" if kind == "person" else f"/things/{kind}/{quote(key, safe='')}"

@@ -11,6 +11,7 @@ from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
 from controlroom.errors import Refused
 from controlroom.problems import status_of
+from controlroom.store.panels.gatherings import NearGathering, gatherings_near_visit
 from controlroom.store.panels.one_visit import VisitFile, one_visit, visit_file
 from controlroom.store.panels.snapshot import look
 from controlroom.store.panels.visit_list import IN_A_TABLE, Wanted, visit_list
@@ -132,8 +133,9 @@ async def draw(
         if snapshot.veil.covers(found):
             return await framed(request, who, "visits/kept.html", visit=found)
         whole = await visit_file(snapshot, found)
+        near = await gatherings_near_visit(snapshot, code)
     await consulted(request, who, look_of(found))
-    return await _drawn(request, who, whole, refused, at, typed)
+    return await _drawn(request, who, whole, near, refused, at, typed)
 
 
 def look_of(visit: Visit) -> Look:
@@ -146,6 +148,7 @@ async def _drawn(
     request: Request,
     who: Person,
     whole: VisitFile,
+    near: list[NearGathering],
     refused: Refused | None,
     at: str,
     typed: dict[str, str] | None,
@@ -160,6 +163,7 @@ async def _drawn(
         page=visit_page(whole, who.role, request.app.state.clock.now()),
         history=lines_of(whole.happened, wording),
         people=whole.names.people,
+        near=near,
         refused=reason(refused, locale) if refused else "",
         at=at,
         typed=typed or {},

@@ -176,3 +176,19 @@ async def test_a_hidden_visit_stands_on_no_day_of_the_calendar(staff: Staff) -> 
     bert = await staff.signs_in("bert")
     await staff.watch.app.state.desk.do(RestrictFile(Ref(Noun.VISIT, "V-1"), "anna", "a threat"), "anna")
     assert "FALCON" not in await read(bert, "/calendar?view=week")
+
+
+async def test_an_institution_and_a_visit_say_which_gatherings_are_near(staff: Staff) -> None:
+    bert = await staff.signs_in("bert")
+    await entered(staff.watch, gathering("G-1", NEXT_DOOR, now()), gathering("G-2", A_MILE_AWAY, now()))
+    for path in ("/institutions/EU-JL", "/visits/V-1"):
+        said = await read(bert, path)
+        assert "March G-1" in said, path
+        assert "March G-2" not in said, path
+
+
+async def test_a_gathering_is_found_by_the_beginning_of_its_words(staff: Staff) -> None:
+    bert = await staff.signs_in("bert")
+    await entered(staff.watch, gathering("G-1", NEXT_DOOR, now(), title="Marche pour la santé"))
+    answer = await bert.browser.get("/search", params={"q": "sante"}, headers={"hx-request": "true"})
+    assert 'href="/calendar/G-1"' in answer.text

@@ -1,5 +1,6 @@
 """The list of institutions, one of them with all that is known of it, and the list as a table."""
 
+from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Query, Request
@@ -9,6 +10,7 @@ from pydantic import BaseModel, Field
 from controlroom.auth.roles import Right
 from controlroom.clock import BRUSSELS
 from controlroom.interchange.institutions import COLUMNS, row_of
+from controlroom.store.panels.gatherings import gatherings_near_site
 from controlroom.store.panels.institutions import Wish, institution, institutions
 from controlroom.store.panels.measures import on_file
 from controlroom.store.panels.snapshot import look
@@ -46,6 +48,8 @@ class Typed(BaseModel, frozen=True):
 
 Wished = Annotated[Typed, Query()]
 KINDS: Final = tuple(SiteKind)
+AHEAD: Final = timedelta(days=7)
+"""How far one looks for gatherings near an institution."""
 
 
 @router.get("")
@@ -82,6 +86,7 @@ async def as_rows(request: Request, who: FilesReaderDep, typed: Wished) -> Respo
 
 @router.get("/{code}")
 async def one(request: Request, who: FilesReaderDep, code: Code) -> Response:
+    now: datetime = request.app.state.clock.now()
     async with look(request.app.state.engine, who.name) as snapshot:
         read = await institution(snapshot, code)
         page = page_of(
@@ -91,8 +96,15 @@ async def one(request: Request, who: FilesReaderDep, code: Code) -> Response:
             may_restrict=who.role.may(Right.RESTRICT),
         )
         hung = await on_file(snapshot, str(Ref(Noun.SITE, code)))
+        near = await gatherings_near_site(snapshot, read.site, now, now + AHEAD)
     await consulted(request, who, Look(Data.CONTACT, (Ref(Noun.SITE, code),)))
     locale = locale_of(request)
     return await framed(
-        request, who, "institution.html", page=page, on_file=hung, country=lambda key: country(key, locale)
+        request,
+        who,
+        "institution.html",
+        page=page,
+        on_file=hung,
+        near=near,
+        country=lambda key: country(key, locale),
     )
