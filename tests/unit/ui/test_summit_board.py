@@ -56,7 +56,7 @@ def test_only_what_is_behind_has_a_colour_and_it_says_so_in_words() -> None:
     assert "data-priority" not in calm
     late = drawn(summit_panel(7, read(a_visit("A", a_leg(1, -15, overdue=1))), NOW))
     assert 'data-priority="3"' in late
-    assert "<b>late</b>" in late
+    assert "<span>late</span>" in late
 
 
 def test_a_row_says_where_a_delegation_is_with_whom_it_goes_and_whereto() -> None:
