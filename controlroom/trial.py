@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 import tempfile
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from controlroom.demo.data import table
 from controlroom.demo.embedded import Embedded, embedded
 from controlroom.demo.plan.coming import changed, coming
 from controlroom.demo.plan.measures import measures
+from controlroom.demo.plan.rhythm import meetings, review
 from controlroom.demo.plan.roster import roster
 from controlroom.demo.scenarios.catalogue import SCENARIOS
 from controlroom.demo.scenarios.names import ScenarioName
@@ -35,8 +36,9 @@ from controlroom.settings import Settings, read_settings
 from controlroom.store.migrate import migrate
 from controlroom.store.panels.measures import Asked
 from controlroom.store.panels.measures import measures as measures_of
+from controlroom.store.panels.reviews import last_month, months, span_of, to_review
 from controlroom.store.panels.shifts import roster as roster_of
-from controlroom.store.panels.snapshot import look
+from controlroom.store.panels.snapshot import look, whole_look
 from controlroom.watch.commands import SetupCommand
 from controlroom.watch.duty import Place, TakeDuty
 from controlroom.watch.units import RegisterUnit
@@ -50,6 +52,8 @@ PEOPLE = (
     ("peeters", "A. Peeters", Role.OPERATOR),
     ("claes", "M. Claes", Role.ANALYST),
     ("vermeulen", "N. Vermeulen", Role.APPROVER),
+    ("desmet", "K. De Smet", Role.PARTNER),
+    ("lejeune", "P. Lejeune", Role.PARTNER),
     ("aerts", "S. Aerts", Role.AUDITOR),
     ("wouters", "J. Wouters", Role.ADMIN),
 )
@@ -124,6 +128,7 @@ class Trial:
         await _plan_shifts(state)
         await self._take_measures(state, plan)
         await _keep_visits(state, plan)
+        await _review_and_meet(state)
         code = new_code()
         await state.codes.give(call_signs, code)
         wall_token = await _hang_a_wall(state.screens)
@@ -153,6 +158,19 @@ def _leave_signals_to_the_server() -> None:
     """When it has gone down it raises again what it caught; that must not cut off the rest."""
     for caught in (signal.SIGINT, signal.SIGTERM):
         signal.signal(caught, lambda _, __: None)
+
+
+async def _review_and_meet(state: Any) -> None:
+    """Old data has reviews of its own. What waits for another decision stays undecided in this one."""
+    now: datetime = SystemClock().now()
+    async with whole_look(state.engine) as whole:
+        month = last_month(now)
+        known, lines = await months(whole), await to_review(whole, span_of(month, now))
+    if known or not lines:
+        return
+    for act in (*review(month, lines, "claes", now), *meetings(now, "claes")):
+        with suppress(Refused):
+            await state.desk.do(act, act.by)
 
 
 async def _add_person(state: Any, name: str, display_name: str, role: Role) -> SignIn:

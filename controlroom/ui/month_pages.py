@@ -1,7 +1,7 @@
 """The monthly review of all measures (requirement R40): opened, decided line by line, closed, printed."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Path, Query, Request
@@ -15,7 +15,15 @@ from controlroom.desk.desk import Desk
 from controlroom.errors import Refused
 from controlroom.paper.press import print_pdf
 from controlroom.problems import status_of
-from controlroom.store.panels.reviews import Reviewed, months, one_review, to_review, words_of
+from controlroom.store.panels.reviews import (
+    Reviewed,
+    last_month,
+    months,
+    one_review,
+    span_of,
+    to_review,
+    words_of,
+)
 from controlroom.store.panels.snapshot import look, whole_look
 from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
@@ -54,11 +62,6 @@ async def show(
     return await _page(request, who, month, which, page)
 
 
-def _last_month(now: datetime) -> str:
-    first = now.astimezone(BRUSSELS).date().replace(day=1)
-    return f"{first - timedelta(days=1):%Y-%m}"
-
-
 async def _page(
     request: Request,
     who: Person,
@@ -74,7 +77,7 @@ async def _page(
     async with look(request.app.state.engine, who.name) as snapshot:
         known = await months(snapshot)
         standing = next((key for key, closed in known if not closed), "")
-        chosen = month if MONTH.fullmatch(month) else standing or _last_month(now)
+        chosen = month if MONTH.fullmatch(month) else standing or last_month(now)
         read = await one_review(snapshot, chosen)
         lines = chosen_lines(read, undecided=which == "undecided") if read else []
         words = await words_of(snapshot, lines[page * AT_ONCE : (page + 1) * AT_ONCE])
@@ -116,10 +119,7 @@ async def begin(request: Request, who: ReviewHolderDep, month: Short = "") -> Re
 def _span(month: str, now: datetime) -> Span:
     if not MONTH.fullmatch(month):
         raise Refused(NO_MONTH, field="month")
-    first = date.fromisoformat(f"{month}-01")
-    following = (first + timedelta(days=31)).replace(day=1)
-    begins = midnight(first)
-    return Span(begins, max(min(midnight(following), now), begins))
+    return span_of(month, now)
 
 
 async def _does(request: Request, who: Person, command: ReviewCommand) -> None:

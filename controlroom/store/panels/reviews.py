@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from sqlalchemy import select, text
 
+from controlroom.clock import BRUSSELS
 from controlroom.store.log_rows import with_numbers
 from controlroom.store.panels.meetings import names_of_files
 from controlroom.store.panels.snapshot import Snapshot
@@ -33,6 +35,20 @@ CHECKS: Final = text(
     """
 )
 NOTHING: Final = (0, 0, 0)
+
+
+def last_month(now: datetime) -> str:
+    """By the clocks of the room."""
+    first = now.astimezone(BRUSSELS).date().replace(day=1)
+    return f"{first - timedelta(days=1):%Y-%m}"
+
+
+def span_of(month: str, now: datetime) -> Span:
+    """The month as far as it has been."""
+    first = date.fromisoformat(f"{month}-01")
+    following = (first + timedelta(days=31)).replace(day=1)
+    begins, ends = (datetime.combine(day, time(), BRUSSELS).astimezone(UTC) for day in (first, following))
+    return Span(begins, max(min(ends, now), begins))
 
 
 @dataclass(frozen=True, slots=True)
