@@ -12,8 +12,19 @@ from controlroom.clock import BRUSSELS
 from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.gatherings import CancelGathering, EnterGathering, GatheringKind, Theme
 from controlroom.watch.legs import PlannedLeg
-from controlroom.watch.measures import MeasureKind
+from controlroom.watch.measures import (
+    ApproveMeasure,
+    Basis,
+    Decision,
+    Draft,
+    FixedPost,
+    MeasureKind,
+    PriorityCalls,
+    ProposeMeasure,
+)
+from controlroom.watch.meetings import CallMeeting, GiveOpinion, Invitee, Service
 from controlroom.watch.patrols import PlanPatrolCheck
+from controlroom.watch.reviews import DecideLine, Line, OpenReview
 from controlroom.watch.threat import SetThreatLevel, Source
 from controlroom.watch.visits import PlanVisit, Rank, VisitKind
 from tests.integration import test_handover as handover
@@ -49,6 +60,7 @@ async def furnish(gate: Gate, stack: AsyncExitStack) -> None:
     await a_summit(watch)
     await _a_raise(watch)
     await _a_gathering(watch)
+    await _rhythms(gate)
     resting = {"ref": "post:EU-07", "reason": "Rebuilt", "until": until}
     await anna.browser.post("/out-of-service", data=resting)
 
@@ -110,6 +122,27 @@ async def _a_gathering(watch: Watch) -> None:
     )
     gone = replace(march, id="G-2", title="Sit-in of the students")
     await watch.app.state.desk.do_all([march, gone, CancelGathering("G-2", "anna", "Storm")], "anna")
+
+
+async def _rhythms(gate: Gate) -> None:
+    """A review with one line decided and one not, and a meeting to which a partner is invited."""
+    now, desk = datetime.now(UTC), gate.watch.app.state.desk
+    month = f"{now.astimezone(BRUSSELS):%Y-%m}"
+    lines = []
+    for key, terms in (("M-REV1", FixedPost("EU-JL-R", 2, 240)), ("M-REV2", PriorityCalls("112", "CIC"))):
+        until = now + timedelta(days=30)
+        draft = Draft("site:EU-JL", "local police", Basis.ANALYSIS, terms, now, until, None, "threats")
+        await desk.do(ProposeMeasure(key, draft, "anna"), "anna")
+        await desk.do(ApproveMeasure(key, 1, "Minister", "BI/1", now.date(), "bert"), "bert")
+        lines.append(Line(key, draft.file, MeasureKind(terms.kind), 1, until, 3, 12, 2, 1))
+    await desk.do(OpenReview(month, "anna", tuple(lines)), "anna")
+    await desk.do(DecideLine(month, "M-REV1", Decision.MAINTAIN, "anna", "No finding."), "anna")
+    partner = gate.names[Role.PARTNER.value]
+    invited = (Invitee(partner, Service.CUTA), Invitee("anna", Service.CENTRE))
+    called = CallMeeting("K-1", "site:EU-JL", now, "Room 4", invited, "anna", "Two calls name the address.")
+    await desk.do(called, "anna")
+    await desk.do(GiveOpinion("K-1", "Level 3 stays.", partner), partner)
+    await desk.do(GiveOpinion("K-1", "Level 2 will do.", partner), partner)
 
 
 async def a_summit(watch: Watch) -> None:
