@@ -3,9 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
+from sqlalchemy.dialects.postgresql import dialect
+
 from controlroom.auth.roles import Role
 from controlroom.clock import BRUSSELS
 from controlroom.store.panels.gatherings import (
+    Wanted,
+    _gatherings,
+    calendar,
     gatherings_near_site,
     gatherings_near_visit,
     one_gathering,
@@ -16,7 +22,8 @@ from controlroom.watch.book import SetThreshold
 from controlroom.watch.files import RestrictFile
 from controlroom.watch.gatherings import EnterGathering, GatheringKind, Theme
 from controlroom.watch.refs import Noun, Ref
-from tests.integration.a_watch import Watch
+from tests.conftest import Database
+from tests.integration.a_watch import Watch, a_watch
 from tests.integration.an_officer import Officer, Staff, words_of
 
 MATCH, OTHER = GatheringKind.MATCH, Theme.PUBLIC_ORDER
@@ -192,3 +199,31 @@ async def test_a_gathering_is_found_by_the_beginning_of_its_words(staff: Staff) 
     await entered(staff.watch, gathering("G-1", NEXT_DOOR, now(), title="Marche pour la santé"))
     answer = await bert.browser.get("/search", params={"q": "sante"}, headers={"hx-request": "true"})
     assert 'href="/calendar/G-1"' in answer.text
+
+
+TEN_YEARS = """
+INSERT INTO gathering (id, title, kind, theme, place, lat, lon, starts_at, ends_at)
+SELECT 'P-' || n, 'March ' || n, 'other', 'public_order', 'Square', 50.8 + n % 100 * 0.001,
+    4.3 + n % 97 * 0.001, now() - n * interval '8 hours', now() - n * interval '8 hours' + interval '2 hours'
+FROM generate_series(100, 11000) AS n
+"""
+
+
+async def test_ten_years_of_gatherings_do_not_slow_the_calendar(database: Database) -> None:
+    """Each look finds its days by an index, whatever lies before them."""
+    async with a_watch(database.database_url) as watch:
+        async with watch.app.state.engine.begin() as connection:
+            await connection.exec_driver_sql(TEN_YEARS)
+        owner = await asyncpg.connect(database.owner_url)
+        await owner.execute("ANALYZE gathering")
+        await owner.close()
+        begins = now() - timedelta(days=400)
+        asked = Wanted(begins, begins + timedelta(days=7))
+        async with look(watch.app.state.engine) as snapshot:
+            found = await calendar(snapshot, asked)
+            assert len(found.gatherings) in range(20, 24)
+            literal = str(
+                _gatherings(asked).compile(dialect=dialect(), compile_kwargs={"literal_binds": True})
+            )
+            plan = (await snapshot.connection.exec_driver_sql(f"EXPLAIN {literal}")).scalars().all()
+        assert not any("Seq Scan on gathering" in line for line in plan), plan
