@@ -138,7 +138,8 @@ def _veiled(thing: Any, veil: Veil) -> Any:
             silent = replace(thing, text=None, facts=None, assessment=None, vehicle=None, position=None)
             return replace(silent, unit=HIDDEN, kind=IncidentKind.OTHER, site=site)
         case Measure():
-            return replace(thing, service=HIDDEN, basis_ref="", versions=(), pending=None, turned_down=())
+            bare = tuple(replace(one, terms=None) for one in thing.versions)
+            return replace(thing, service=HIDDEN, basis_ref="", versions=bare, pending=None, turned_down=())
         case Alert():
             site = None if veil.of_visit(Ref.parse(thing.object)) else thing.site
             return replace(thing, site=site, shelf_reason=thing.shelf_reason and HIDDEN)

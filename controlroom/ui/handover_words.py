@@ -40,6 +40,8 @@ def _things(read: InHand) -> dict[str, str]:
         named[f"{Noun.CHECK}:{check.id}"] = _joined(_site(read, check.site), check.unit or "")
     for unit in of.units:
         named[f"{Noun.UNIT}:{unit.call_sign}"] = _joined(unit.call_sign, unit.name)
+    for measure in of.measures:
+        named[f"{Noun.MEASURE}:{measure.id}"] = _joined(read.files.get(measure.file, ""), measure.id)
     return named
 
 

@@ -325,6 +325,7 @@ SECTIONS: Final = {
 
 HANDED_WHATS: Final = {
     **POST_STATES,
+    **MEASURE_KINDS,
     "leg_late": mark("movement late"),
     "missed": mark("check missed"),
     "silent": mark("silent"),

@@ -8,6 +8,7 @@ from typing import Final
 from controlroom.watch.alerts import Alert, Suppression
 from controlroom.watch.handover import Item, Section
 from controlroom.watch.legs import Leg
+from controlroom.watch.measures import Measure
 from controlroom.watch.patrols import CheckState, PatrolCheck
 from controlroom.watch.posts import Post, PostState
 from controlroom.watch.refs import Noun, Ref
@@ -17,6 +18,7 @@ from controlroom.watch.visits import Visit
 HANDED_OVER_TO: Final = 3
 """Open alerts of this priority and higher (requirement R38); what is shelved is named whatever it is."""
 VISITS_WITHIN: Final = timedelta(hours=12)
+MEASURES_WITHIN: Final = timedelta(hours=72)
 LATE: Final = "leg_late"
 
 
@@ -51,6 +53,7 @@ class Standing:
     resting: Sequence[tuple[Ref, datetime]] = ()
     notes: Sequence[Written] = ()
     undated: frozenset[str] = frozenset()
+    measures: Sequence[Measure] = ()
 
 
 def inventory(of: Standing) -> list[Item]:
@@ -63,6 +66,7 @@ def inventory(of: Standing) -> list[Item]:
         *_overdue(of),
         *_silent(of.units),
         *_visits(of),
+        *_measures(of),
         *_notes(of.notes),
     ]
 
@@ -119,6 +123,15 @@ def _visits(of: Standing) -> Iterator[Item]:
             ref = str(Ref(Noun.VISIT, visit.code))
             at = None if visit.code in of.undated else visit.starts_at
             yield Item(Section.VISIT, ref, what=visit.state.value, at=at)
+
+
+def _measures(of: Standing) -> Iterator[Item]:
+    """Those that run out soon and for which nobody has decided, and those that have run out so."""
+    for measure in sorted(of.measures, key=lambda one: (one.valid_to or of.now, one.id)):
+        undecided = measure.valid_to is not None and measure.valid_to < of.now + MEASURES_WITHIN
+        if undecided and measure.undecided:
+            ref = str(Ref(Noun.MEASURE, measure.id))
+            yield Item(Section.MEASURE, ref, what=measure.kind.value, at=measure.valid_to)
 
 
 def _notes(notes: Sequence[Written]) -> Iterator[Item]:

@@ -64,6 +64,13 @@ VARIANTS: Final = (
     ("/meetings/K-1", "analyst"),
     ("/calendar?view=list", "operator"),
     ("/calendar?view=week&day=2031-05-05", "operator"),
+    *(
+        (f"/measures/new?file=site:EU-JL&kind={kind}", "shift_leader")
+        for kind in ("contact_person", "technical_study", "patrols", "checks", "fixed_post")
+    ),
+    ("/measures?q=nothingofthatkind", "operator"),
+    ("/measures?state=waiting", "approver"),
+    ("/measures/M-1", "approver"),
     ("/admin", "operator"),
     ("/alerts?list=open", "shift_leader"),
     ("/alerts?list=shelved", "shift_leader"),

@@ -15,12 +15,17 @@ from controlroom.watch.legs import PlannedLeg
 from controlroom.watch.measures import (
     ApproveMeasure,
     Basis,
+    Checks,
+    ContactPerson,
     Decision,
     Draft,
     FixedPost,
     MeasureKind,
     PriorityCalls,
+    ProposeChange,
     ProposeMeasure,
+    ProvideUrgently,
+    Terms,
 )
 from controlroom.watch.meetings import CallMeeting, GiveOpinion, Invitee, Service
 from controlroom.watch.patrols import PlanPatrolCheck
@@ -61,6 +66,7 @@ async def furnish(gate: Gate, stack: AsyncExitStack) -> None:
     await _a_raise(watch)
     await _a_gathering(watch)
     await _rhythms(gate)
+    await _measures(watch)
     resting = {"ref": "post:EU-07", "reason": "Rebuilt", "until": until}
     await anna.browser.post("/out-of-service", data=resting)
 
@@ -95,6 +101,31 @@ async def _a_raise(watch: Watch) -> None:
         _level("site:EU-JL", 2, valid_from=now + timedelta(days=4)),
     ):
         await watch.app.state.desk.do(command, "anna")
+
+
+async def _measures(watch: Watch) -> None:
+    """One in force with a change that waits, one proposed, one provided urgently."""
+    now = datetime.now(UTC)
+    contact = ContactPerson("Anna Peeters", "+32 2 555 01 02", "Bert Maes", "+32 2 555 01 03")
+    in_force = _draft(contact, now, days=3)
+    post = _draft(FixedPost("EU-09", 2, 240, units=("EU-07B",), name="Gate 3"), now)
+    decided = ApproveMeasure("M-1", 1, "Brussels", "EU-1", now.astimezone(BRUSSELS).date(), "bert")
+    longer = ProposeChange(
+        "M-1", Decision.EXTEND, "anna", "Grey van", valid_to=now + timedelta(days=90), review_on=now.date()
+    )
+    for command in (
+        ProposeMeasure("M-1", in_force, "anna"),
+        decided,
+        longer,
+        ProposeMeasure("M-2", post, "anna"),
+        ProvideUrgently("M-3", _draft(Checks(("vehicles",), "Brussels"), now), "anna"),
+    ):
+        await watch.app.state.desk.do(command, command.by)
+
+
+def _draft(terms: Terms, now: datetime, days: int = 30) -> Draft:
+    file, ends = "site:EU-JL", now + timedelta(days=days)
+    return Draft(file, "Brussels", Basis.ANALYSIS, terms, now, ends, now.date(), "Grey van", "EU-1")
 
 
 def _level(

@@ -1,7 +1,7 @@
 """What a handover shows: what there is to hand over now, the words beside it, and what was signed before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,11 @@ from sqlalchemy import or_, select
 
 from controlroom.store.codec import decode_event
 from controlroom.store.panels.alerts import OpenAlerts, with_names
+from controlroom.store.panels.measures import file_names
 from controlroom.store.panels.resting import resting
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import (
+    ACTING_MEASURE,
     COMING_VISIT,
     OPEN_ALERT,
     SIGNED_SHIFT,
@@ -23,6 +25,7 @@ from controlroom.store.tables import (
     journal,
     leg,
     log_entry,
+    measure,
     patrol_check,
     post,
     shift,
@@ -32,7 +35,7 @@ from controlroom.store.tables import (
 from controlroom.watch.alerts import Alert
 from controlroom.watch.events import Event
 from controlroom.watch.flags import Flag
-from controlroom.watch.inventory import HANDED_OVER_TO, VISITS_WITHIN, Standing, Written
+from controlroom.watch.inventory import HANDED_OVER_TO, MEASURES_WITHIN, VISITS_WITHIN, Standing, Written
 from controlroom.watch.log import Entry, LogCorrected, LogWritten
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.shifts.shift import Shift
@@ -43,13 +46,17 @@ AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """`named`: what rows of the alerts say; `sites` of posts, legs and checks; `notes`: what the log says."""
+    """`named`: what rows of the alerts say; `sites` of posts, legs and checks; `notes`: what the log says.
+
+    `files`: what the files are called on which measures hang.
+    """
 
     standing: Standing
     named: OpenAlerts
     sites: Mapping[str, Site]
     resting: Mapping[str, str]
     notes: Mapping[str, str]
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,9 @@ async def in_hand(snapshot: Snapshot, now: datetime, on: str | None = None) -> I
     checks = await snapshot.things(Noun.CHECK, missed.order_by(patrol_check.c.window_end))
     silent = select(unit).where(unit.c.silent_since.is_not(None)).order_by(unit.c.call_sign)
     units = await snapshot.things(Noun.UNIT, silent)
+    soon = select(measure).where(ACTING_MEASURE, measure.c.valid_to < now + MEASURES_WITHIN)
+    running_out = await snapshot.things(Noun.MEASURE, soon)
+    files = await file_names(snapshot, (one.file for one in running_out))
     out = [one for one in await resting(snapshot) if one.until]
     notes, said = await _notes(snapshot, on)
     veil = snapshot.veil
@@ -89,11 +99,12 @@ async def in_hand(snapshot: Snapshot, now: datetime, on: str | None = None) -> I
         [(Ref.parse(one.ref), one.until) for one in out if one.until],
         notes,
         frozenset(one.code for one in visits if veil.covers(one)),
+        veil.over(running_out),
     )
     codes = (*(p.site for p in posts), *(c.site for c in checks), *(one.destination for one in legs))
     names = {one.ref: one.name for one in out}
     named, sites = await with_names(snapshot, alerts), await snapshot.sites(codes)
-    return InHand(standing, veil.over(named), veil.over(sites), names, said)
+    return InHand(standing, veil.over(named), veil.over(sites), names, said, files)
 
 
 async def _notes(snapshot: Snapshot, on: str | None) -> tuple[list[Written], dict[str, str]]:

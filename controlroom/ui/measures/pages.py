@@ -24,6 +24,7 @@ from controlroom.ui.measures.form import TypedChange, as_typed, typed_moment
 from controlroom.ui.measures.paper import sheet
 from controlroom.ui.measures.speech import Speech
 from controlroom.ui.measures.views import local, may, summary, terms_said, versions
+from controlroom.ui.search import where
 from controlroom.ui.spreadsheet import spreadsheet
 from controlroom.watch.consultations import Data, DataExported
 from controlroom.watch.measures import Measure
@@ -135,6 +136,7 @@ async def the_page(
         table=versions(found, speech),
         may=may(found, who.role, who.name),
         may_see=who.role.may(Right.SEE_DESK),
+        leads_to=_file_page(found.measure.file, who),
         kinds=KINDS,
         states=STATES,
         bases=BASES,
@@ -145,6 +147,14 @@ async def the_page(
         wrong=wrong,
         act=act,
     )
+
+
+def _file_page(file: str, who: Person) -> str:
+    """Of what the measure hangs on, where whoever looks may open it."""
+    ref = Ref.parse(file)
+    if ref.noun is Noun.VISIT and not who.role.may(Right.SEE_DESK):
+        return ""
+    return where("protected" if ref.noun is Noun.PERSON else ref.noun.value, ref.key)
 
 
 @router.get("/{key}/decision.pdf")

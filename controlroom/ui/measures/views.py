@@ -17,6 +17,7 @@ from controlroom.watch.words import mark
 ERASED: Final = mark("erased")
 UNTIL_DECIDED: Final = mark("until it is decided otherwise")
 BY_ITSELF: Final = mark("ends by itself")
+ABOUT_IT: Final = (mark("Why"), mark("Decided by"), mark("Reference"), mark("Threat level then"))
 NONE_OPEN: Final = mark("none open")
 
 
@@ -86,7 +87,9 @@ def versions(of: Whole, speech: Speech) -> Versions:
     columns = tuple(_column(of, version, speech) for version in newest_first)
     said = [dict(facts(of, version, speech)) for version in newest_first]
     labels = list(dict.fromkeys(label for one in said for label in one))
-    return Versions(columns, tuple(_row(label, said) for label in labels))
+    not_compared = {speech.say(label) for label in ABOUT_IT} | set(map(speech.say, OUTCOMES.values()))
+    rows = (_row(label, said, compared=label not in not_compared) for label in labels)
+    return Versions(columns, tuple(rows))
 
 
 def _column(of: Whole, version: Version, speech: Speech) -> Column:
@@ -102,12 +105,13 @@ def _column(of: Whole, version: Version, speech: Speech) -> Column:
     )
 
 
-def _row(label: str, said: Sequence[Mapping[str, str]]) -> Row:
+def _row(label: str, said: Sequence[Mapping[str, str]], *, compared: bool) -> Row:
+    """Each version has its own reason and its own decision: that they differ says nothing."""
     cells = []
     for place, one in enumerate(said):
         before = said[place + 1].get(label, "") if place + 1 < len(said) else None
         text = one.get(label, "")
-        cells.append(Cell(text, before is not None and text != before))
+        cells.append(Cell(text, compared and before is not None and text != before))
     return Row(label, tuple(cells))
 
 

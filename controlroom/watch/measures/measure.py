@@ -175,6 +175,14 @@ class Measure:
         return last if last and last.number != self.in_force else None
 
     @property
+    def undecided(self) -> bool:
+        """It runs out and nobody has said what comes then."""
+        current, coming = self.current, self.coming
+        if current is None or current.valid_to is None or current.final:
+            return False
+        return not (coming and coming.valid_from <= current.valid_to)
+
+    @property
     def awaited(self) -> Version | None:
         """What waits for another person's decision: a proposal, or what was provided urgently."""
         return self.pending or self.provisional
@@ -241,13 +249,13 @@ def _planned_by(measure: Measure, current: Version) -> datetime:
 
 def _ending(measure: Measure, book: Book) -> list[Expectation]:
     """One that ends by itself does; one for which nobody has decided is warned of, then lapses."""
-    current, coming = measure.current, measure.coming
+    current = measure.current
     if current is None or current.valid_to is None or measure.state is MeasureState.LAPSED:
         return []
-    if coming and coming.valid_from <= current.valid_to:
-        return []
-    if current.final:
+    if current.final and not (measure.coming and measure.coming.valid_from <= current.valid_to):
         return [Expectation("end", current.valid_to)]
+    if not measure.undecided:
+        return []
     steps = (("expiring_soon", SOON), ("expiring_very_soon", VERY_SOON))
     warned = [Expectation(kind, current.valid_to - book.time(by)) for kind, by in steps[measure.expiring :]]
     return [*warned, Expectation("lapse", current.valid_to)]

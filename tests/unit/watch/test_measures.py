@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from controlroom.errors import Refused, Stale, Unknown
+from controlroom.watch.inventory import Standing, inventory
 from controlroom.watch.measures import (
     Checks,
     CloseProtection,
@@ -309,3 +310,21 @@ def test_names_numbers_and_reasons_stay_out_of_what_is_read_by_all() -> None:
     said = repr(room.world.things[Ref(Noun.MEASURE, "M-1")])
     assert "Peeters" not in said
     assert "threats by letter" not in said
+
+
+def test_the_handover_names_what_runs_out_within_three_days_undecided() -> None:
+    room = a_room(
+        proposed(), approval(), proposed(draft(lasts=2, final=True), key="M-2"), approval(key="M-2")
+    )
+    assert handed_over(room) == []
+    room.pass_time(day(27.5))
+    assert handed_over(room) == ["measure:M-1"]
+    room.do(change(Decision.MAINTAIN, 60))
+    assert handed_over(room) == ["measure:M-1"]
+    room.do(approval(2))
+    assert handed_over(room) == []
+
+
+def handed_over(room: Room) -> list[str]:
+    measures = [the_measure(room, key) for key in ("M-1", "M-2")]
+    return [item.ref for item in inventory(Standing(room.now, measures=[m for m in measures if m.acts]))]
