@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from controlroom.store.alert_history import Happened
 from controlroom.store.codec import decode_event
@@ -85,10 +85,14 @@ async def visit_file(snapshot: Snapshot, one: Visit) -> VisitFile:
 
 
 async def _near(snapshot: Snapshot, one: Visit) -> list[Visit]:
-    """Those that may clash: in its time, give or take the window of a route. Found by the index of what is
-    to come; what is not read here says nothing.
-    """
-    query = (
+    """Those that may clash; what is not read here says nothing."""
+    found: list[Visit] = await snapshot.things(Noun.VISIT, in_its_time(one))
+    return [other for other in found if not snapshot.veil.covers(other)]
+
+
+def in_its_time(one: Visit) -> Select[Any]:
+    """Other visits that are to come, give or take the window of a route; found by an index."""
+    return (
         select(visit)
         .where(
             COMING_VISIT,
@@ -100,8 +104,6 @@ async def _near(snapshot: Snapshot, one: Visit) -> list[Visit]:
         .order_by(visit.c.starts_at)
         .limit(NEAR_AT_MOST)
     )
-    found: list[Visit] = await snapshot.things(Noun.VISIT, query)
-    return [other for other in found if not snapshot.veil.covers(other)]
 
 
 def _places(one: Visit, legs: list[Leg]) -> set[str]:
