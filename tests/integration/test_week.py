@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import StringIO
 from typing import Any, Final
@@ -16,14 +16,20 @@ import pytest
 from bench.plans import Statement, listening
 from controlroom.auth.roles import Right, Role
 from controlroom.demo.scenarios.names import ScenarioName
+from controlroom.store.panels.manning import told_of_posts
+from controlroom.store.panels.snapshot import look
+from controlroom.watch.alarm_load import Span
 from controlroom.watch.incidents import Incident
+from controlroom.watch.manning import Change
 from controlroom.watch.patrols import CheckState, PatrolCheck
-from controlroom.watch.posts import Post, PostState
+from controlroom.watch.posts import ClosePost, Post, PostState
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import Status
+from controlroom.watch.service import PutBackInService, TakeOutOfService
 from controlroom.watch.themes import THEMES, Theme
 from tests.conftest import Database, Servers
 from tests.integration.a_past_room import PastRoom, a_past_room
+from tests.integration.a_watch import a_watch, check
 from tests.unit.demo.the_day import START, WatchedDay, shown
 
 HOURS: Final = 8
@@ -258,3 +264,20 @@ async def _statements(servers: Servers, days: int) -> dict[str, Statement]:
 
 def test_the_reader_of_a_week_is_none_of_the_field() -> None:
     assert {Role.OPERATOR, Role.SHIFT_LEADER, Role.DUTY_OFFICER, Role.ANALYST, Role.APPROVER} == READERS
+
+
+async def test_what_the_journal_says_of_a_post_is_read_as_its_events_say_it(database: Database) -> None:
+    """Opened, out of service, back, closed: each with the time that its event has."""
+    async with a_watch(database.database_url) as watch:
+        desk, post = watch.app.state.desk, Ref(Noun.POST, "EU-07")
+        await watch.report("/feeds/patrol-checks", check(kind="left", post="EU-07", site=None))
+        until = datetime.now(UTC) + timedelta(hours=1)
+        await desk.do(TakeOutOfService(post, until, "rebuilt", "anna"), "anna")
+        await desk.do(PutBackInService(post, "anna"), "anna")
+        await desk.do(ClosePost("EU-07"), "anna")
+        span = Span(datetime.now(UTC) - timedelta(hours=1), datetime.now(UTC) + timedelta(seconds=5))
+        async with look(watch.app.state.engine) as snapshot:
+            told = (await told_of_posts(snapshot, ["EU-07"], span))["EU-07"]
+    changes = [one.change for one in sorted(told, key=lambda one: one.at)]
+    assert changes == [Change.OPENED, Change.LEFT, Change.OUT, Change.BACK, Change.CLOSED]
+    assert [one.unit for one in told if one.change in (Change.OPENED, Change.LEFT)] == ["EU-07A", "EU-07A"]
