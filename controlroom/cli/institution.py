@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from controlroom.cli.doing import fail, run
-from controlroom.interchange.institution_plan import Deed, Line
+from controlroom.interchange.institution_plan import Line
+from controlroom.interchange.preview import Standing
 from controlroom.settings import read_settings
 
 institution_app = typer.Typer(help="Institutions as a table (CSV).", no_args_is_help=True)
@@ -50,7 +51,7 @@ def _said(line: Line) -> str:
     head = f"{line.line:5} {line.code:12} {line.deed}"
     if line.fault:
         return f"{head}: {line.fault.text % line.fault.values}"
-    if line.deed is not Deed.CHANGED:
+    if line.deed is not Standing.CHANGED:
         return head
     told = (f"{change.field} {change.before!r} -> {change.after!r}" for change in line.changes)
     return f"{head}: {'; '.join(told)}"

@@ -21,7 +21,7 @@ from controlroom.watch.gatherings import (
 )
 from controlroom.watch.words import mark
 
-TWICE: Final = mark("%(code)s stands in line %(other)s already.")
+TWICE: Final = mark("%(code)s stands in line %(first)s already.")
 NOWHERE: Final = mark(
     "Nobody knows where this is: name a site as its place, give coordinates, or choose a place."
 )
@@ -43,7 +43,7 @@ def preview_gatherings(
         code = row["id"]
         try:
             if code in seen:
-                lines.append(_refused(row, Fault(row.line, TWICE, {"code": code, "other": seen[code]})))
+                lines.append(_refused(row, Fault(row.line, TWICE, {"code": code, "first": seen[code]})))
             else:
                 lines.append(_told(row, known.get(code), by, now))
         except Unreadable as unreadable:

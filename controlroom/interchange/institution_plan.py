@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
@@ -17,6 +16,7 @@ from controlroom.interchange.institutions import (
     row_of,
     told,
 )
+from controlroom.interchange.preview import Change, Standing
 from controlroom.interchange.table import read_table
 from controlroom.watch.commands import Command
 from controlroom.watch.sites import SetContacts, Site
@@ -27,29 +27,13 @@ TWICE: Final = mark("%(code)s stands in line %(first)s already.")
 RESTRICTED: Final = mark("The file of %(code)s is restricted, and you do not read it.")
 
 
-class Deed(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Of one field, from what to what."""
-
-    field: str
-    before: str
-    after: str
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """`line`: of the file. `commands`: what is to be done, in this order; empty unless new or changed."""
 
     line: int
     code: str
-    deed: Deed
+    deed: Standing
     name: str = ""
     changes: tuple[Change, ...] = ()
     fault: Fault | None = None
@@ -64,10 +48,10 @@ class Line:
 class Plan:
     lines: tuple[Line, ...]
 
-    def count(self, deed: Deed) -> int:
+    def count(self, deed: Standing) -> int:
         return sum(line.deed is deed for line in self.lines)
 
-    def of(self, deed: Deed) -> tuple[Line, ...]:
+    def of(self, deed: Standing) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.deed is deed)
 
     @property
@@ -85,7 +69,7 @@ def plan(raw: bytes, sites: Mapping[str, Site], hidden: Set[str], by: str) -> Pl
     """`hidden`: sites that whoever asks may not read. Raises Unreadable if it is no such table."""
     table = read_table(raw, COLUMNS, NEEDED)
     seen: dict[str, int] = {}
-    lines = [Line(fault.line, "", Deed.REFUSED, fault=fault) for fault in table.faults]
+    lines = [Line(fault.line, "", Standing.REFUSED, fault=fault) for fault in table.faults]
     for row in table.rows:
         try:
             said = told(row)
@@ -93,7 +77,7 @@ def plan(raw: bytes, sites: Mapping[str, Site], hidden: Set[str], by: str) -> Pl
             lines.append(_line(said, sites.get(said.code), by))
         except Unreadable as refused:
             code = row.cells["code"].strip()
-            lines.append(Line(row.line, code, Deed.REFUSED, fault=refused.fault))
+            lines.append(Line(row.line, code, Standing.REFUSED, fault=refused.fault))
     return Plan(tuple(sorted(lines, key=lambda line: line.line)))
 
 
@@ -112,8 +96,8 @@ def _line(said: Told, site: Site | None, by: str) -> Line:
     changes = tuple(_changes(said, before))
     name = said.fields.get("name") or before["name"]
     if not changes:
-        return Line(said.line, said.code, Deed.UNCHANGED, name)
-    deed = Deed.CHANGED if site else Deed.NEW
+        return Line(said.line, said.code, Standing.UNCHANGED, name)
+    deed = Standing.CHANGED if site else Standing.NEW
     commands = tuple(_commands(said, site, {change.field for change in changes}, by))
     return Line(said.line, said.code, deed, name, changes, None, commands)
 

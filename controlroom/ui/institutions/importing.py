@@ -10,8 +10,9 @@ from controlroom.auth.sessions import Person
 from controlroom.catalogs import translations
 from controlroom.errors import Refused
 from controlroom.interchange.fault import Fault, Unreadable
-from controlroom.interchange.institution_plan import Deed, Plan, plan
+from controlroom.interchange.institution_plan import Plan, plan
 from controlroom.interchange.institutions import COLUMNS
+from controlroom.interchange.preview import Standing
 from controlroom.interchange.table import MOST_BYTES
 from controlroom.store.panels.institutions import for_import
 from controlroom.store.panels.snapshot import look
@@ -57,7 +58,7 @@ async def accept(request: Request, who: FilesKeeperDep, table: Text = "", seen: 
     outcomes = await request.app.state.desk.do_all(found.commands, who.name)
     if any(isinstance(outcome, Refused) for outcome in outcomes):
         return await _previewed(request, who, raw, moved=True)
-    count = found.count(Deed.NEW) + found.count(Deed.CHANGED)
+    count = found.count(Standing.NEW) + found.count(Standing.CHANGED)
     return RedirectResponse(f"/institutions/import?done={count}", 303)
 
 
@@ -80,7 +81,7 @@ async def _plan(request: Request, who: Person, raw: bytes) -> Plan:
     async with look(request.app.state.engine, who.name) as snapshot:
         sites, hidden = await for_import(snapshot)
     found = plan(raw, sites, hidden, who.name)
-    named = [Ref(Noun.SITE, line.code) for line in found.of(Deed.CHANGED) if line.names_people]
+    named = [Ref(Noun.SITE, line.code) for line in found.of(Standing.CHANGED) if line.names_people]
     if named:
         await consulted(request, who, Look(Data.CONTACT, named))
     return found
@@ -103,7 +104,7 @@ async def _page(
         "institution_import.html",
         status=409 if moved else 422 if complaint else 200,
         plan=found,
-        deeds=Deed,
+        deeds=Standing,
         table=b64encode(raw).decode(),
         columns=COLUMNS,
         complaint=told(complaint, catalog) if complaint else "",

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controlroom.interchange.institution_plan import Deed, Plan, plan
+from controlroom.interchange.institution_plan import Plan, plan
 from controlroom.interchange.institutions import COLUMNS, row_of
+from controlroom.interchange.preview import Standing
 from controlroom.interchange.table import guarded
 from controlroom.watch.contacts import Contact
 from controlroom.watch.sites import Names, RegisterSite, SetContacts, Site, SiteKind
@@ -41,12 +42,12 @@ def exported(sites: Iterable[Site]) -> str:
 
 def test_what_was_exported_changes_nothing() -> None:
     (line,) = planned(exported([LIEGE]), LIEGE).lines
-    assert (line.deed, line.changes, line.commands) == (Deed.UNCHANGED, (), ())
+    assert (line.deed, line.changes, line.commands) == (Standing.UNCHANGED, (), ())
 
 
 def test_a_new_institution_is_told_with_all_its_fields() -> None:
     (line,) = planned(HEAD + "EMB-EE;Embassy of Estonia;Embassy;Brussels;50,83;4,36;2\r\n").lines
-    assert (line.line, line.deed, line.name) == (2, Deed.NEW, "Embassy of Estonia")
+    assert (line.line, line.deed, line.name) == (2, Standing.NEW, "Embassy of Estonia")
     assert line.commands == (
         RegisterSite(
             *("EMB-EE", "Embassy of Estonia", SiteKind.EMBASSY, "", "Brussels", 50.83, 4.36, 2),
@@ -101,7 +102,7 @@ def test_an_empty_level_says_nothing_and_empty_contacts_are_nobody() -> None:
 def test_a_row_that_cannot_be_taken_is_refused_with_its_line_and_no_other(row: str, reason: str) -> None:
     good = "EMB-FI;Embassy of Finland;embassy;Brussels;50.8;4.3;2"
     lines = planned(f"{HEAD}{row}\r\n{good}\r\n", hidden=frozenset({"CONS-FR"})).lines
-    assert [(line.line, line.deed) for line in lines] == [(2, Deed.REFUSED), (3, Deed.NEW)]
+    assert [(line.line, line.deed) for line in lines] == [(2, Standing.REFUSED), (3, Standing.NEW)]
     assert lines[0].fault
     assert reason in lines[0].fault.text % lines[0].fault.values
 
@@ -122,7 +123,7 @@ def test_a_contact_that_cannot_be_called_is_refused(contacts: str, reason: str) 
 
 def test_the_second_row_of_a_code_is_refused_with_the_line_of_the_first() -> None:
     lines = planned("code,name\r\nCONS-FR,A\r\ncons-fr,B\r\n", LIEGE).lines
-    assert [line.deed for line in lines] == [Deed.CHANGED, Deed.REFUSED]
+    assert [line.deed for line in lines] == [Standing.CHANGED, Standing.REFUSED]
     assert lines[1].fault
     assert lines[1].fault.values["first"] == 2
 
