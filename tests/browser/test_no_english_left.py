@@ -15,9 +15,12 @@ DATA = re.compile(
     r"|The gate of EU-JL is open|It was real|Two men ran towards the park"
     r"|Rue de la Loi 175|Brussels|Zaventem|FALCON|Justus Lipsius|Airport|Gate 3|BRU"
     r"|[Gg]rey van|Team EU-07[AB]|Works on the road|Rebuilt|north wall|desk|(en|nl|fr|de) (day|night)"
+    r"|LYNX|OTTER|M-\w+|local police|CIC"
 )
 """What the room is furnished with, and the accounts and screens of tests/browser/a_room.py."""
-SAME_EVERYWHERE = re.compile(r"[a-z]+\.[a-z_]+|EU-\w+|UTC|PDF|GiB|English|Nederlands|Français|Deutsch|room")
+SAME_EVERYWHERE = re.compile(
+    r"[a-z]+\.[a-z_]+|(site|visit|person):\S+|EU-\w+|UTC|PDF|GiB|English|Nederlands|Français|Deutsch|room"
+)
 """Names of rules, codes, units of measure, languages by their own names, and the one room there is."""
 
 
