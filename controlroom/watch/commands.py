@@ -117,6 +117,9 @@ SetupCommand = (
     | PlanVisit
     | PlanPatrolCheck
     | CalendarCommand
+    | SetThreatLevel
+    | SetContacts
+    | RegisterPerson
 )
 WatchCommand = (
     MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline | MissDuty | ScreenCommand | NoteFault

@@ -7,13 +7,15 @@ from controlroom.demo.data import table
 from controlroom.demo.plan.timetable import Timetable
 from controlroom.demo.plan.units import teams
 from controlroom.watch.posts import OpenPost
-from controlroom.watch.sites import RegisterSite, SiteKind
+from controlroom.watch.sites import Names, RegisterSite, SiteKind
 
 CHECK_CALL_MIN: Final = 60
 
 
 def sites(more: Sequence[dict[str, Any]] = ()) -> Iterator[RegisterSite]:
+    called = {one["code"]: one for one in table("institutions")}
     for site in (*table("sites"), *more):
+        said = called.get(site["code"], {})
         yield RegisterSite(
             code=site["code"],
             name=site["name"],
@@ -24,6 +26,9 @@ def sites(more: Sequence[dict[str, Any]] = ()) -> Iterator[RegisterSite]:
             lon=site["lon"],
             threat_level=site["level"],
             short=site.get("short", ""),
+            names=Names(*(said.get(language) for language in ("nl", "fr", "de"))),
+            country=said.get("country", ""),
+            organisation=said.get("organisation", ""),
         )
 
 

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from controlroom.demo.plan.visits import SUMMIT
 from controlroom.watch.commands import SetupCommand
+from controlroom.watch.contacts import checked
 from controlroom.watch.patrols import PlanPatrolCheck
+from controlroom.watch.persons import RegisterPerson
 from controlroom.watch.posts import OpenPost
-from controlroom.watch.sites import RegisterSite, SiteKind
+from controlroom.watch.sites import RegisterSite, SetContacts, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import RegisterUnit
 from controlroom.watch.visits import PlanVisit, Rank
@@ -110,3 +112,17 @@ def test_at_twice_the_speed_an_hour_of_the_day_passes_in_half_an_hour() -> None:
     for post, quick in zip(slow, fast, strict=True):
         assert (quick.relief_due_at - START) * 2 == post.relief_due_at - START
         assert quick.check_every_min * 2 == post.check_every_min
+
+
+def test_who_answers_can_be_called_and_a_person_belongs_to_an_institution_that_exists(
+    day: list[SetupCommand],
+) -> None:
+    sites = {site.code for site in of(day, RegisterSite)}
+    called, persons = of(day, SetContacts), of(day, RegisterPerson)
+    assert {one.site for one in called} <= sites
+    assert all(checked(one.contacts) == one.contacts for one in called)
+    assert {one.particulars.institution for one in persons} - {None} <= sites
+    names = [one.particulars.code_name for one in persons]
+    assert len({*names, *(visit.code_name for visit in of(day, PlanVisit))}) == len(names) + len(
+        {visit.code_name for visit in of(day, PlanVisit)}
+    )
