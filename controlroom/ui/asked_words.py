@@ -13,7 +13,7 @@ from typing import Final
 
 from controlroom.auth.audience import LOCALES
 from controlroom.catalogs import translations
-from controlroom.ui import words
+from controlroom.ui import level_words, measure_words, words
 from controlroom.ui.countries import called
 
 LONGEST_WORD: Final = 64
@@ -56,7 +56,12 @@ def marks() -> dict[str, frozenset[str]]:
     return of_kinds | of_countries
 
 
-KINDS: Final[Mapping[str, Mapping[str, str]]] = {"site": words.SITE_KINDS, "visit": words.VISIT_KINDS}
+KINDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "site": words.SITE_KINDS,
+    "visit": words.VISIT_KINDS,
+    "measure": measure_words.KINDS,
+    "gathering": level_words.GATHERINGS,
+}
 
 
 def mark_of(noun: str, value: str) -> str:

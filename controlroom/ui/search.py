@@ -12,7 +12,7 @@ from urllib.parse import quote
 from controlroom.auth.roles import Role
 from controlroom.catalogs import translations
 from controlroom.store.panels.search import Found, Words
-from controlroom.ui import words
+from controlroom.ui import level_words, words
 from controlroom.ui.asked_words import query
 from controlroom.ui.navigation import open_to
 from controlroom.watch.words import mark
@@ -25,6 +25,7 @@ KINDS: Final = {
     "protected": mark("Persons"),
     "site": mark("Sites"),
     "measure": mark("Measures"),
+    "gathering": mark("Gatherings"),
     "post": mark("Posts"),
     "unit": mark("Units"),
     "incident": mark("Incidents"),
@@ -80,6 +81,7 @@ def words_of(typed: str, locale: str) -> Words | None:
         {rule: say(title) for rule, title in words.TITLES.items()},
         {kind: say(title) for kind, title in words.INCIDENT_KINDS.items()},
         {kind: say(title) for kind, title in words.MEASURE_KINDS.items()},
+        {kind: say(title) for kind, title in level_words.GATHERINGS.items()},
     )
 
 

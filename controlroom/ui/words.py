@@ -231,7 +231,7 @@ RANKS: Final = {
     "C": mark("other person"),
 }
 PERSON_STATES: Final = {
-    "open": mark("files that are open"),
+    "open": mark("open files"),
     "in_office": mark("in office"),
     "closed": mark("closed"),
     "all": mark("all"),

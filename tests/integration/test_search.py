@@ -1,6 +1,7 @@
 """Looking for anything in a watch that has seen much, and the pages to which it leads."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import asyncpg
@@ -10,6 +11,7 @@ from bench.past import make_a_past
 from controlroom.auth.roles import Role
 from controlroom.store.panels.search import SEARCH
 from controlroom.watch.files import RestrictFile
+from controlroom.watch.gatherings import EnterGathering, GatheringKind, Theme
 from controlroom.watch.log import WriteEntry
 from controlroom.watch.refs import Noun, Ref
 from tests.conftest import Database
@@ -144,9 +146,21 @@ async def test_a_search_reads_no_growing_table_from_end_to_end(database: Databas
 async def _plan(watch: Watch) -> str:
     asked = {"patterns": ["(^| )zz"], "asked": "'zz':*", "number": -1}
     asked |= {"rules": ["post.left"], "titles": ["Post left"]}
+    asked |= {"measures": ["patrols"], "measure_titles": ["Patrols"]}
+    asked |= {"gatherings": ["match"], "gathering_titles": ["Match"]}
     bounds = {"kinds": ["other"], "kind_titles": ["Other"], "most": 8, "through": 2000}
-    hidden = {f"hidden_{what}": list[str]() for what in ("sites", "visits", "persons", "objects")}
+    hidden = {f"hidden_{what}": list[str]() for what in ("sites", "visits", "persons", "objects", "files")}
     log = {"lines": 500, "open": True}
     async with watch.app.state.engine.connect() as connection:
         rows = await connection.execute(text(f"EXPLAIN {SEARCH}"), {**asked, **bounds, **hidden, **log})
         return "\n".join(row[0] for row in rows)
+
+
+async def test_a_gathering_is_found_by_its_kind_in_any_language(staff: Staff) -> None:
+    anna, desk = await staff.signs_in("anna"), staff.watch.app.state.desk
+    starts = datetime.now(UTC) + timedelta(days=1)
+    what = ("March of the cyclists", GatheringKind.MANIFESTATION, Theme.PUBLIC_ORDER, "Place Liégeoise")
+    when = (starts, starts + timedelta(hours=3))
+    await desk.do(EnterGathering("G-1", *what, 50.84, 4.36, *when, 500), "bert")
+    for typed in ("demonstration", "betoging", "manifest", "cyclists", "place liegeoise"):
+        assert "March of the cyclists" in " ".join(dict(await looks_for(anna, typed)).values()), typed

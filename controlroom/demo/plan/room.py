@@ -1,12 +1,11 @@
-"""What every scenario begins with: threat levels, units, sites and posts, and what comes in the calendar."""
-"""What every scenario begins with: the country's threat level, the units, the places and the files."""
+"""What every scenario begins with: threat levels, units, places and files, and what comes in the calendar."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from controlroom.demo.plan.files import contacts, persons
 from controlroom.demo.plan.gatherings import gatherings
 from controlroom.demo.plan.levels import levels
-from controlroom.demo.plan.files import contacts, persons
 from controlroom.demo.plan.places import posts, sites
 from controlroom.demo.plan.timetable import Timetable
 from controlroom.demo.plan.units import units

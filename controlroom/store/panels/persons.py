@@ -8,13 +8,15 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from controlroom.store.panels.institutions import A_PAGE, LevelChange, level_history
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import PERSON_WORDS, person, site, threat
+from controlroom.store.tables import PERSON_WORDS, person, site, threat, visit
 from controlroom.store.tables import file as file_table
 from controlroom.watch.files import File
 from controlroom.watch.persons import Person
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.unknown import no_such
+from controlroom.watch.visits import Visit
 
+VISITS_AT_MOST: Final = 20
 NAMES: Final = sa.func.file_words(
     sa.func.array_append(sa.func.array_append(sa.text("'{}'::text[]"), person.c.code), person.c.code_name)
 )
@@ -50,6 +52,7 @@ class OnePerson:
     levels: list[LevelChange]
     file: File | None
     institution: str
+    visits: list[Visit]
     people: dict[str, str]
 
 
@@ -125,8 +128,16 @@ async def person_file(snapshot: Snapshot, code: str) -> OnePerson:
         levels,
         files[0] if files and files[0].restricted else None,
         sites[one.institution].name if one.institution in sites else one.institution or "",
+        [] if hidden else await _visits_of(snapshot, code),
         await snapshot.people(change.actor for change in levels),
     )
+
+
+async def _visits_of(snapshot: Snapshot, code: str) -> list[Visit]:
+    """The newest first; of one that is restricted its code name, as everywhere."""
+    query = sa.select(visit).where(visit.c.person == code).order_by(visit.c.starts_at.desc())
+    found: list[Visit] = await snapshot.things(Noun.VISIT, query.limit(VISITS_AT_MOST))
+    return found
 
 
 async def next_code(snapshot: Snapshot) -> str:

@@ -1,9 +1,10 @@
 """What begins with these words: one statement over all that can be looked for, each part of it bounded.
 
-Files (persons, sites, visits) are found by an index over their words, in any language and however old they
-are. Other things that stand (posts, units, who is on duty) are few. Of what else grows without end only the
-open alerts and the newest incidents are looked through, so that a key pressed at the desk costs the same
-after years; an alert or an incident is found by its number however old it is.
+Files (persons, sites, visits) and gatherings are found by an index over their words, in any language and
+however old they are. Other things that stand (posts, units, who is on duty) are few. Of what else grows
+without end only the open alerts, the newest incidents and the measures that are not over are looked through,
+so that a key pressed at the desk costs the same after years; an alert or an incident is found by its number
+however old it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import Final
 from sqlalchemy import text
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import OPEN_MEASURE, PERSON_WORDS, SITE_WORDS, VISIT_WORDS
+from controlroom.store.tables import GATHERING_WORDS, OPEN_MEASURE, PERSON_WORDS, SITE_WORDS, VISIT_WORDS
 from controlroom.watch.refs import Noun, Ref
 
 AT_MOST: Final = 8
@@ -40,7 +41,7 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Words:
     """`patterns`: regular expressions that must all match; `asked`: the same words, for the files, as a
-    tsquery. `rules`, `kinds` and `measures`: as they are called here.
+    tsquery. `rules`, `kinds` of incidents, `measures`, `gatherings`: as they are called here.
     """
 
     patterns: Sequence[str]
@@ -49,6 +50,7 @@ class Words:
     rules: Mapping[str, str]
     kinds: Mapping[str, str]
     measures: Mapping[str, str]
+    gatherings: Mapping[str, str]
 
 
 async def search(snapshot: Snapshot, words: Words) -> list[Found]:
@@ -66,6 +68,8 @@ async def search(snapshot: Snapshot, words: Words) -> list[Found]:
             "kind_titles": list(words.kinds.values()),
             "measures": list(words.measures),
             "measure_titles": list(words.measures.values()),
+            "gatherings": list(words.gatherings),
+            "gathering_titles": list(words.gatherings.values()),
             "hidden_files": sorted(snapshot.veil.files),
             "hidden_sites": [ref.key for ref in hidden if ref.noun is Noun.SITE],
             "hidden_visits": [ref.key for ref in hidden if ref.noun is Noun.VISIT],
@@ -87,6 +91,8 @@ WITH title AS (
     SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:kind_titles AS text[])) AS k(kind, said)
 ), sort AS (
     SELECT * FROM unnest(CAST(:measures AS text[]), CAST(:measure_titles AS text[])) AS m(kind, said)
+), gathering_title AS (
+    SELECT * FROM unnest(CAST(:gatherings AS text[]), CAST(:gathering_titles AS text[])) AS g(kind, said)
 ), place AS (
     SELECT code, name, short, municipality, address FROM site
     WHERE code <> ALL (CAST(:hidden_sites AS text[]))
@@ -131,6 +137,11 @@ UNION ALL
     UNION ALL SELECT code, code, '' FROM site
     WHERE code = ANY (CAST(:hidden_sites AS text[])) AND code ~ ALL (CAST(:patterns AS text[]))) s
  ORDER BY name LIMIT :most)
+UNION ALL
+(SELECT 'gathering', g.id, g.title, concat_ws(', ', t.said, nullif(g.place, '')), g.starts_at, NULL
+ FROM (SELECT * FROM gathering WHERE {GATHERING_WORDS} @@ CAST(:asked AS tsquery)) g
+    LEFT JOIN gathering_title t ON t.kind = g.kind
+ ORDER BY g.starts_at DESC LIMIT :most)
 UNION ALL
 (SELECT 'post', p.code, p.name, concat_ws(', ', p.code, s.name), NULL, NULL
  FROM (SELECT code, site,

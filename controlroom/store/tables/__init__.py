@@ -64,7 +64,12 @@ from controlroom.store.tables.journal import (
     journal,
     report_key,
 )
-from controlroom.store.tables.measures import ACTING_MEASURE, OPEN_MEASURE, WAITING_MEASURE, measure
+from controlroom.store.tables.measures import (
+    ACTING_MEASURE,
+    OPEN_MEASURE,
+    WAITING_MEASURE,
+    measure,
+)
 from controlroom.store.tables.nouns import NOUNS
 from controlroom.store.tables.persons import PERSON_WORDS, person
 from controlroom.store.tables.replay import replay_base, replay_left_out
@@ -88,7 +93,7 @@ from controlroom.store.tables.shifts import (
     shift,
     visitor,
 )
-from controlroom.store.tables.threat import baseline, gathering, threat
+from controlroom.store.tables.threat import GATHERING_WORDS, baseline, gathering, threat
 from controlroom.store.tables.visits import COMING_VISIT, OPEN_VISIT, VISIT_WORDS, leg, visit
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
@@ -101,6 +106,7 @@ __all__ = [
     "COMING_VISIT",
     "CONSULTATION",
     "GATHERING_OF",
+    "GATHERING_WORDS",
     "IDLE_LIMIT",
     "LOAD_MARK",
     "LOG_WORDS",

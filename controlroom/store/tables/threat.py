@@ -1,6 +1,8 @@
 """Threat levels, the measures that are usual at them, and gatherings of many people."""
 
-from sqlalchemy import ARRAY, Column, Double, Index, Integer, Table, Text
+from typing import Final
+
+from sqlalchemy import ARRAY, Column, Double, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from controlroom.store.tables.columns import metadata, when, words
@@ -45,3 +47,6 @@ gathering = Table(
     Index("gathering_starts_at", "starts_at"),
     Index("gathering_place", "lat", "lon"),
 )
+
+GATHERING_WORDS: Final = text("file_words(ARRAY[id, title, place, 'gathering0' || kind])")
+Index("gathering_words", GATHERING_WORDS, _table=gathering, postgresql_using="gin")

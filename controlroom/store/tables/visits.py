@@ -45,6 +45,7 @@ Index("visit_event", visit.c.event, postgresql_where=visit.c.event.is_not(None))
 Index("visit_ends_at", visit.c.ends_at)
 
 VISIT_WORDS: Final = text("file_words(ARRAY[code, code_name, delegation, event, 'visit0' || kind])")
+Index("visit_of_person", visit.c.person, visit.c.starts_at, postgresql_where=visit.c.person.is_not(None))
 Index("visit_words", VISIT_WORDS, _table=visit, postgresql_using="gin")
 
 leg = Table(
