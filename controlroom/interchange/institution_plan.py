@@ -23,6 +23,7 @@ from controlroom.watch.sites import SetContacts, Site
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.words import mark
 
+FROM_A_TABLE: Final = "read from a table"
 TWICE: Final = mark("%(code)s stands in line %(first)s already.")
 RESTRICTED: Final = mark("The file of %(code)s is restricted, and you do not read it.")
 
@@ -111,7 +112,7 @@ def _changes(said: Told, before: Mapping[str, str]) -> Iterable[Change]:
 def _commands(said: Told, site: Site | None, changed: Set[str], by: str) -> Iterable[Command]:
     """A level is set as one, so that it stands in its history; the rest is told anew, the contacts apart."""
     if site and "threat_level" in changed:
-        yield SetThreatLevel(f"site:{said.code}", int(said.fields["threat_level"]))
+        yield SetThreatLevel(f"site:{said.code}", int(said.fields["threat_level"]), by, reason=FROM_A_TABLE)
     if site is None or changed - {"contacts", "threat_level"}:
         yield registration(said, site)
     if "contacts" in changed:

@@ -29,7 +29,6 @@ KINDS: Final = {
     "post": mark("Posts"),
     "unit": mark("Units"),
     "incident": mark("Incidents"),
-    "gathering": mark("Gatherings"),
     "log": mark("Log"),
     "person": mark("On duty"),
 }
@@ -128,8 +127,6 @@ def where(kind: str, key: str) -> str:
         return f"/visits/{quote(key, safe='')}"
     if kind == "site":
         return f"/institutions/{quote(key, safe='')}"
-    if kind == "measure":
-        return f"/measures/{quote(key, safe='')}"
     if kind == "gathering":
         return f"/calendar/{quote(key, safe='')}"
     if kind == "protected":

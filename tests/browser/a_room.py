@@ -14,12 +14,16 @@ from typing import Any, Final
 
 from controlroom.auth.audience import LOCALES
 from controlroom.auth.roles import Role
+from controlroom.ids import token_digest
+from controlroom.watch.consultations import Ground, Reason
 from tests.browser.furniture import furnish
 from tests.conftest import servers_in
 from tests.integration.roles.callers import Gate, a_gate
 from tools.doors import doors
 
 THEMES: Final = ("night", "day")
+NEED_A_REASON: Final = ("/persons", "person:P-0001")
+"""What each of them has said already why they need it."""
 
 
 async def main() -> None:
@@ -41,9 +45,13 @@ async def main() -> None:
 async def _told(gate: Gate) -> dict[str, Any]:
     """Who may come in, and by which addresses."""
     screens = gate.watch.app.state.screens
+    roles = {role.value: (await gate.papers(role.value))["cookie"] for role in Role}
+    for cookie, file in product(roles.values(), NEED_A_REASON):
+        session = token_digest(cookie.partition("=")[2])
+        await gate.watch.app.state.reasons.give(session, file, Reason(Ground.MEETING))
     return {
         "url": gate.watch.url,
-        "roles": {role.value: (await gate.papers(role.value))["cookie"] for role in Role},
+        "roles": roles,
         "screens": {
             f"{locale} {theme}": f"controlroom-screen={await screens.add(f'{locale} {theme}', locale, theme)}"
             for locale, theme in product(LOCALES, THEMES)

@@ -35,6 +35,12 @@ SAMPLES: Final = {
     "/audit/rows/{seq}": "/audit/rows/1",
     "/sign-in/provider": "/sign-in/provider",
     "/sign-in/provider/return": "/sign-in/provider/return",
+    "/institutions/{code}/change": "/institutions/EU-JL/change",
+    "/institutions/{code}/contacts": "/institutions/EU-JL/contacts",
+    "/institutions/{code}": "/institutions/EU-JL",
+    "/persons": "/persons",
+    "/persons/{code}": "/persons/P-0001",
+    "/persons/{code}/change": "/persons/P-0001/change",
     "/reasons": "/reasons?file=/alarm-health/alerts.csv",
     "/patrols/proposal": "/patrols/proposal?site=EU-JL&day={tomorrow}&how=number&number=3&begin=20:00",
 }

@@ -10,6 +10,7 @@ from uuid import uuid4
 from controlroom.auth.roles import Role
 from controlroom.clock import BRUSSELS
 from controlroom.watch.baselines import FileKind, SetBaseline
+from controlroom.watch.contacts import Contact
 from controlroom.watch.gatherings import CancelGathering, EnterGathering, GatheringKind, Theme
 from controlroom.watch.legs import PlannedLeg
 from controlroom.watch.measures import (
@@ -29,7 +30,9 @@ from controlroom.watch.measures import (
 )
 from controlroom.watch.meetings import CallMeeting, GiveOpinion, Invitee, Service
 from controlroom.watch.patrols import PlanPatrolCheck
+from controlroom.watch.persons import Particulars, RegisterPerson
 from controlroom.watch.reviews import DecideLine, Line, OpenReview
+from controlroom.watch.sites import SetContacts
 from controlroom.watch.threat import SetThreatLevel, Source
 from controlroom.watch.visits import PlanVisit, Rank, VisitKind
 from tests.integration import test_handover as handover
@@ -63,6 +66,7 @@ async def furnish(gate: Gate, stack: AsyncExitStack) -> None:
     await anna.does(shelved, "shelf", seen=version, until="60", reason="Works on the road")
     until = f"{datetime.now(BRUSSELS) + timedelta(hours=2):%Y-%m-%dT%H:%M}"
     await a_summit(watch)
+    await _files(watch)
     await _a_raise(watch)
     await _a_gathering(watch)
     await _rhythms(gate)
@@ -211,3 +215,13 @@ async def _a_missed_check(watch: Watch) -> int:
             return int(found[0][0])
         await asyncio.sleep(0.1)
     raise AssertionError("the tick did not see that a check was missed")
+
+
+async def _files(watch: Watch) -> None:
+    """Somebody who is protected, and who answers for an institution."""
+    she = Particulars(
+        "OSPREY", Rank.A, in_office=True, name="Anna Peeters", country="FI", institution="EU-JL"
+    )
+    await watch.app.state.desk.do(RegisterPerson("P-0001", "setup", she), "setup")
+    people = (Contact("Bert Maes", "", "02 555 01 23", "08:00", "20:00"),)
+    await watch.app.state.desk.do(SetContacts("EU-JL", "setup", people), "setup")

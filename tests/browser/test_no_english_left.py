@@ -14,6 +14,7 @@ DATA = re.compile(
     r"Anna Peeters|Bert Maes|Kim [\w-]+|^(chief|set-up|setup|watch)$"
     r"|The gate of EU-JL is open|It was real|Two men ran towards the park"
     r"|Rue de la Loi 175|Brussels|Zaventem|FALCON|Justus Lipsius|Airport|Gate 3|BRU"
+    r"|OSPREY|P-\d{4}|02 555 01 23"
     r"|[Gg]rey van|Team EU-07[AB]|Works on the road|Rebuilt|north wall|desk|(en|nl|fr|de) (day|night)"
     r"|LYNX|OTTER|M-\w+|local police|CIC"
 )

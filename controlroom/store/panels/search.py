@@ -178,11 +178,6 @@ UNION ALL
     AND (i.site = ANY (CAST(:hidden_sites AS text[]))) IS NOT TRUE
     AND (i.visit = ANY (CAST(:hidden_visits AS text[]))) IS NOT TRUE)
 UNION ALL
-(SELECT 'gathering', id, title, place, starts_at, NULL
- FROM (SELECT * FROM gathering ORDER BY starts_at DESC LIMIT :through) g
- WHERE concat_ws(' ', id, title, place) ~ ALL (CAST(:patterns AS text[]))
- ORDER BY cancelled_at IS NOT NULL, starts_at DESC LIMIT :most)
-UNION ALL
 (SELECT 'log', e.id::text, left(j.private::json->>'text', 80), coalesce(p.display_name, e.by),
     e.written_at, NULL
  FROM (SELECT * FROM log_entry WHERE corrected_as IS NULL ORDER BY id DESC LIMIT :lines) e

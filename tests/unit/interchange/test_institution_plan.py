@@ -71,7 +71,7 @@ def test_only_what_changes_is_told_from_what_to_what_and_what_has_no_column_stay
 def test_a_level_is_set_as_a_level_and_contacts_as_those_that_were_seen() -> None:
     table = "code,threat_level,contacts\r\nCONS-FR,3,Ms Petit | consul | 04 555 01 24\r\n"
     assert planned(table, LIEGE).commands == [
-        SetThreatLevel("site:CONS-FR", 3),
+        SetThreatLevel("site:CONS-FR", 3, "anna", reason="read from a table"),
         SetContacts("CONS-FR", "anna", (Contact("Ms Petit", "consul", "04 555 01 24"),), 17),
     ]
 
