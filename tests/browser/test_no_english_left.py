@@ -16,9 +16,13 @@ DATA = re.compile(
     r"|Rue de la Loi 175|Brussels|Zaventem|FALCON|Justus Lipsius|Airport|Gate 3|BRU"
     r"|OSPREY|P-\d{4}|02 555 01 23"
     r"|[Gg]rey van|Team EU-07[AB]|Works on the road|Rebuilt|north wall|desk|(en|nl|fr|de) (day|night)"
+    r"|March of the unions|Sit-in of the students|Schuman roundabout|Three unions|Storm"
+    r"|Calls on the internet that name the address"
     r"|LYNX|OTTER|M-\w+|local police|CIC"
 )
 """What the room is furnished with, and the accounts and screens of tests/browser/a_room.py."""
+NAMED_LIKE_A_WORD = {"Airport"}
+"""A site of the room, and a kind of sites."""
 SAME_EVERYWHERE = re.compile(
     r"[a-z]+\.[a-z_]+|(site|visit|person):\S+|EU-\w+|UTC|PDF|GiB|English|Nederlands|Français|Deutsch|room"
 )
@@ -29,7 +33,10 @@ SAME_EVERYWHERE = re.compile(
 def test_no_page_says_in_english_what_the_catalog_says_otherwise(
     rooms: tuple[House, House], locale: str
 ) -> None:
-    assert left(rooms, lambda page, html: left_in_english(html, locale), locale) == {}
+    def look(_: Shown, html: str) -> Iterable[str]:
+        return (text for text in left_in_english(html, locale) if text not in NAMED_LIKE_A_WORD)
+
+    assert left(rooms, look, locale) == {}
 
 
 @pytest.mark.parametrize("locale", OTHERS)
