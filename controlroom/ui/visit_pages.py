@@ -12,6 +12,7 @@ from controlroom.clock import BRUSSELS
 from controlroom.errors import Refused
 from controlroom.problems import status_of
 from controlroom.store.panels.gatherings import NearGathering, gatherings_near_visit
+from controlroom.store.panels.measures import Contact, contacts
 from controlroom.store.panels.one_visit import VisitFile, one_visit, visit_file
 from controlroom.store.panels.snapshot import look
 from controlroom.store.panels.visit_list import IN_A_TABLE, Wanted, visit_list
@@ -134,8 +135,9 @@ async def draw(
             return await framed(request, who, "visits/kept.html", visit=found)
         whole = await visit_file(snapshot, found)
         near = await gatherings_near_visit(snapshot, code)
+        calls = await contacts(snapshot, [str(Ref(Noun.VISIT, code))])
     await consulted(request, who, look_of(found))
-    return await _drawn(request, who, whole, near, refused, at, typed)
+    return await _drawn(request, who, whole, near, calls, refused, at, typed)
 
 
 def look_of(visit: Visit) -> Look:
@@ -149,6 +151,7 @@ async def _drawn(
     who: Person,
     whole: VisitFile,
     near: list[NearGathering],
+    calls: list[Contact],
     refused: Refused | None,
     at: str,
     typed: dict[str, str] | None,
@@ -164,6 +167,7 @@ async def _drawn(
         history=lines_of(whole.happened, wording),
         people=whole.names.people,
         near=near,
+        calls=calls,
         refused=reason(refused, locale) if refused else "",
         at=at,
         typed=typed or {},

@@ -221,6 +221,8 @@ async def test_names_and_numbers_are_shown_to_who_reads_the_file_and_it_is_writt
     await staff.watch.app.state.desk.do(RestrictFile(Ref(Noun.SITE, "EU-JL"), "ana", "need to know"), "ana")
     assert (await omar.browser.get(path)).status_code == 404
     assert "M-CALL01" not in await page_of(omar, "/measures?state=all")
+    assert "M-CALL01" not in await page_of(omar, "/log")
+    assert "proposed for EU-JL" in await page_of(ana, "/log")
     assert "+32 2 555 01 02" in await page_of(ana, path)
 
 
@@ -231,7 +233,10 @@ async def test_whom_to_call_stands_beside_an_alert_and_on_the_pages_of_its_file(
     number = await staff.serious()
     assert "555 01 02" not in await omar.page(number)
     await min_.browser.post("/measures/M-CALL01/approval", data={"version": "1", **DECISION})
-    for path in (f"/alerts/{number}", "/things/site/EU-JL", "/institutions/EU-JL"):
+    await proposed(ana, a_contact(id="M-CALL02", file="visit:V-1"))
+    await min_.browser.post("/measures/M-CALL02/approval", data={"version": "1", **DECISION})
+    pages = (f"/alerts/{number}", "/things/site/EU-JL", "/institutions/EU-JL", "/visits/V-1")
+    for path in pages:
         assert "Contact person Insp. Peeters +32 2 555 01 02" in await page_of(omar, path), path
     await staff.watch.app.state.desk.do(RestrictFile(Ref(Noun.SITE, "EU-JL"), "ana", "need to know"), "ana")
     for path in (f"/alerts/{number}", "/things/site/EU-JL", "/institutions/EU-JL"):

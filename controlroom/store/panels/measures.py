@@ -100,9 +100,10 @@ class OnFile:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`whole`: what waits, the oldest first; urgent ones before the others."""
+    """`whole`: a page of what waits, the oldest first; urgent ones before the others. `total`: of all."""
 
     whole: Sequence[Whole] = field(default_factory=tuple)
+    total: int = 0
 
 
 async def measures(snapshot: Snapshot, asked: Asked, now: datetime, page: int | None) -> Listed:
@@ -192,10 +193,12 @@ async def whole(snapshot: Snapshot, key: str) -> Whole | None:
     return found[0] if found else None
 
 
-async def waiting(snapshot: Snapshot) -> Queue:
+async def waiting(snapshot: Snapshot, page: int = 1) -> Queue:
     urgent_first = measure.c.urgent_at.is_(None)
     query = select(measure).where(WAITING_MEASURE, _read_here(snapshot))
-    return Queue(await _wholes(snapshot, query.order_by(urgent_first, measure.c.proposed_at, measure.c.id)))
+    total = await snapshot.one(select(func.count()).select_from(query.subquery())) or 0
+    ordered = query.order_by(urgent_first, measure.c.proposed_at, measure.c.id)
+    return Queue(await _wholes(snapshot, ordered.limit(AT_ONCE).offset((page - 1) * AT_ONCE)), total)
 
 
 async def measures_of(snapshot: Snapshot, file: str, *, closed: bool = False) -> list[Measure]:

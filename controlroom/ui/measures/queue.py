@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from controlroom.auth.sessions import Person
@@ -22,6 +22,7 @@ from controlroom.ui.measures.acts import day
 from controlroom.ui.measures.form import chosen
 from controlroom.ui.measures.speech import Speech
 from controlroom.ui.measures.views import facts
+from controlroom.ui.paging import paging
 from controlroom.watch.consultations import Data
 from controlroom.watch.measures import ApproveMeasure, MeasureCommand, RefuseMeasure
 from controlroom.watch.refs import Noun, Ref
@@ -34,8 +35,10 @@ NOTHING_TICKED: Final = mark("Tick what you decide on.")
 
 
 @router.get("")
-async def page(request: Request, who: ApproverDep, done: str = "") -> Response:
-    return await _page(request, who, done=int(done) if done.isdecimal() else None)
+async def page(
+    request: Request, who: ApproverDep, done: str = "", page: Annotated[int, Query(ge=1, le=10_000)] = 1
+) -> Response:
+    return await _page(request, who, done=int(done) if done.isdecimal() else None, number=page)
 
 
 async def _page(
@@ -45,10 +48,11 @@ async def _page(
     typed: dict[str, object] | None = None,
     not_done: list[tuple[str, Refused]] | None = None,
     done: int | None = None,
+    number: int = 1,
 ) -> Response:
     now: datetime = request.app.state.clock.now()
     async with look(request.app.state.engine, who.name) as snapshot:
-        queue = await waiting(snapshot)
+        queue = await waiting(snapshot, number)
     if queue.whole:
         things = [Ref(Noun.MEASURE, of.measure.id) for of in queue.whole]
         await consulted(request, who, Look(Data.MEASURE, things))
@@ -69,6 +73,7 @@ async def _page(
         wrong=wrong,
         not_done=not_done or [],
         done=done,
+        paging=paging("/measures/queue", {}, number, queue.total),
     )
 
 
