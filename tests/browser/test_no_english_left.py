@@ -18,13 +18,13 @@ DATA = re.compile(
     r"|[Gg]rey van|Team EU-07[AB]|Works on the road|Rebuilt|north wall|desk|(en|nl|fr|de) (day|night)"
     r"|March of the unions|Sit-in of the students|Schuman roundabout|Three unions|Storm"
     r"|Calls on the internet that name the address"
-    r"|LYNX|OTTER|M-\w+|local police|CIC"
+    r"|Summit of the Seven|LYNX|OTTER|M-\w+|local police|CIC"
 )
 """What the room is furnished with, and the accounts and screens of tests/browser/a_room.py."""
 NAMED_LIKE_A_WORD = {"Airport"}
 """A site of the room, and a kind of sites."""
 SAME_EVERYWHERE = re.compile(
-    r"[a-z]+\.[a-z_]+|(site|visit|person):\S+|EU-\w+|UTC|PDF|GiB|English|Nederlands|Français|Deutsch|room"
+    r"[a-z]+\.[a-z_]+|(site|visit|person):\S+|EU-\w+|UTC|CSV|iCalendar|PDF|GiB|English|Nederlands|Français|Deutsch|room"
 )
 """Names of rules, codes, units of measure, languages by their own names, and the one room there is."""
 
