@@ -17,6 +17,7 @@ PARTS: Final = (
     "walls",
     "timers",
     "history",
+    "files",
     "startup",
     "soak",
     "disk",

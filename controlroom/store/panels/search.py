@@ -153,8 +153,10 @@ UNION ALL
 (SELECT 'measure', m.id, coalesce(o.said, m.kind), concat_ws(', ', m.id, m.called), m.valid_to, NULL
  FROM (SELECT id, measure.kind, file, service, valid_to,
         coalesce(s.name, v.code_name, p.code_name, file) AS called
-    FROM measure LEFT JOIN site s ON file = 'site:' || s.code LEFT JOIN visit v ON file = 'visit:' || v.code
-        LEFT JOIN person p ON file = 'person:' || p.code
+    FROM measure
+        LEFT JOIN site s ON s.code = CASE WHEN file LIKE 'site:%' THEN substr(file, 6) END
+        LEFT JOIN visit v ON v.code = CASE WHEN file LIKE 'visit:%' THEN substr(file, 7) END
+        LEFT JOIN person p ON p.code = CASE WHEN file LIKE 'person:%' THEN substr(file, 8) END
     WHERE measure.{OPEN_MEASURE} AND file <> ALL (CAST(:hidden_files AS text[]))) m
     LEFT JOIN sort o ON o.kind = m.kind
  WHERE concat_ws(' ', m.id, o.said, m.file, m.called, m.service) ~ ALL (CAST(:patterns AS text[]))
