@@ -22,7 +22,6 @@ from controlroom.watch.legs import PlannedLeg, ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, LogCommand, WriteEntry
 from controlroom.watch.measures import (
     ApproveMeasure,
-    Draft,
     EndMeasure,
     FixedPost,
     MeasureCommand,
@@ -30,6 +29,7 @@ from controlroom.watch.measures import (
     ProposeMeasure,
     ProvideUrgently,
     RefuseMeasure,
+    Terms,
     WithdrawMeasure,
     site_of,
     thing_of,
@@ -248,15 +248,16 @@ def concerns(command: Command) -> Iterable[Ref]:
         case CorrectEntry(entry=entry, about=about):
             return [Ref(Noun.ENTRY, str(entry)), *map(Ref.parse, about)]
         case ProposeMeasure(id=key, draft=draft) | ProvideUrgently(id=key, draft=draft):
-            return [Ref(Noun.MEASURE, key), *thing_of(draft.file), *_acted_on(draft)]
+            return [Ref(Noun.MEASURE, key), *thing_of(draft.file), *_acted_on(draft.terms, draft.file)]
         case (
             ApproveMeasure(measure=key)
             | RefuseMeasure(measure=key)
             | WithdrawMeasure(measure=key)
-            | ProposeChange(measure=key)
             | EndMeasure(measure=key)
         ):
             return [Ref(Noun.MEASURE, key)]
+        case ProposeChange(measure=key, terms=terms):
+            return [Ref(Noun.MEASURE, key), *_acted_on(terms, "")]
         case ReportIncident(report=report, kind=kind, site=site, visit=visit):
             who = report.unit if kind is IncidentKind.DURESS else None
             return _named((Noun.SITE, site), (Noun.VISIT, visit), (Noun.UNIT, who))
@@ -273,10 +274,10 @@ def _on_the_way(leg: PlannedLeg) -> list[Ref]:
     return [Ref(Noun.SITE, leg.origin), Ref(Noun.SITE, leg.destination), *units]
 
 
-def _acted_on(draft: Draft) -> list[Ref]:
+def _acted_on(terms: Terms | None, file: str) -> list[Ref]:
     """The post that a measure is to open, and the site of a post or of patrols."""
-    site = site_of(draft.terms, draft.file)
-    code = draft.terms.code if isinstance(draft.terms, FixedPost) else None
+    site = site_of(terms, file)
+    code = terms.code if isinstance(terms, FixedPost) else None
     return _named((Noun.POST, code), (Noun.SITE, site))
 
 

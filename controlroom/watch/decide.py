@@ -81,6 +81,7 @@ from controlroom.watch.measures import (
     RefuseMeasure,
     WithdrawMeasure,
     is_over,
+    site_of,
     thing_of,
 )
 from controlroom.watch.meetings import (
@@ -476,6 +477,7 @@ def _new_measure(world: World, command: ProposeMeasure | ProvideUrgently, now: d
     terms = command.draft.terms
     if known is None and isinstance(terms, FixedPost):
         _must_be_free(world, terms.code)
+    _must_be_somewhere(world, terms)
     return follow(world, known, measures.decide(known, command, _of_file(world, file), now), now)
 
 
@@ -486,8 +488,16 @@ def _must_be_free(world: World, code: str, measure: str | None = None) -> None:
         raise Refused(mark("Post %(post)s stands already."), field="code", post=code)
 
 
+def _must_be_somewhere(world: World, terms: measures.Terms | None) -> None:
+    """A post or rounds at a site that does not exist would be opened there when the time comes."""
+    if named := site_of(terms, ""):
+        world.known(Noun.SITE, named, Site)
+
+
 def _measure(world: World, command: ChangeOfMeasure, now: datetime) -> Sequence[Event]:
     measure = world.known(Noun.MEASURE, command.measure, Measure)
+    if isinstance(command, ProposeChange):
+        _must_be_somewhere(world, command.terms)
     if isinstance(command, ApproveMeasure) and measure.pending:
         terms = measure.pending.terms
         ends = measure.pending.decision is measures.Decision.END

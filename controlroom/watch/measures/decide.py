@@ -55,6 +55,9 @@ PAST: Final = mark("Its time would be over already.")
 FINAL_WITHOUT_END: Final = mark("Only what has an end can end by itself.")
 A_SITE: Final = mark("Say at which site.")
 COUNTS: Final = mark("Strength, intervals and rounds are numbers from 1.")
+TOO_HIGH: Final = mark("At the most 99 people, an interval of 1440 minutes, 24 rounds a day.")
+MOST: Final = {"strength": 99, "relief_every_min": 1440, "check_every_min": 1440, "rounds_a_day": 24}
+"""What a room can follow; rounds are planned by the one writer of the watch."""
 TAKEN: Final = mark("Another measure has this number already.")
 NOT_WAITING: Final = mark("Nothing of this measure waits for a decision.")
 NOT_THE_SAME: Final = mark("Version %(version)s is not what waits for a decision; look again.")
@@ -171,9 +174,9 @@ def _must_be_whole(terms: Terms, file: str) -> None:
     for name in lacking(terms):
         words = {"kind": Term(TITLES[kind]), "missing": Term(REQUIRED[kind][name])}
         raise Refused(LACKS, field=name, **words)
-    counts = (getattr(terms, name, 1) for name in ("strength", "relief_every_min", "check_every_min"))
-    if any(count < 1 for count in (*counts, getattr(terms, "rounds_a_day", 1))):
-        raise Refused(COUNTS, field="strength" if isinstance(terms, FixedPost) else "rounds_a_day")
+    for name, most in MOST.items():
+        if not 1 <= (count := getattr(terms, name, 1)) <= most:
+            raise Refused(COUNTS if count < 1 else TOO_HIGH, field=name)
     if isinstance(terms, FixedPost | Patrols) and not site_of(terms, file):
         raise Refused(A_SITE, field="site")
 

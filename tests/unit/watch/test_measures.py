@@ -1,7 +1,7 @@
 """A measure is proposed by one, approved by another, changed by versions, asked about before it lapses."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -79,6 +79,9 @@ def test_a_refusal_names_what_is_missing(terms: Terms, missing: str) -> None:
         ({"valid_to": day(1), "valid_from": day(2)}, "after it begins"),
         ({"valid_to": None, "final": True}, "has an end"),
         ({"terms": FixedPost("V-1A", 0, 240)}, "numbers from 1"),
+        ({"terms": FixedPost("V-1A", 10**12, 240)}, "At the most 99"),
+        ({"terms": FixedPost("V-1A", 2, 10**12)}, "At the most 99"),
+        ({"terms": Patrols(10**6, time(8), time(22))}, "At the most 99"),
         ({"terms": FixedPost("V-1A", 2, 240), "file": "visit:V-1"}, "at which site"),
     ],
 )
@@ -91,6 +94,16 @@ def test_a_proposal_that_says_too_little_is_refused(wrong: dict[str, Any], why: 
 def test_a_measure_hangs_on_a_file_that_exists(file: str) -> None:
     with pytest.raises(Unknown):
         a_room(proposed(draft(file=file)))
+
+
+def test_a_post_or_rounds_are_at_a_site_that_exists() -> None:
+    for terms in (FixedPost("V-1A", 2, 240, site="NOWHERE"), Patrols(2, time(8), time(22), "NOWHERE")):
+        with pytest.raises(Unknown):
+            a_room(the_visit(), proposed(draft(terms, file="visit:V-1")))
+    room = a_room(the_visit(), proposed(draft(Patrols(2, time(8), time(22), "EU-JL"), file="visit:V-1")))
+    room.do(approval())
+    with pytest.raises(Unknown):
+        room.do(change(Decision.EXTEND, terms=Patrols(2, time(8), time(22), "NOWHERE")))
 
 
 def test_the_same_proposal_sent_twice_is_one_and_a_number_is_never_shared() -> None:
