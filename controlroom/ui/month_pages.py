@@ -206,7 +206,7 @@ async def reopen(
 
 @router.post("/{month}/end")
 async def close(request: Request, who: ReviewHolderDep, month: Key, sure: Short = "") -> Response:
-    """Each decision becomes a proposal in the name of who closes, which the approver then decides upon."""
+    """Each decision becomes a proposal in the name of who made it, which the approver then decides upon."""
     try:
         _must_be_sure(sure, month)
         await _does(request, who, CloseReview(month, who.name, await _all_words(request, month)))

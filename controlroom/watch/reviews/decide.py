@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, assert_never
 
+from controlroom.clock import BRUSSELS
 from controlroom.errors import Refused, Stale, Term
 from controlroom.watch.measures import (
     Decision,
@@ -78,7 +79,7 @@ def decide(
 def _open(review: Review | None, command: OpenReview, now: datetime) -> list[ReviewOpened]:
     if not MONTH.fullmatch(command.month):
         raise Refused(NO_MONTH, field="month")
-    if command.month > f"{now:%Y-%m}":
+    if command.month > f"{now.astimezone(BRUSSELS):%Y-%m}":
         raise Refused(TO_COME, field="month")
     if review:
         return []
@@ -155,7 +156,7 @@ def _close(
     propose: Propose,
     now: datetime,
 ) -> list[ReviewEvent | MeasureEvent]:
-    """Each decision becomes the proposal of a change, by who closes; another person approves it."""
+    """Each decision becomes the proposal of a change, by who decided it; another person approves it."""
     if any(line.measure not in measures or line.measure not in command.words for line in review.lines):
         raise Stale(LOOK_AGAIN, field="month")
     gone = tuple(line.measure for line in review.lines if measures[line.measure].over)
@@ -169,7 +170,7 @@ def _close(
         if ruling is None or line.measure in gone:
             continue
         words = command.words[line.measure].strip() or review.month
-        changes += _proposal(measure, _change(measure, ruling, command.by, words), propose)
+        changes += _proposal(measure, _change(measure, ruling, ruling.by, words), propose)
         proposed.append(Proposed(measure.id, measure.next_number))
     return [*changes, ReviewClosed(review.month, command.by, now, tuple(proposed), gone)]
 

@@ -1,6 +1,7 @@
 """The monthly review: every measure in force is decided upon, and none is forgotten."""
 
-from datetime import time
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
@@ -86,16 +87,16 @@ def test_it_does_not_close_with_an_undecided_line_and_names_them(room: Room) -> 
         room.do(close())
 
 
-def test_each_decision_becomes_the_proposal_of_a_change_by_who_closes(room: Room) -> None:
+def test_each_decision_becomes_the_proposal_of_a_change_by_who_decided_it(room: Room) -> None:
     room.do(ruled("M-1", Decision.REDUCE, strength=1))
     room.do(ruled("M-2", Decision.EXTEND, valid_to=day(90)))
     room.do(ruled("M-3", Decision.END))
     room.do(close("carl"))
     pending = [the_measure(room, key).pending for key in KEYS]
     assert [(one.decision, one.by) for one in pending if one] == [
-        (Decision.REDUCE, "carl"),
-        (Decision.EXTEND, "carl"),
-        (Decision.END, "carl"),
+        (Decision.REDUCE, "anna"),
+        (Decision.EXTEND, "anna"),
+        (Decision.END, "anna"),
     ]
     assert pending[0]
     assert getattr(pending[0].terms, "strength", None) == 1
@@ -106,7 +107,7 @@ def test_each_decision_becomes_the_proposal_of_a_change_by_who_closes(room: Room
         "nobody approved it yet"
     )
     with pytest.raises(Refused, match="another person decides"):
-        room.do(approval(2, by="carl"))
+        room.do(approval(2, by="anna"))
     room.do(approval(2, by="bert"))
     assert getattr(the_measure(room).terms, "strength", None) == 1
 
@@ -251,3 +252,23 @@ class AnyReview(RuleBasedStateMachine):
 
 TestAnyReview = AnyReview.TestCase
 TestAnyReview.settings = settings(max_examples=60, deadline=None)
+
+
+def test_whoever_decided_a_line_does_not_approve_it_whoever_closed_the_review(room: Room) -> None:
+    for key in KEYS:
+        room.do(replace(ruled(key, valid_to=day(90)), by="bert", decision=Decision.EXTEND))
+    room.do(close(by="anna"))
+    with pytest.raises(Refused, match="bert proposed this"):
+        room.do(approval(version=2, by="bert"))
+    room.do(approval(version=2, by="carl"))
+
+
+def test_a_month_begins_at_midnight_in_brussels() -> None:
+    room = Room.of()
+    for key, terms in zip(KEYS, TERMS, strict=True):
+        in_force(room, key, terms)
+    room.pass_time(datetime(2026, 11, 30, 22, 59, tzinfo=UTC))
+    with pytest.raises(Refused, match="not begun yet"):
+        room.do(OpenReview("2026-12", "anna", lines(room)))
+    room.pass_time(datetime(2026, 11, 30, 23, 0, tzinfo=UTC))
+    assert room.do(OpenReview("2026-12", "anna", lines(room)))
