@@ -64,6 +64,11 @@ class Preview:
         return [command for line in self.lines for command in line.commands]
 
     @property
+    def of_each(self) -> list[list[Command]]:
+        """By line, of those that would do something."""
+        return [[*line.commands] for line in self.lines if line.commands]
+
+    @property
     def digest(self) -> str:
         """Of all that would be done: whoever agrees says by it to what."""
         return sha256(repr(self.commands).encode()).hexdigest()

@@ -85,7 +85,9 @@ def _must_be_readable(one: Filed, known: Known) -> None:
 
 
 class Trial:
-    """The commands that would make the visit what the file says, each decided on what the one before left."""
+    """The commands that would make the visit what the file says, each decided on what the one before left,
+    and done only on just that.
+    """
 
     def __init__(self, one: Filed, known: Known, by: str, now: datetime) -> None:
         self._one, self._by, self._now = one, by, now
@@ -106,7 +108,7 @@ class Trial:
         if self.before is None:
             self.notes.append(Fault(self._one.line, NEW_HERE))
         elif self._visit and facts_of(self._visit) != facts:
-            self._do(AmendVisit(self._one.code, facts, self._by))
+            self._do(AmendVisit(self._one.code, facts, self._by, self._visit.revision))
 
     def _do(self, command: VisitCommand) -> bool:
         """Whether anything follows from it. Raises Refused."""
@@ -152,7 +154,7 @@ class Trial:
             return
         if self._visit and self._visit.state is VisitState.ANNOUNCED:
             self._do(AnalyseVisit(self._one.code, self._by))
-        seen = None if self.commands or self.before is None else self.before.revision
+        seen = self._visit.revision if self._visit else None
         if self._do(PlanProgramme(self._one.code, tuple(wanted), self._by, seen)):
             self.changes += _moved(open_now, wanted)
 

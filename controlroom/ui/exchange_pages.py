@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
 from controlroom.clock import BRUSSELS
+from controlroom.desk.desk import Desk
 from controlroom.errors import Refused
 from controlroom.interchange import gathering_file, visit_file
 from controlroom.interchange.fault import Fault, Unreadable
@@ -27,6 +28,7 @@ from controlroom.ui.frame import framed
 from controlroom.ui.guard import FilesKeeperDep, FilesReaderDep
 from controlroom.ui.level_words import GATHERINGS, THEMES
 from controlroom.ui.wall_times import local_day, moment_of
+from controlroom.watch.commands import Command
 from controlroom.watch.consultations import Data, DataExported, Ground, Reason
 from controlroom.watch.gatherings import Gathering
 from controlroom.watch.legs import Leg
@@ -153,7 +155,9 @@ async def accept(
     theme: Short = "public_order",
     site: Short = "",
 ) -> Response:
-    """Does what was shown. If anything moved meanwhile nothing is done, and what it would do now is shown."""
+    """Does what was shown. If anything moved meanwhile nothing is done, and what it would do now is shown;
+    of what moves in that very moment nothing is overwritten.
+    """
     wish, raw = Wish(what, kind, theme, site), _sent_back(content)
     try:
         found = await plan(request.app.state.engine, who.name, raw, wish, request.app.state.clock.now())
@@ -161,10 +165,20 @@ async def accept(
         return await _page(request, who, wish, complaint=unreadable.fault)
     if found.digest != seen:
         return await _page(request, who, wish, found=found, raw=raw, moved=True)
-    outcomes = await request.app.state.desk.do_all(found.commands, who.name)
-    if any(isinstance(outcome, Refused) for outcome in outcomes):
+    if not await _all_done(request.app.state.desk, found.of_each, who.name):
         return await _previewed(request, who, raw, wish, moved=True)
     return RedirectResponse(f"/interchange?done={found.taken}", 303)
+
+
+async def _all_done(desk: Desk, waiting: list[list[Command]], by: str) -> bool:
+    """The first command of every line, then the next: where one is refused its line goes no further."""
+    refused = False
+    while waiting:
+        outcomes = await desk.do_all([commands.pop(0) for commands in waiting], by)
+        taken = [not isinstance(outcome, Refused) for outcome in outcomes]
+        refused = refused or not all(taken)
+        waiting = [left for left, ok in zip(waiting, taken, strict=True) if left and ok]
+    return not refused
 
 
 def _sent_back(content: str) -> bytes:

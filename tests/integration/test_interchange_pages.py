@@ -1,9 +1,12 @@
 """Files out and in: what was written is read again, first shown and then done, and only by who may."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
+from csv import DictReader, DictWriter
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +144,21 @@ async def test_a_visit_out_of_one_room_and_into_another_is_planned_there_and_not
     assert states == [("N-1", "planned", 2, "anna"), ("N-2", "planned", 2, "anna")]
     again = (await preview(anna, text.encode(), "visits")).text
     assert counts(again) == {"unchanged": 3}
+
+
+async def test_two_presses_of_the_button_at_once_plan_a_programme_once(watch: Watch, anna: Officer) -> None:
+    table = (await exported(anna, "visits.csv")).decode("utf-8-sig")
+    rows = [row for row in DictReader(StringIO(table)) if row["visit"] == "S-1"]
+    out = StringIO()
+    writer = DictWriter(out, rows[0])
+    writer.writeheader()
+    writer.writerows({**row, "visit": "N-1", "leg": ""} for row in rows)
+    page = (await preview(anna, out.getvalue().encode(), "visits")).text
+    answers = await asyncio.gather(*(agree(anna, page) for _ in range(4)))
+    assert sorted({answer.status_code for answer in answers}) in ([303, 409], [303])
+    planned = "SELECT count(*) FROM journal WHERE kind = 'visit.programme_planned' AND actor = 'anna'"
+    assert await watch.ask(planned) == [(1,)]
+    assert await watch.ask("SELECT legs, revision FROM visit WHERE code = 'N-1'") == [(2, 1)]
 
 
 async def test_a_public_order_calendar_becomes_gatherings(watch: Watch, anna: Officer) -> None:
