@@ -4,8 +4,9 @@ Own lines over dateutil's rules, and not recurring-ical-events: that names no li
 no bound on how long it looks for a day that never comes (docs/interchange.md).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, Final
 
@@ -30,6 +31,8 @@ KNOWN: Final = {"FREQ", "UNTIL", "COUNT", "INTERVAL", "BYSETPOS", "WKST"} | {
     f"BY{part}" for part in ("DAY", "MONTHDAY", "YEARDAY", "WEEKNO", "MONTH")
 }
 STRIDES: Final = {"DAILY": timedelta(days=1), "WEEKLY": timedelta(days=7)}
+CYCLE: Final = 400
+"""Years after which the calendar is the same again, to the day of the week."""
 COSTS: Final = {"DAILY": 1, "WEEKLY": 1, "MONTHLY": 3, "YEARLY": 25}
 """Of one step from day to day, week to week, if nothing is found there: about 0.3 ms each."""
 
@@ -104,7 +107,17 @@ def _steps(rule: dict[str, Any], span: timedelta) -> int:
     return cost * (max(span.days, 0) // (days * int(rule.get("INTERVAL", [1])[0])) + 1)
 
 
-def _made(said: Property, rule: vRecur, first: datetime, last: datetime) -> rrule:
+def _made(said: Property, rule: vRecur, first: datetime, last: datetime) -> Iterator[datetime]:
+    """Looked for in the last centuries that there are: dateutil follows a rule that never comes true up to
+    the year 9999, whatever its end.
+    """
+    later = (MAXYEAR - max(first, last).year) // CYCLE * CYCLE
+    ends = last.replace(year=last.year + later)
+    begins = first.replace(year=first.year + later)
+    return (at.replace(year=at.year - later) for at in _ruled(said, rule, begins, ends))
+
+
+def _ruled(said: Property, rule: vRecur, first: datetime, last: datetime) -> rrule:
     try:
         return rrulestr(f"{_said(rule)};UNTIL={last:%Y%m%dT%H%M%S}", dtstart=first)
     except (ValueError, TypeError, KeyError, AttributeError):
