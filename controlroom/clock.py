@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 BRUSSELS: Final = ZoneInfo("Europe/Brussels")
+FIRST_YEAR: Final = 1970
+LAST_YEAR: Final = 2199
+"""What somebody types lies within: a moment at the very end of all years has no local time."""
 
 
 class Clock(Protocol):
@@ -20,6 +23,11 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+def is_near(day: date) -> bool:
+    """Whether a day or a moment that somebody typed can be told in the local time of any place."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def monotonic() -> float:

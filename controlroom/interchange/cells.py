@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from controlroom.clock import BRUSSELS
+from controlroom.clock import BRUSSELS, is_near
 from controlroom.interchange.fault import Unreadable
 from controlroom.watch.words import mark
 
@@ -96,6 +96,8 @@ class Cells:
             at = datetime.fromisoformat(said)
         except ValueError:
             at = self._local(column, said)
+        if not is_near(at):
+            raise Unreadable(self.line, NO_TIME, column=column, value=said[:40])
         if at.tzinfo is None:
             at = self._in_brussels(said, at)
         return at.astimezone(UTC).replace(microsecond=0)

@@ -8,7 +8,7 @@ from typing import Final
 
 from icalendar import vDuration
 
-from controlroom.clock import BRUSSELS
+from controlroom.clock import BRUSSELS, FIRST_YEAR, LAST_YEAR
 from controlroom.interchange.components import Property
 from controlroom.interchange.fault import Unreadable
 from controlroom.interchange.zones import Zones
@@ -19,8 +19,6 @@ TOO_FAR: Final = mark("%(value)s is too far away: years from %(first)s to %(last
 NO_DURATION: Final = mark("%(value)s is no duration.")
 DAY: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 MOMENT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(Z)?", re.IGNORECASE)
-FIRST_YEAR: Final = 1970
-LAST_YEAR: Final = 2199
 LONGEST: Final = timedelta(days=366)
 
 

@@ -45,8 +45,8 @@ def command_of(key: str, typed: Typed, by: str) -> EnterGathering:
         typed.place,
         _degrees(typed.lat, "lat"),
         _degrees(typed.lon, "lon"),
-        _moment(typed.starts_at, "starts_at"),
-        _moment(typed.ends_at, "ends_at"),
+        moment_of(typed.starts_at, "starts_at"),
+        moment_of(typed.ends_at, "ends_at"),
         _number(typed.expected),
         typed.organiser,
         by,
@@ -58,13 +58,6 @@ def _degrees(text: str, field: str) -> float:
         return float(text.strip().replace(",", "."))
     except ValueError:
         raise Refused(NO_DEGREES, field=field) from None
-
-
-def _moment(text: str, field: str) -> datetime:
-    try:
-        return moment_of(text)
-    except Refused as wrong:
-        raise Refused(wrong.message, field=field) from None
 
 
 def _number(text: str) -> int | None:

@@ -204,6 +204,8 @@ async def _page(
     shown: SetThreatLevel | None = None,
 ) -> Response:
     read = await _one(request, who, scope)
+    if shown and not read.read:
+        raise Forbidden(NOT_READ)
     return await framed(
         request,
         who,

@@ -126,12 +126,7 @@ def command_of(scope: str, typed: Mapping[str, str], by: str) -> SetThreatLevel:
 
 
 def _moment(text: str, field: str) -> datetime | None:
-    if not text.strip():
-        return None
-    try:
-        return moment_of(text)
-    except Refused as wrong:
-        raise Refused(wrong.message, field=field) from None
+    return moment_of(text, field) if text.strip() else None
 
 
 def _number(text: str, field: str) -> int | None:

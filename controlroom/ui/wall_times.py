@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from controlroom.clock import BRUSSELS
+from controlroom.clock import BRUSSELS, is_near
 from controlroom.errors import Refused
 from controlroom.watch.words import mark
 
@@ -17,9 +17,12 @@ TWICE: Final = mark("This time comes twice that night: write 02:30A for the firs
 
 def local_day(text: str, field: str = "day") -> date:
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         raise Refused(NO_DAY, field=field) from None
+    if not is_near(day):
+        raise Refused(NO_DAY, field=field)
+    return day
 
 
 def moment_of(day: date, text: str, field: str) -> datetime:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Any, Final, TypeVar
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from controlroom.clock import BRUSSELS
 from controlroom.errors import Refused
+from controlroom.ui.moments import moment_of
 from controlroom.watch.measures import (
     Basis,
     Checks,
@@ -30,7 +31,6 @@ from controlroom.watch.words import mark
 NO_KIND: Final = mark("Choose one of the seven measures.")
 NO_BASIS: Final = mark("Say on what it is based.")
 NO_DAY: Final = mark("A day is written as 2026-12-01.")
-NO_MOMENT: Final = mark("A day and a time are written as 2026-12-01T08:00.")
 NO_CLOCK: Final = mark("A time is written as 21:30.")
 NO_NUMBER: Final = mark("This is a number, as 4.")
 NO_DECISION: Final = mark("Say whether it is extended, reduced, maintained or ended.")
@@ -189,8 +189,7 @@ def _clock(typed: str, field: str) -> time | None:
 
 def _moment(typed: str, field: str) -> datetime | None:
     """By the clocks of the room."""
-    at = _read(typed, field, datetime.fromisoformat, NO_MOMENT)
-    return at.replace(tzinfo=at.tzinfo or BRUSSELS).astimezone(UTC) if at else None
+    return moment_of(typed, field) if typed.strip() else None
 
 
 def _read(typed: str, field: str, read: Callable[[str], T], why: str) -> T | None:

@@ -38,3 +38,10 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant_unless_the_offset_says_w
 def test_what_is_no_moment_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(Refused, match="2026-11-24T14:00"):
         moment_of(text)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59Z", "0001-01-01T00:00", "2200-01-01T00:00"])
+def test_a_moment_that_has_no_local_time_is_refused_before_it_is_kept(text: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        moment_of(text, "valid_to")
+    assert refusal.value.field == "valid_to"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from controlroom.errors import Refused
-from controlroom.ui.wall_times import a_week_on, end_of, moment_of, monday_of, written
+from controlroom.ui.wall_times import a_week_on, end_of, local_day, moment_of, monday_of, written
 
 AUTUMN, SPRING = date(2026, 10, 25), date(2026, 3, 29)
 
@@ -60,3 +60,10 @@ def test_a_week_on_is_the_same_time_by_the_clock_on_the_wall() -> None:
 def test_a_week_begins_on_a_monday() -> None:
     assert monday_of(date(2026, 11, 29)) == date(2026, 11, 23)
     assert monday_of(date(2026, 11, 30)) == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_all_years_is_refused(text: str) -> None:
+    """A day later there is none."""
+    with pytest.raises(Refused):
+        local_day(text)
