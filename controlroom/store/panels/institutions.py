@@ -180,7 +180,11 @@ def _alerts_at(code: str) -> Any:
 
 
 async def _persons_of(snapshot: Snapshot, code: str) -> list[Person]:
-    query = sa.select(person).where(person.c.institution == code, person.c.closed_at.is_(None))
+    """Where somebody works whose file is not read here is not said here, either."""
+    hidden = [ref.key for ref in map(Ref.parse, snapshot.veil.files) if ref.noun is Noun.PERSON]
+    query = sa.select(person).where(
+        person.c.institution == code, person.c.closed_at.is_(None), person.c.code.not_in(hidden)
+    )
     found: list[Person] = await snapshot.things(
         Noun.PERSON, query.order_by(person.c.rank, person.c.code_name).limit(PERSONS_AT_MOST)
     )

@@ -172,26 +172,28 @@ async def undecided(snapshot: Snapshot) -> list[tuple[str, int]]:
 
 
 async def one_level(snapshot: Snapshot, scope: str) -> OneLevel:
-    """Also of a scope that has no level yet; Unknown for a file that does not exist."""
+    """Also of a scope that has no level yet; Unknown for a file that does not exist. Of a file that is not
+    read here the level alone, as the walls have it.
+    """
     file = subject(scope)
     thing = await _thing(snapshot, file) if file else None
     found: list[Threat] = await snapshot.things(Noun.THREAT, select(threat).where(threat.c.scope == scope))
     stands = found[0] if found else None
-    of = kind_of_file(thing)
-    read = not (file and snapshot.veil.hides(*file))
-    happened = await history(snapshot, scope) if read else []
+    level = stands.level if stands else getattr(thing, "threat_level", None)
+    if file and snapshot.veil.hides(*file):
+        return OneLevel(scope, _called(thing, scope), level, None, None, read=False)
+    of, happened = kind_of_file(thing), await history(snapshot, scope)
     names = [*_accounts(happened), stands.by if stands else None]
     return OneLevel(
         scope,
         _called(thing, scope),
-        stands.level if stands else getattr(thing, "threat_level", None),
+        level,
         stands,
         of,
         await usual(snapshot, of),
         *await measures_of(snapshot, scope),
         history=happened,
         people=await snapshot.people(names),
-        read=read,
     )
 
 
