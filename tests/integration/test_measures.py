@@ -103,7 +103,7 @@ async def test_what_is_missing_stands_beside_its_field_and_what_was_typed_stays(
         (a_contact(number=""), "contact person, day and night: still missing: number."),
         (a_post(service=""), "Say which service carries it out."),
         (a_post(valid_to="", review_on=""), "Say until when it is valid"),
-        (a_post(valid_to="soon"), "A day and a time are written as"),
+        (a_post(valid_to="soon"), "A moment is written as"),
         (a_post(file="site:NOWHERE"), "there is no site:NOWHERE"),
         (a_post(code="EU-07"), "Post EU-07 stands already."),
     ):
