@@ -44,6 +44,6 @@ document.addEventListener("keydown", (event) => {
   } else if (choose(event.key)) event.preventDefault();
 });
 
-const anchor = location.hash && document.querySelector(location.hash);
+const anchor = location.hash ? document.querySelector(location.hash) : null;
 if (anchor?.matches("[data-line]")) anchor.focus();
 else if (location.hash === "#lines") lines()[0]?.focus();
