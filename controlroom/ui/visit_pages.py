@@ -12,11 +12,11 @@ from controlroom.clock import BRUSSELS
 from controlroom.errors import Refused
 from controlroom.problems import status_of
 from controlroom.store.panels.gatherings import NearGathering, gatherings_near_visit
-from controlroom.store.panels.measures import Contact, contacts
+from controlroom.store.panels.measures import OnFile, on_file
 from controlroom.store.panels.one_visit import VisitFile, one_visit, visit_file
 from controlroom.store.panels.snapshot import look
 from controlroom.store.panels.visit_list import IN_A_TABLE, Wanted, visit_list
-from controlroom.ui import measure_words, visit_words
+from controlroom.ui import visit_words
 from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import FilesReaderDep
@@ -134,10 +134,10 @@ async def draw(
         if snapshot.veil.covers(found):
             return await framed(request, who, "visits/kept.html", visit=found)
         whole = await visit_file(snapshot, found)
+        hung = await on_file(snapshot, str(Ref(Noun.VISIT, code)))
         near = await gatherings_near_visit(snapshot, code)
-        calls = await contacts(snapshot, [str(Ref(Noun.VISIT, code))])
     await consulted(request, who, look_of(found))
-    return await _drawn(request, who, whole, near, calls, refused, at, typed)
+    return await _drawn(request, who, whole, hung, near, refused, at, typed)
 
 
 def look_of(visit: Visit) -> Look:
@@ -150,8 +150,8 @@ async def _drawn(
     request: Request,
     who: Person,
     whole: VisitFile,
+    hung: OnFile,
     near: list[NearGathering],
-    calls: list[Contact],
     refused: Refused | None,
     at: str,
     typed: dict[str, str] | None,
@@ -166,8 +166,9 @@ async def _drawn(
         page=visit_page(whole, who.role, request.app.state.clock.now()),
         history=lines_of(whole.happened, wording),
         people=whole.names.people,
+        on_file=hung,
+        may_keep=who.role.may(Right.KEEP_FILES),
         near=near,
-        calls=calls,
         refused=reason(refused, locale) if refused else "",
         at=at,
         typed=typed or {},
@@ -175,5 +176,4 @@ async def _drawn(
         may_tell=who.role.may(Right.NOTE),
         may_open=who.role.may(Right.SEE_DESK),
         terms=visit_words,
-        of_measures=measure_words,
     )

@@ -181,7 +181,6 @@ class VisitPage:
     amiss: tuple[Amiss, ...]
     clashes: tuple[ClashRow, ...]
     versions: tuple[VersionRow, ...]
-    measures: tuple[Measure, ...]
     undecided: tuple[Measure, ...]
     team: tuple[str, ...]
     offers: tuple[str, ...]
@@ -199,7 +198,6 @@ def visit_page(read: VisitFile, role: Role, now: datetime) -> VisitPage:
         tuple(amiss(visit.intake, visit.starts_at, (leg.planned for leg in legs))),
         tuple(_clashes(read)) if visit.state.on else (),
         tuple(_version(one, read) for one in reversed(visit.versions)),
-        measures,
         tuple(one for one in measures if not one.effective),
         _team(visit, measures),
         offers(visit, role),
