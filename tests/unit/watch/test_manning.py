@@ -8,6 +8,10 @@ from hypothesis import strategies as st
 
 from controlroom.watch.alarm_load import Span, length
 from controlroom.watch.manning import Change, Told, unmanned
+from controlroom.watch.patrols import PatrolKind
+from controlroom.watch.posts import Post, PostState
+from controlroom.watch.refs import Noun
+from tests.unit.watch.room import Room, post_word, the_post
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = Span(NOON, NOON + timedelta(hours=8))
@@ -135,3 +139,25 @@ def test_gaps_lie_in_the_period_in_their_order_and_never_on_each_other(told: lis
     gaps = unmanned(told, DAY)
     assert all(DAY.begins <= gap.begins < gap.ends <= DAY.ends for gap in gaps)
     assert all(before.ends <= after.begins for before, after in pairwise(gaps))
+
+
+SAID = st.tuples(st.sampled_from(("manned", "relief", "left")), st.sampled_from(("EU-07A", "EU-07B")))
+
+
+@given(st.lists(SAID, max_size=12))
+def test_what_is_told_in_its_order_is_unmanned_for_as_long_as_the_watch_thought_so(
+    words: list[tuple[str, str]],
+) -> None:
+    """The same history through watch.posts, which knows the post of this moment only."""
+    room = Room.of(the_post())
+    told, thought, empty = [opened(0)], timedelta(), None
+    for minute, (what, unit) in enumerate(words, start=1):
+        room.at(minute, post_word(unit, PatrolKind(what), minute))
+        told.append(manned(minute, unit) if what != "left" else left(minute, unit))
+        unmanned_now = room.world.known(Noun.POST, "EU-07", Post).state is PostState.UNMANNED
+        if unmanned_now and empty is None:
+            empty = at(minute)
+        elif not unmanned_now and empty is not None:
+            thought, empty = thought + (at(minute) - empty), None
+    thought += DAY.ends - empty if empty else timedelta()
+    assert length(unmanned(told, DAY)) == thought
