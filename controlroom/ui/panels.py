@@ -113,7 +113,7 @@ class AlertsPanel:
 
 @dataclass(frozen=True, slots=True)
 class LegRow:
-    """`overdue`: 0 on time, 1 late, 2 far behind."""
+    """`overdue`: 0 on time, 1 late, 2 far behind. `depart_by`: a new time that somebody gave for it."""
 
     number: int
     origin: Place
@@ -125,10 +125,16 @@ class LegRow:
     departed_at: datetime | None = None
     arrived_at: datetime | None = None
     overdue: Overdue = 0
+    depart_by: datetime | None = None
 
     @property
     def moving(self) -> bool:
         return self.state in ("en_route", "diverted")
+
+    @property
+    def due_at(self) -> datetime:
+        """When it arrives, once it is on the road; before that, when it leaves."""
+        return (self.eta or self.planned_end) if self.moving else (self.depart_by or self.planned_start)
 
     @property
     def done(self) -> bool:

@@ -113,16 +113,18 @@ def place_of(code: str | None, sites: Sites) -> Place:
 
 def visits_panel(v: int, read: visits.Visits, moment: datetime) -> shown.VisitsPanel:
     rows = [visit_row(visit, read) for visit in read.visits]
-    rows.sort(key=lambda row: (row.phase == "departed", next_movement(row) or moment, row.code))
+    rows.sort(key=lambda row: _next_first(row, moment))
     active = sum(visit.state is VisitState.ACTIVE for visit in read.visits)
     return shown.VisitsPanel(v, tuple(rows), active=active, today=len(rows))
 
 
+def _next_first(row: shown.VisitRow, moment: datetime) -> tuple[bool, int, datetime, str]:
+    """What is late stands first, so that no row of others hides it; then what moves next."""
+    return row.phase == "departed", -row.overdue, next_movement(row) or moment, row.code
+
+
 def next_movement(row: shown.VisitRow) -> datetime | None:
-    leg = row.leg
-    if leg is None:
-        return None
-    return (leg.eta or leg.planned_end) if leg.moving else leg.planned_start
+    return row.leg.due_at if row.leg else None
 
 
 def visit_row(visit: Visit, read: visits.Visits) -> shown.VisitRow:
@@ -164,6 +166,7 @@ def _leg(leg: Leg, sites: Sites) -> shown.LegRow:
         departed_at=leg.departed_at,
         arrived_at=leg.arrived_at,
         overdue=(0, 1, 2)[leg.overdue],
+        depart_by=leg.depart_by,
     )
 
 
