@@ -195,7 +195,7 @@ async def _visit(request: Request, who: Person, code: str) -> tuple[Visit, list[
         legs = (await legs_of(snapshot, [code]))[code]
     if kept:
         raise Refused(KEPT)
-    await consulted(request, who, look_of(found))
+    await consulted(request, who, look_of(found, request.app.state.clock.now()))
     return found, legs
 
 

@@ -1,5 +1,6 @@
 """The list of visits, and the page of one."""
 
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request
@@ -29,7 +30,7 @@ from controlroom.ui.visit_history import lines_of
 from controlroom.ui.visit_views import ListRow, list_rows, visit_page
 from controlroom.watch.consultations import Data, DataExported, DataSearched, DataViewed, Ground, Reason
 from controlroom.watch.refs import Noun, Ref
-from controlroom.watch.visits import Visit
+from controlroom.watch.visits import Visit, VisitState
 
 router = APIRouter(include_in_schema=False, prefix="/visits")
 Wish = Annotated[Typed, Query()]
@@ -136,13 +137,16 @@ async def draw(
         whole = await visit_file(snapshot, found)
         hung = await on_file(snapshot, str(Ref(Noun.VISIT, code)))
         near = await gatherings_near_visit(snapshot, code)
-    await consulted(request, who, look_of(found))
+    await consulted(request, who, look_of(found, request.app.state.clock.now()))
     return await _drawn(request, who, whole, hung, near, refused, at, typed)
 
 
-def look_of(visit: Visit) -> Look:
-    """A visit that goes on is its own reason; one that is over asks for another."""
-    reason_of = None if visit.state.over else Reason(Ground.VISIT)
+def look_of(visit: Visit, now: datetime) -> Look:
+    """A visit that goes on is its own reason, and one that was closed until its time is over as well: whoever
+    closes it sees what they closed. What is over otherwise asks for another reason.
+    """
+    just_closed = visit.state is VisitState.CLOSED and now < visit.ends_at
+    reason_of = None if visit.state.over and not just_closed else Reason(Ground.VISIT)
     return Look(Data.VISIT, (Ref(Noun.VISIT, visit.code),), reason=reason_of)
 
 

@@ -111,6 +111,7 @@ async def test_a_visit_is_announced_planned_approved_changed_acknowledged_driven
         await reported(staff, number, status)
     assert "active · departed" in await page_of(ada)
     await did(ada, "/closing")
+    assert "HERON V-7 closed" in await page_of(ada)
     said = await page_of(ada, "/visits", state="over")
     assert "HERON V-7" in said
 
