@@ -24,7 +24,8 @@ DATA = re.compile(
 NAMED_LIKE_A_WORD = {"Airport"}
 """A site of the room, and a kind of sites."""
 SAME_EVERYWHERE = re.compile(
-    r"[a-z]+\.[a-z_]+|(site|visit|person):\S+|EU-\w+|UTC|CSV|iCalendar|PDF|GiB|English|Nederlands|Français|Deutsch|room"
+    r"[a-z]+\.[a-z_]+|(site|visit|person):\S+|EU-\w+|UTC|CSV|iCalendar|PDF|GiB"
+    r"|(April|August|September|November) \d{4}|English|Nederlands|Français|Deutsch|room"
 )
 """Names of rules, codes, units of measure, languages by their own names, and the one room there is."""
 
