@@ -28,6 +28,8 @@ SITES, PERSONS, VISITS, GATHERINGS, MEASURES = 300, 600, 1_550, 1_100, 2_000
 ROUNDS: Final = 60
 P50_MS, P99_MS = 50, 200
 AT_ONCE: Final = 100
+WARM: Final = 5
+"""Answers that do not count."""
 HOW: Final = f"""a year drawn by dice with a fixed seed: {VISITS:,} visits of four legs, {SITES} institutions
   with contacts and names in four languages, {PERSONS} persons, {GATHERINGS:,} gatherings and {MEASURES:,}
   measures. A duty officer who is signed in asks for each list and each page over HTTP, one after the other on
@@ -65,7 +67,7 @@ async def measure() -> Findings:
         headers = {"cookie": officer.cookie, "origin": stand.url, "sec-fetch-site": "same-origin"}
         client = httpx2.AsyncClient(base_url=stand.url, trust_env=False, headers=headers, timeout=60)
         await stack.enter_async_context(client)
-        for file in ("/persons", *(f"person:P-{n:04}" for n in range(1, ROUNDS + 1))):
+        for file in _explained():
             said = {"file": file, "back": "/", "ground": "meeting", "words": ""}
             await client.post("/reasons", data=said)
         measures = await _measures_of(client)
@@ -90,6 +92,14 @@ PAGES: Final[dict[str, Ask]] = {
 }
 
 
+def _explained() -> Iterator[str]:
+    """For what a reason is given first: the list of persons, each person, and the visits that are over."""
+    yield "/persons"
+    for n in range(ROUNDS + WARM):
+        yield f"person:P-{n % ROUNDS + 1:04}"
+        yield f"visit:V-{n * 7}"
+
+
 def _day(n: int) -> str:
     return f"{datetime.now(UTC).date() + timedelta(days=n - ROUNDS // 2)}"
 
@@ -101,13 +111,13 @@ async def _measures_of(client: httpx2.AsyncClient) -> list[str]:
 
 async def _ask(client: httpx2.AsyncClient, ask: Ask) -> list[float]:
     took = []
-    for n in range(ROUNDS + 5):
+    for n in range(ROUNDS + WARM):
         began = time.perf_counter()
         answer = await client.get(ask(n))
         if answer.status_code != 200:
             raise SystemExit(f"{ask(n)} answered {answer.status_code}")
         took.append((time.perf_counter() - began) * 1e3)
-    return took[5:]
+    return took[WARM:]
 
 
 async def _fill(stand: Stand, dice: Random) -> None:
