@@ -16,6 +16,7 @@ from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.visits import PlanVisit, Rank, VisitKind
 from tests.integration.a_watch import check, incident, movement
 from tests.integration.roles.callers import Gate
+from tests.integration.secrets.the_files import PERSON, the_files
 
 NEEDLE = "nadel"
 SITE, VISIT, POST = "SAFE-1", "V-7", "SAFE-P"
@@ -40,11 +41,12 @@ async def plant(gate: Gate) -> Needles:
     needles, desk = Needles(), gate.watch.app.state.desk
     for outcome in await desk.do_all(_the_place(needles, datetime.now(UTC)), "setup"):
         assert not isinstance(outcome, Refused), outcome
+    await _files(gate, needles)
     await _reports(gate, needles)
     await _alerts(gate, needles)
     for about in (Ref(Noun.VISIT, VISIT), Ref(Noun.SITE, SITE), Ref(Noun.POST, POST)):
         await desk.do(WriteEntry(needles(f"line-{about.noun}"), READER, (str(about),)), READER)
-    for about in (Ref(Noun.VISIT, VISIT), Ref(Noun.SITE, SITE)):
+    for about in (Ref(Noun.VISIT, VISIT), Ref(Noun.SITE, SITE), Ref(Noun.PERSON, PERSON)):
         await desk.do(RestrictFile(about, READER, needles(f"reason-{about.noun}")), READER)
     return needles
 
@@ -67,6 +69,14 @@ def _the_place(needles: Needles, now: datetime) -> list[Any]:
             needles("event"), legs,
         ),
     ]  # fmt: skip
+
+
+async def _files(gate: Gate, needles: Needles) -> None:
+    """Each after the one before, as people do it."""
+    now, desk = datetime.now(UTC), gate.watch.app.state.desk
+    ((begins, ends),) = await gate.watch.ask(f"SELECT starts_at, ends_at FROM visit WHERE code = '{VISIT}'")
+    for command in the_files(needles, SITE, VISIT, READER, (begins, ends), now):
+        await desk.do(command, READER)
 
 
 async def _reports(gate: Gate, needles: Needles) -> None:

@@ -1,18 +1,24 @@
 """A restricted file: its words are in nothing that anybody gets who does not read it, whatever they open."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
+import httpx2
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from controlroom.auth.roles import Role
+from controlroom.watch.baselines import FileKind, SetBaseline
+from controlroom.watch.measures import MeasureKind
 from tests.integration.roles.callers import COLUMNS, OTHERS, OURS, Gate, a_gate
 from tests.integration.secrets.a_secret import NEEDLE, POST, READER, SITE, VISIT, Needles, plant
+from tests.integration.secrets.the_files import MEASURES, MEETING, MONTH, PERSON
 from tools.doors import Door, doors
 
 ALSO_ASKED = {
@@ -20,7 +26,28 @@ ALSO_ASKED = {
     "GET /search": (f"q={NEEDLE}", "q=RAVEN", f"q={SITE}"),
     "GET /log": (f"q={NEEDLE}", f"about={VISIT}", f"about={SITE}"),
     "GET /log.csv": (f"q={NEEDLE}",),
+    "GET /visits": ("state=all", f"q={NEEDLE}", "q=RAVEN"),
+    "GET /visits.csv": ("state=all",),
+    "GET /measures": ("state=all", f"words={NEEDLE}", "within=30"),
+    "GET /measures.csv": ("state=all",),
+    "GET /persons": ("state=all", f"q={NEEDLE}", "country=EE"),
+    "GET /institutions": (f"q={NEEDLE}",),
+    "GET /levels": (f"q={NEEDLE}", "kind=person"),
+    "GET /month": (f"month={MONTH}", f"month={MONTH}&which=undecided"),
+    "GET /calendar": (f"q={NEEDLE}",),
+    "GET /meetings": ("which=all",),
 }
+OF_THE_FILES = (
+    "person-name",
+    "officer-visit",
+    "service-M-S",
+    "level-person",
+    "contact",
+    "analysis",
+    "ruling",
+)
+CODES = {"/visits": VISIT, "/institutions": SITE, "/persons": PERSON}
+"""Which file a page shows by its code."""
 """Pages that show more by what is asked of them."""
 
 
@@ -47,7 +74,12 @@ async def addresses(gate: Gate, door: Door) -> list[str]:
         "{number}": [*lines, *incidents],
         "{noun}/{key:path}": things,
         "{token}": ["x"],
-        "{noun}/{code}": [f"visit/{VISIT}", f"site/{SITE}"],
+        "{noun}/{code}": [f"visit/{VISIT}", f"site/{SITE}", f"person/{PERSON}"],
+        "{code}": [CODES.get(door.path.partition("/{")[0], "1")],
+        "/measures/{key}": [f"/measures/{key}" for key in (*MEASURES.values(), "M-F")],
+        "/meetings/{key}": [f"/meetings/{MEETING}"],
+        "{month}": [MONTH],
+        "{scope:path}": [f"visit:{VISIT}", f"site:{SITE}", f"person:{PERSON}"],
     }.items():
         paths = [path.replace(name, value) for path in paths for value in (values if name in path else [""])]
     now = datetime.now(UTC).isoformat().replace("+", "%2B")
@@ -74,8 +106,21 @@ async def pages(gate: Gate, who: str) -> AsyncIterator[tuple[str, str]]:
             continue
         for address in await addresses(gate, door):
             answer = await gate.watch.client.get(address, headers=headers, timeout=60)
+            if answer.status_code == 428:
+                answer = await _with_a_reason(gate, address, answer.text, headers)
             assert answer.status_code < 500, f"{address} as {who}: {answer.text[:300]}"
             yield address, answer.text
+
+
+async def _with_a_reason(gate: Gate, address: str, asked: str, headers: dict[str, str]) -> httpx2.Response:
+    """Whoever says why sees it, as far as they read its file."""
+    file = re.search(r'name="file" value="([^"]*)"', asked)
+    assert file, asked
+    why = {"file": unescape(file[1]), "back": address, "ground": "meeting"}
+    same = {"origin": OURS, "sec-fetch-site": "same-origin"}
+    answer = await gate.watch.client.post("/reasons", data=why, headers={**headers, **same})
+    assert answer.status_code == 303, answer.text
+    return await gate.watch.client.get(address, headers=headers, timeout=60)
 
 
 async def frames(gate: Gate, who: str, path: str) -> str:
@@ -109,7 +154,16 @@ async def test_its_reader_sees_it_at_the_desk(gate: Gate, needles: Needles) -> N
     """Else the test above would prove nothing."""
     shown = " ".join([text async for _, text in pages(gate, READER.replace("-", "_"))])
     seen = set(needles.in_(shown))
-    for field in ("site-name", "text-0", "text-1", "line-visit", "post-name", "quarantine", "reason-visit"):
+    for field in (
+        *OF_THE_FILES,
+        "site-name",
+        "text-0",
+        "text-1",
+        "line-visit",
+        "post-name",
+        "quarantine",
+        "reason-visit",
+    ):
         assert f"{NEEDLE}-{field}" in seen, f"{field} is shown nowhere"
     assert any("note-" in one for one in seen)
     assert f"{NEEDLE}-text-1" in await frames(gate, "duty_officer", "/ws?board=desk")
@@ -165,3 +219,26 @@ async def test_whoever_does_not_read_it_plans_nothing_by_what_is_known_of_it(
     assert SITE not in page.text
     assert OTHERS
     assert POST not in page.text
+
+
+async def test_whoever_does_not_read_a_file_learns_not_what_it_lacks_at_a_level(
+    gate: Gate, needles: Needles
+) -> None:
+    """What a raise would ask for is what is usual without what is in effect."""
+    desk = gate.watch.app.state.desk
+    await desk.do(SetBaseline(4, FileKind.RESIDENCE, tuple(MeasureKind), READER), READER)
+    headers = {**await gate.papers("analyst"), "origin": OURS, "sec-fetch-site": "same-origin"}
+    typed = {"level": "4", "reason": "curious"}
+    answer = await gate.watch.client.post(f"/levels/site:{SITE}", data=typed, headers=headers)
+    assert answer.status_code == 403
+    page = await gate.watch.client.get(f"/levels/site:{SITE}", headers=headers)
+    assert "You do not read this file" in page.text
+    assert "to come" not in page.text
+
+
+async def test_where_a_hidden_person_works_is_not_said_at_the_institution(
+    gate: Gate, needles: Needles
+) -> None:
+    page = await gate.watch.client.get("/institutions/EU-JL", headers=await gate.papers("operator"))
+    assert page.status_code == 200
+    assert "HERON" not in page.text
