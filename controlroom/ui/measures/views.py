@@ -10,7 +10,7 @@ from controlroom.clock import BRUSSELS
 from controlroom.store.panels.measures import Said, Whole
 from controlroom.ui.measure_words import DECISIONS, FIELDS, OUTCOMES, SUBJECTS
 from controlroom.ui.measures.speech import Speech
-from controlroom.watch.measures import FixedPost, Measure, Patrols, Terms, Version
+from controlroom.watch.measures import Decision, FixedPost, Measure, Patrols, Terms, Version
 from controlroom.watch.measures.terms import Checks
 from controlroom.watch.words import mark
 
@@ -135,6 +135,9 @@ def facts(of: Whole, version: Version, speech: Speech) -> Iterator[tuple[str, st
 
 
 def _until(version: Version, speech: Speech) -> str:
+    """An end counts from its own moment on; nothing of it goes on."""
+    if version.decision is Decision.END:
+        return local(version.valid_from)
     if version.valid_to is None:
         return speech.say(UNTIL_DECIDED)
     return local(version.valid_to) + (f", {speech.say(BY_ITSELF)}" if version.final else "")
