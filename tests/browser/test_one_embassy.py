@@ -190,5 +190,6 @@ def ended(room: Room) -> None:
     room.post_is("manned")
     approves(room, "version 3")
     room.vermeulen.sees("ended", at=".measure__head")
+    expect(room.vermeulen.page.locator("main")).not_to_contain_text("until it is decided otherwise")
     expect(room.wall.locator(f"#mark-{POST}")).to_have_count(0, timeout=PATIENCE_MS)
     expect(room.wall.locator(f"#post-{POST}")).to_have_count(0)
