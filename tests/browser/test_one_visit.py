@@ -200,7 +200,9 @@ def driven(room: Room) -> None:
         room.report(leg, status="arrived")
     room.maes.goes_to(room.path, NAME)
     room.maes.sees("departed", at=".visit-state")
-    expect(room.maes.page.locator(".leg-table tr[data-state='arrived']")).to_have_count(3)
+    legs = room.maes.page.locator(".leg-table tr[data-state='arrived']")
+    expect(legs).to_have_count(3)
+    expect(legs.first).to_contain_text("arrived left")
 
 
 def closed(room: Room) -> None:
