@@ -12,7 +12,8 @@ from controlroom.errors import Refused
 from controlroom.ids import meeting_id
 from controlroom.paper.press import print_pdf
 from controlroom.problems import status_of
-from controlroom.store.panels.meetings import Eyes, Guest, Told, files_to_choose, guests, listed, one
+from controlroom.store.panels.measures import all_files
+from controlroom.store.panels.meetings import Eyes, Guest, Told, guests, listed, one
 from controlroom.store.panels.snapshot import Snapshot, look
 from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
@@ -79,7 +80,7 @@ async def _list(
     chosen = which if which in LISTS else "open"
     async with look(request.app.state.engine, who.name) as snapshot:
         found = await listed(snapshot, eyes_of(who), LISTS[chosen], page)
-        files = await files_to_choose(snapshot) if keeps else {}
+        files = await all_files(snapshot) if keeps else {}
         people = await guests(snapshot, GUESTS) if keeps else []
     await consulted(request, who, Look(Data.MEETING, [_ref(one.id) for one in found.meetings]))
     return await framed(
@@ -130,7 +131,7 @@ async def call(request: Request, who: ReviewHolderDep) -> Response:
     desk: Desk = request.app.state.desk
     try:
         async with look(request.app.state.engine, who.name) as snapshot:
-            files, people = await files_to_choose(snapshot), await guests(snapshot, GUESTS)
+            files, people = await all_files(snapshot), await guests(snapshot, GUESTS)
         command = called(typed, files, {guest.name for guest in people}, who.name)
         await desk.do(command, who.name)
     except Refused as wrong:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Text, bindparam, func, literal, or_, selec
 
 from controlroom.store.log_rows import with_numbers
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import OPEN_VISIT, account, meeting
+from controlroom.store.tables import account, meeting
 from controlroom.watch.meetings import Meeting
 from controlroom.watch.refs import Noun, Ref
 
@@ -132,19 +132,3 @@ async def guests(snapshot: Snapshot, roles: Iterable[str]) -> list[Guest]:
     rows = await snapshot.connection.execute(query.order_by(account.c.display_name))
     found = [Guest(row.name, row.display_name, row.role == "partner") for row in rows]
     return sorted(found, key=lambda guest: not guest.partner)
-
-
-FILES: Final = text(
-    f"""
-    SELECT 'site:' || code AS file, name FROM site
-    UNION ALL SELECT 'visit:' || code, code_name FROM visit WHERE {OPEN_VISIT}
-    UNION ALL SELECT 'person:' || code, code_name FROM person WHERE closed_at IS NULL
-    ORDER BY 1
-    """  # noqa: S608 - our own words
-)
-
-
-async def files_to_choose(snapshot: Snapshot) -> dict[str, str]:
-    """What a meeting can be called about, by whoever looks; what is hidden from them is not among it."""
-    rows = await snapshot.connection.execute(FILES)
-    return {row.file: row.name for row in rows if row.file not in snapshot.veil.files}
