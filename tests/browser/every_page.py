@@ -41,6 +41,7 @@ SAMPLES: Final = {
     "/persons": "/persons",
     "/persons/{code}": "/persons/P-0001",
     "/persons/{code}/change": "/persons/P-0001/change",
+    "/meetings/{key}": "/meetings/K-1",
     "/reasons": "/reasons?file=/alarm-health/alerts.csv",
     "/patrols/proposal": "/patrols/proposal?site=EU-JL&day={tomorrow}&how=number&number=3&begin=20:00",
 }
