@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from controlroom.auth.accounts import Accounts
+from controlroom.auth.calendar_addresses import CalendarAddresses
 from controlroom.auth.factors import Factors
 from controlroom.auth.links import Links
 from controlroom.auth.origin import OriginGuard
@@ -140,6 +141,7 @@ def site(
     app.state.desk, app.state.engine = desk, engine
     app.state.factors, app.state.passkeys, app.state.requirement = factors, passkeys, requirement
     app.state.provider, app.state.links = None, Links(engine, clock, accounts)
+    app.state.calendar_addresses = CalendarAddresses(engine, clock, accounts.entries)
     for pages in (sign_in, provider_pages, second_step, account_page, language):
         app.include_router(pages.router)
     app.add_middleware(OriginGuard, settings=settings)
