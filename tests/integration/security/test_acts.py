@@ -92,6 +92,10 @@ async def test_a_field_that_nobody_asked_for_changes_nothing(staff: Staff) -> No
     assert role == "duty_officer"
 
 
+BOARDS = {"/summits/{event:path}", "/wall/summits/{event:path}"}
+"""An event is known by its words and is no thing: the board of one that no visit names is empty."""
+
+
 @pytest.mark.parametrize(
     "number", ["0", "-1", "9223372036854775807", "9223372036854775808", "1e3", "1;2", "٣", "null"]
 )
@@ -100,6 +104,8 @@ async def test_a_number_that_is_nobodys_gets_nothing_and_harms_nothing(gate: Gat
     tried = 0
     for door in doors(gate.watch.app):
         if "{" not in door.path or door.method == "SOCKET" or door.open is Open.UNITS:
+            continue
+        if door.path in BOARDS:
             continue
         head, _, rest = door.path.partition("{")
         address = (
