@@ -63,7 +63,7 @@ def typed(**more: str) -> dict[str, str]:
         "lat": "50,8425",
         "lon": "4.3825",
         "starts_at": f"{day}T14:00",
-        "ends_at": f"{day}T18:00",
+        "ends_at": f"{day}T23:59",
         "expected": "25 000",
         "organiser": "three unions",
         **more,
