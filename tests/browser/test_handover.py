@@ -66,9 +66,12 @@ def tick_all(page: Page) -> int:
 def test_a_shift_is_handed_over_by_keyboard_between_two_desks(demo: Demo, browser: Browser) -> None:
     maes, jacobs = (at_the_handover(demo, browser, name) for name in ("maes", "jacobs"))
     demo.report("incidents", "EU-07A", kind="breach", site="JL", priority=2, text="Fence cut")
-    maes.locator("#panel-alerts .alert", has_text="Breach").wait_for(timeout=2_000)
-    for key in ("a", "Enter"):
-        maes.keyboard.press(key)
+    breach = maes.locator("#panel-alerts .alert", has_text="Breach")
+    breach.wait_for(timeout=2_000)
+    maes.keyboard.press("j")
+    while not breach.evaluate("row => row === document.activeElement"):
+        maes.keyboard.press("j")
+    maes.keyboard.press("Enter")
     expect(maes.locator("#detail")).to_contain_text("EU-07A: Fence cut")
     maes.keyboard.press("a")
     expect(maes.locator("#panel-alerts .alert", has_text="Breach")).to_contain_text("Lt. Maes", timeout=4_000)
