@@ -37,7 +37,7 @@ class Step:
 class Player:
     """`at` is the moment that was shown at `since_s`; seconds are of a clock that never jumps.
 
-    `wish` waits to be fulfilled.
+    `wish` waits to be fulfilled. `ended`: it came to the present and stopped there.
     """
 
     at: datetime
@@ -46,6 +46,7 @@ class Player:
     speed: int = SPEEDS[0]
     playing: bool = False
     wish: Go | Step | None = None
+    ended: bool = False
 
     def moment(self, now_s: float) -> datetime:
         """What is to be shown now."""
@@ -58,7 +59,7 @@ class Player:
         match said:
             case {"t": "play"}:
                 self._stay(now_s)
-                self.playing = True
+                self.playing, self.ended = True, False
             case {"t": "pause"}:
                 self._stay(now_s)
                 self.playing = False
@@ -78,11 +79,11 @@ class Player:
     def arrive(self, at: datetime, now_s: float) -> None:
         """A wish led to this moment; who steps wants to look at it."""
         self.playing = self.playing and not isinstance(self.wish, Step)
-        self.at, self.since_s, self.wish = at, now_s, None
+        self.at, self.since_s, self.wish, self.ended = at, now_s, None, False
 
     def stop(self, at: datetime, now_s: float) -> None:
         """The replay has come to the present."""
-        self.at, self.since_s, self.playing = at, now_s, False
+        self.at, self.since_s, self.playing, self.ended = at, now_s, False, True
 
     def left_alone(self, now_s: float) -> bool:
         return not self.playing and now_s - self.heard_s > LEFT_ALONE_S

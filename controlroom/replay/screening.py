@@ -131,5 +131,5 @@ class Screening:
             "seq": self.seq,
             "playing": player.playing,
             "speed": player.speed,
-            "present": at == present,
+            "present": player.ended or at == present,
         }

@@ -72,6 +72,19 @@ def test_at_the_present_it_stops() -> None:
     assert player.moment(900.0) == TWO + timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("asked", [{"t": "play"}, {"t": "go", "at": "2026-11-24T13:00"}])
+def test_it_says_that_it_came_to_the_present_until_something_else_is_asked(asked: dict[str, str]) -> None:
+    player = a_player()
+    player.stop(TWO, 160.0)
+    assert player.ended
+    player.hear({"t": "speed", "x": 60}, 161.0)
+    assert player.ended
+    player.hear(asked, 162.0)
+    if player.wish:
+        player.arrive(TWO, 163.0)
+    assert not player.ended
+
+
 @pytest.mark.parametrize(
     "said",
     [
