@@ -11,7 +11,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,6 +60,15 @@ def start(*options: str) -> Demo:
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     return Demo(process, json.loads(process.stdout.readline()))
+
+
+def walk_to(row: Locator) -> None:
+    """Down the queue by j, until this alert has the focus."""
+    for _ in range(20):
+        row.page.keyboard.press("j")
+        if row.evaluate("row => row === document.activeElement"):
+            return
+    raise AssertionError("j does not lead to this alert")
 
 
 def end(demo: Demo, how: signal.Signals = signal.SIGTERM) -> None:

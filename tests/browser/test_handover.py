@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.a_demo import Demo, end, start
+from tests.browser.a_demo import Demo, end, start, walk_to
 from tests.browser.test_whole_way import live
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -68,9 +68,7 @@ def test_a_shift_is_handed_over_by_keyboard_between_two_desks(demo: Demo, browse
     demo.report("incidents", "EU-07A", kind="breach", site="JL", priority=2, text="Fence cut")
     breach = maes.locator("#panel-alerts .alert", has_text="Breach")
     breach.wait_for(timeout=2_000)
-    maes.keyboard.press("j")
-    while not breach.evaluate("row => row === document.activeElement"):
-        maes.keyboard.press("j")
+    walk_to(breach)
     maes.keyboard.press("Enter")
     expect(maes.locator("#detail")).to_contain_text("EU-07A: Fence cut")
     maes.keyboard.press("a")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.a_demo import Demo, end, start
+from tests.browser.a_demo import Demo, end, start, walk_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 STALE_WITHIN_MS = 6_500
@@ -130,8 +130,8 @@ def test_an_alert_is_lived_through_by_keyboard_alone(demo: Demo, page: Page) -> 
     demo.report("incidents", "EU-07A", kind="breach", site="JL", priority=2, text="Fence cut")
     row = page.locator("#panel-alerts .alert", has_text="Breach")
     row.wait_for(timeout=2_000)
-    for key in ("a", "Enter"):
-        page.keyboard.press(key)
+    walk_to(row)
+    page.keyboard.press("Enter")
     detail = page.locator("#detail")
     expect(detail).to_contain_text("EU-07A: Fence cut")
     for key, said in (("a", "Acknowledged"), ("s", "Assigned to Lt. Maes"), ("i", "Investigating")):
