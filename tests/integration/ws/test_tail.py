@@ -5,12 +5,12 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import asyncpg
 import pytest
 
-from controlroom.auth.audience import PANELS, Audience, PanelName
+from controlroom.auth.audience import Audience, PanelName
 from controlroom.bus import MemoryBus
 from controlroom.desk.batch import Held
 from controlroom.store.engine import connect
@@ -22,6 +22,8 @@ from controlroom.ws.tail import POLL_S, Tail
 from tests.a_pen import MovingClock, Writer, a_writer, set_up
 from tests.unit.watch.room import incident_word, post_word, the_post
 
+EVERY = set(get_args(PanelName))
+"""What any screen shows: the board of a summit follows the visits."""
 CUT_ALL_BUT = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> ALL($1)
 """
@@ -104,7 +106,7 @@ async def test_after_a_long_absence_all_is_drawn_again_and_nothing_of_it_is_read
 ) -> None:
     """Else a tail that comes back after a day would read the day, while its screens wait."""
     monkeypatch.setattr(tail, "ROWS_AT_MOST", 3)
-    for missed, panels, reads in ((3, {"incidents"}, 1), (4, set(PANELS), 0)):
+    for missed, panels, reads in ((3, {"incidents"}, 1), (4, EVERY, 0)):
         await writer.write(*(incident_word(IncidentKind.OTHER, 4, 1) for _ in range(missed)))
         asked: list[str] = []
         with writer.connection.query_logger(lambda query, asked=asked: asked.append(query.query)):
@@ -122,7 +124,7 @@ async def test_a_hole_is_said_and_everything_is_drawn_again(
     await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
     await owner.execute("DELETE FROM journal WHERE seq = $1", first)
     with caplog.at_level(logging.ERROR):
-        assert await follower.read(writer.connection) == set(PANELS)
+        assert await follower.read(writer.connection) == EVERY
     assert "hole" in caplog.text
     await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
     assert await follower.read(writer.connection) == {"incidents"}
@@ -134,7 +136,7 @@ async def test_a_journal_whose_end_is_gone_is_said_and_does_not_stop_the_tail(
     last = await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
     await owner.execute("DELETE FROM journal WHERE seq = $1", last)
     with caplog.at_level(logging.ERROR):
-        assert await follower.read(writer.connection) == set(PANELS)
+        assert await follower.read(writer.connection) == EVERY
     assert "hole" in caplog.text
     await writer.do(incident_word(IncidentKind.OTHER, 4, 1))
     assert await follower.read(writer.connection) == {"incidents"}
@@ -146,7 +148,7 @@ async def test_a_journal_that_was_restored_to_an_earlier_day_sends_every_screen_
     seat = Seat(Audience())
     follower.hub.seats.add(seat)
     await owner.execute("UPDATE head SET seq = seq - 1, epoch = gen_random_uuid()")
-    assert await follower.read(writer.connection) == set(PANELS)
+    assert await follower.read(writer.connection) == EVERY
     assert seat.leaving_after_ms == 0
     assert await follower.read(writer.connection) == set()
 
@@ -192,7 +194,7 @@ async def test_of_a_database_that_lost_what_was_seen_no_tick_is_passed_on_until_
     assert caplog.text.count("no tick is passed on") == 1
     assert not away(seat)
     await owner.execute("UPDATE head SET epoch = gen_random_uuid()")
-    assert await follower.read(writer.connection) == set(PANELS)
+    assert await follower.read(writer.connection) == EVERY
     assert away(seat)
     assert await ticks(follower, writer, seat) == ["tick"]
 
