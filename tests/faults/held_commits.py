@@ -9,10 +9,18 @@ import asyncpg
 
 HOLD = """
 CREATE OR REPLACE FUNCTION wait_before_commit() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN PERFORM pg_advisory_xact_lock_shared(7); RETURN NULL; END $$;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock_shared(7) THEN
+        PERFORM pg_advisory_xact_lock_shared(7);
+        PERFORM pg_sleep(0.3);
+    END IF;
+    RETURN NULL;
+END $$;
 CREATE CONSTRAINT TRIGGER held_back AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW EXECUTE FUNCTION wait_before_commit()
 """
+"""A stopping PostgreSQL ends the session that holds the lock and the one that waits for it in any order: who
+waited stays a moment longer, so that it is ended in its COMMIT all the same."""
 WAITING = """
 SELECT pid FROM pg_locks JOIN pg_database ON oid = database
 WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted
