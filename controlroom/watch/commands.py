@@ -93,7 +93,7 @@ from controlroom.watch.visits import (
     PlanVisit,
     PostponeVisit,
     ResumeVisit,
-    VisitAct,
+    VisitCommand,
 )
 
 
@@ -117,7 +117,6 @@ SetupCommand = (
     | PlanVisit
     | PlanPatrolCheck
     | CalendarCommand
-    | SetThreatLevel
     | SetContacts
     | RegisterPerson
 )
@@ -126,7 +125,16 @@ WatchCommand = (
 )
 DeskCommand = Act | DrawAgain | TakeDuty | LeaveDuty | TakeOutOfService | PutBackInService | ShiftCommand
 AdminCommand = SetThreshold | SetLadder | WithdrawUnit | NoteAccess | NoteAccount
-FilesCommand = SetContacts | PersonCommand | ThreatCommand
+FilesCommand = (
+    PersonCommand
+    | ThreatCommand
+    | SetBaseline
+    | GatheringCommand
+    | VisitCommand
+    | MeasureCommand
+    | MeetingCommand
+    | ReviewCommand
+)
 SecrecyCommand = FileCommand | VisitorCommand | Consult
 Command = (
     ReportCommand
@@ -138,10 +146,6 @@ Command = (
     | LogCommand
     | FlagCommand
     | FilesCommand
-    | MeetingCommand
-    | ReviewCommand
-    | MeasureCommand
-    | VisitAct
 )
 
 

@@ -3,45 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
-from controlroom.errors import Lack, Refused, Term, Unknown
+from controlroom.errors import Unknown
 from controlroom.watch import (
     access,
     accounts,
     alerts,
-    baselines,
     book,
     clocks,
     components,
+    dossiers,
     duty,
     escalation,
     files,
     flags,
-    gatherings,
     log,
-    measures,
-    meetings,
     patrols,
-    persons,
     posts,
-    reviews,
     screens,
     service,
     shifts,
     sites,
-    threat,
     units,
     visitor,
-    visits,
 )
 from controlroom.watch.access import NoteAccess
 from controlroom.watch.accounts import NoteAccount
 from controlroom.watch.alerts import Acknowledge, Act, Alert, Close
-from controlroom.watch.baselines import Baseline, SetBaseline, cell
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import Clock, NoteDifference, NoteJump
-from controlroom.watch.commands import Command, PassDeadline, concerns
+from controlroom.watch.commands import Command, FilesCommand, PassDeadline
 from controlroom.watch.components import Component, NoteFault
 from controlroom.watch.consultations import Consult
 from controlroom.watch.duty import ROOM, Duty, LeaveDuty, MissDuty, TakeDuty
@@ -58,8 +49,6 @@ from controlroom.watch.files import (
     file_of,
 )
 from controlroom.watch.flags import Flag, FlagEntry, UnflagEntry
-from controlroom.watch.gatherings import CancelGathering, EnterGathering, Gathering
-from controlroom.watch.in_force import follow
 from controlroom.watch.incidents import (
     IncidentKind,
     IncidentReported,
@@ -69,54 +58,10 @@ from controlroom.watch.incidents import (
 )
 from controlroom.watch.legs import Leg, LegReported, ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, Entry, LogCommand, LogEvent, WriteEntry
-from controlroom.watch.measures import (
-    ApproveMeasure,
-    ChangeOfMeasure,
-    EndMeasure,
-    FixedPost,
-    Measure,
-    ProposeChange,
-    ProposeMeasure,
-    ProvideUrgently,
-    RefuseMeasure,
-    WithdrawMeasure,
-    is_over,
-    site_of,
-    thing_of,
-)
-from controlroom.watch.meetings import (
-    CallMeeting,
-    CloseMeeting,
-    GiveOpinion,
-    HoldMeeting,
-    Invite,
-    Meeting,
-    MeetingCommand,
-    MeetingEvent,
-    MoveMeeting,
-    RecordDecision,
-    ShareAnalysis,
-)
 from controlroom.watch.overdue import pass_deadline
 from controlroom.watch.patrols import PatrolCheck, PatrolReported, PlanPatrolCheck, ReportPatrol, answered_by
-from controlroom.watch.persons import (
-    ChangePerson,
-    ClosePerson,
-    Person,
-    PersonCommand,
-    RegisterPerson,
-    ReopenPerson,
-)
 from controlroom.watch.posts import ChangePost, ClosePost, OpenPost, Post
 from controlroom.watch.refs import Noun, Ref
-from controlroom.watch.reviews import (
-    CloseReview,
-    DecideLine,
-    OpenReview,
-    ReopenLine,
-    Review,
-    ReviewCommand,
-)
 from controlroom.watch.rules import BY_NAME, THRESHOLDS
 from controlroom.watch.screens import ForgetScreen, MissScreen, Screen, SeeScreen
 from controlroom.watch.service import CAN_REST, PutBackInService, TakeOutOfService
@@ -134,37 +79,16 @@ from controlroom.watch.shifts import (
 )
 from controlroom.watch.sites import DrawAgain, RegisterSite, SetContacts, Site
 from controlroom.watch.threat import (
-    DecideGaps,
-    DropComingLevel,
-    SetThreatLevel,
     Threat,
-    ThreatCommand,
     threat_of,
 )
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, UnitCaughtUp, WithdrawUnit
-from controlroom.watch.unknown import no_such
 from controlroom.watch.visitor import VISITOR, ReceiveVisitor, SeeVisitorOff, Visitor
 from controlroom.watch.visits import (
-    AcknowledgeChange,
-    ActivateVisit,
-    AmendVisit,
-    AnalyseVisit,
-    AnnounceVisit,
-    ApproveVisit,
-    CancelVisit,
-    CloseVisit,
-    PlanProgramme,
-    PlanVisit,
-    PostponeVisit,
-    ResumeVisit,
     Visit,
-    VisitCommand,
 )
 from controlroom.watch.words import mark
 from controlroom.watch.world import World
-
-A_MEASURE: Final = mark("%(kind)s (%(id)s)")
-NO_SCOPE: Final = mark("%(scope)s has no threat level: it is no country, no place and no file")
 
 
 def handle(world: World, command: Command, actor: str, now: datetime) -> int | None:
@@ -176,6 +100,8 @@ def handle(world: World, command: Command, actor: str, now: datetime) -> int | N
 
 
 def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
+    if isinstance(command, FilesCommand):
+        return dossiers.decide(world, command, now)
     match command:
         case ReportIncident():
             return _incident(world, command, now)
@@ -194,8 +120,6 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return sites.draw_again(world.known(Noun.SITE, key, Site), command)
         case SetContacts(site=key):
             return sites.set_contacts(world.known(Noun.SITE, key, Site), command)
-        case RegisterPerson() | ChangePerson() | ClosePerson() | ReopenPerson():
-            return _person(world, command)
         case OpenPost(code=key, site=site):
             world.known(Noun.SITE, site, Site)
             return posts.decide(world.get(Noun.POST, key, Post), command, now)
@@ -204,29 +128,6 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
         case PlanPatrolCheck(id=key, site=site):
             world.known(Noun.SITE, site, Site)
             return patrols.decide(world.get(Noun.CHECK, key, PatrolCheck), command)
-        case SetThreatLevel() | DropComingLevel() | DecideGaps():
-            return _threat(world, command, now)
-        case SetBaseline(level=level, of=of):
-            return baselines.decide(world.get(Noun.BASELINE, cell(level, of), Baseline), command)
-        case EnterGathering(id=key):
-            return gatherings.decide(world.get(Noun.GATHERING, key, Gathering), command)
-        case CancelGathering(id=key):
-            return gatherings.cancel(world.known(Noun.GATHERING, key, Gathering), command, now)
-        case (
-            PlanVisit()
-            | AnnounceVisit()
-            | AmendVisit()
-            | AnalyseVisit()
-            | PlanProgramme()
-            | ApproveVisit()
-            | ActivateVisit()
-            | PostponeVisit()
-            | CancelVisit()
-            | ResumeVisit()
-            | CloseVisit()
-            | AcknowledgeChange()
-        ):
-            return _visit(world, command, now)
         case NoteJump() | NoteDifference():
             return clocks.decide(world.get(Noun.CLOCK, command.ref.key, Clock), command, now)
         case SeeScreen(key) | MissScreen(name=key) | ForgetScreen(key):
@@ -266,23 +167,6 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return [consultation]
         case WriteEntry() | CorrectEntry():
             return _log(world, command)
-        case (
-            CallMeeting()
-            | MoveMeeting()
-            | Invite()
-            | ShareAnalysis()
-            | GiveOpinion()
-            | HoldMeeting()
-            | RecordDecision()
-            | CloseMeeting()
-        ):
-            return _meeting(world, command, now)
-        case ProposeMeasure() | ProvideUrgently():
-            return _new_measure(world, command, now)
-        case ApproveMeasure() | RefuseMeasure() | WithdrawMeasure() | ProposeChange() | EndMeasure():
-            return _measure(world, command, now)
-        case OpenReview() | DecideLine() | ReopenLine() | CloseReview():
-            return _review(world, command, now)
         case SetLadder(ladder=ladder):
             return escalation.decide(world.book.ladders.get(ladder.priority), command)
         case _:
@@ -294,16 +178,6 @@ def _at_its_level(world: World, command: RegisterSite) -> RegisterSite:
     site = world.get(Noun.SITE, command.code, Site)
     set_by_hand = world.get(*threat_of(Ref(Noun.SITE, command.code)), Threat)
     return replace(command, threat_level=site.threat_level) if site and set_by_hand else command
-
-
-def _threat(world: World, command: ThreatCommand, now: datetime) -> Sequence[Event]:
-    current = world.get(Noun.THREAT, command.scope, Threat)
-    if current is None and not threat.is_scope(command.scope):
-        raise Refused(NO_SCOPE, field="scope", scope=command.scope)
-    file = threat.subject(command.scope)
-    if file and world.things.get(file) is None:
-        raise no_such(*file)
-    return threat.decide(current, command, world.sight_of_level(command.scope), now)
 
 
 def _incident(world: World, command: ReportIncident, now: datetime) -> list[IncidentReported]:
@@ -348,24 +222,6 @@ def _leg(world: World, command: ReportLeg, now: datetime) -> list[LegReported]:
         text=command.text,
     )
     return [reported]
-
-
-def _visit(world: World, command: VisitCommand, now: datetime) -> Sequence[Event]:
-    visit = world.get(Noun.VISIT, command.code, Visit)
-    legs = (world.get(Noun.LEG, leg_id(command.code, n), Leg) for n in (visit.open_legs if visit else ()))
-    on_the_way = command.legs if isinstance(command, PlanProgramme) else ()
-    named = {place for leg in on_the_way for place in (leg.origin, leg.destination)}
-    sight = visits.Sight(
-        {leg.number: leg for leg in legs if leg},
-        frozenset(site for site in named if world.get(Noun.SITE, site, Site)),
-        frozenset(unit for leg in on_the_way for unit in leg.units if world.get(Noun.UNIT, unit, Unit)),
-        tuple(_lack(one) for one in world.undecided(str(Ref(Noun.VISIT, command.code)))),
-    )
-    return visits.decide(visit, command, sight, now)
-
-
-def _lack(measure: Measure) -> Lack:
-    return Lack(A_MEASURE, {"kind": Term(measures.TITLES[measure.kind]), "id": measure.id})
 
 
 def _patrol(world: World, command: ReportPatrol, now: datetime) -> list[PatrolReported]:
@@ -424,12 +280,6 @@ def _file(world: World, command: FileCommand) -> Sequence[Event]:
     return files.decide(world.get(*file_of(about), File), command)
 
 
-def _person(world: World, command: PersonCommand) -> Sequence[Event]:
-    if isinstance(command, RegisterPerson | ChangePerson) and command.particulars.institution:
-        world.known(Noun.SITE, command.particulars.institution, Site)
-    return persons.decide(world.get(Noun.PERSON, command.code, Person), command)
-
-
 def _set_threshold(world: World, command: SetThreshold) -> Sequence[Event]:
     threshold = THRESHOLDS.get((command.rule, command.name))
     if threshold is None:
@@ -447,71 +297,6 @@ def _log(world: World, command: LogCommand) -> list[LogEvent]:
         world.get(Noun.ENTRY, str(command.entry), Entry) if isinstance(command, CorrectEntry) else None
     )
     return log.decide(corrected, known, command)
-
-
-def _review(world: World, command: ReviewCommand, now: datetime) -> Sequence[Event]:
-    named = [ref for ref in concerns(command) if ref.noun is Noun.MEASURE]
-    known = {ref.key: world.get(*ref, Measure) for ref in named}
-    found = {key: measure for key, measure in known.items() if measure}
-
-    def propose(measure: Measure, change: ProposeChange) -> list[measures.MeasureEvent]:
-        return measures.decide(measure, change, _of_file(world, measure.file), now)
-
-    return reviews.decide(world.get(Noun.REVIEW, command.month, Review), command, found, propose, now)
-
-
-def _meeting(world: World, command: MeetingCommand, now: datetime) -> list[MeetingEvent]:
-    if not isinstance(command, CallMeeting):
-        return meetings.decide(world.known(Noun.MEETING, command.meeting, Meeting), command, now)
-    about = Ref.parse(command.file)
-    if about.noun not in CAN_BE_RESTRICTED or world.things.get(about) is None:
-        raise Unknown(mark("there is no %(thing)s"), field="file", thing=about)
-    return meetings.decide(world.get(Noun.MEETING, command.id, Meeting), command, now)
-
-
-def _new_measure(world: World, command: ProposeMeasure | ProvideUrgently, now: datetime) -> Sequence[Event]:
-    file = command.draft.file
-    if not any(world.things.get(ref) for ref in thing_of(file)):
-        raise Unknown(mark("there is no %(thing)s"), field="file", thing=file)
-    known = world.get(Noun.MEASURE, command.id, Measure)
-    terms = command.draft.terms
-    if known is None and isinstance(terms, FixedPost):
-        _must_be_free(world, terms.code)
-    _must_be_somewhere(world, terms)
-    return follow(world, known, measures.decide(known, command, _of_file(world, file), now), now)
-
-
-def _must_be_free(world: World, code: str, measure: str | None = None) -> None:
-    """Of two measures for one post the second would close it under the feet of the first."""
-    post = world.get(Noun.POST, code, Post)
-    if post and post.closed_at is None and (measure is None or post.measure != measure):
-        raise Refused(mark("Post %(post)s stands already."), field="code", post=code)
-
-
-def _must_be_somewhere(world: World, terms: measures.Terms | None) -> None:
-    """A post or rounds at a site that does not exist would be opened there when the time comes."""
-    if named := site_of(terms, ""):
-        world.known(Noun.SITE, named, Site)
-
-
-def _measure(world: World, command: ChangeOfMeasure, now: datetime) -> Sequence[Event]:
-    measure = world.known(Noun.MEASURE, command.measure, Measure)
-    if isinstance(command, ProposeChange):
-        _must_be_somewhere(world, command.terms)
-    if isinstance(command, ApproveMeasure) and measure.pending:
-        terms = measure.pending.terms
-        ends = measure.pending.decision is measures.Decision.END
-        if isinstance(terms, FixedPost) and not ends:
-            _must_be_free(world, terms.code, measure.id)
-    happened = measures.decide(measure, command, _of_file(world, measure.file), now)
-    return follow(world, measure, happened, now)
-
-
-def _of_file(world: World, file: str) -> measures.Sight:
-    """What the file is like now, whatever it is."""
-    thing = next((known for ref in thing_of(file) if (known := world.things.get(ref))), None)
-    level: int | None = getattr(thing, "threat_level", None)
-    return measures.Sight(level, is_over(thing))
 
 
 def _act(world: World, act: Act, now: datetime) -> list[Event]:
