@@ -244,15 +244,6 @@ IMPORT_DEEDS: Final = {
     "refused": mark("refused"),
 }
 
-LEVEL_SOURCES: Final = {"cuta": mark("CUTA"), "centre": mark("the centre"), "other": mark("another service")}
-LEVEL_DEEDS: Final = {
-    "threat.level_began": mark("began"),
-    "threat.level_passed": mark("passed"),
-    "threat.level_dropped": mark("was dropped"),
-    "threat.gaps_decided": mark("was decided upon"),
-}
-"""What happened to a level without another one being said."""
-
 SITE_KINDS: Final = {
     "embassy": mark("Embassy"),
     "eu": mark("EU institution"),

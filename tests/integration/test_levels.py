@@ -7,7 +7,9 @@ from controlroom.clock import BRUSSELS
 from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.files import RestrictFile
 from controlroom.watch.measures import MeasureKind
+from controlroom.watch.persons import Particulars, RegisterPerson
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.visits import Rank
 from tests.integration.an_officer import Officer, Staff, words_of
 
 SITE = "/levels/site:EU-JL"
@@ -146,6 +148,39 @@ async def test_a_hidden_file_says_its_level_and_not_why(staff: Staff) -> None:
     assert "Lipsius" not in await read(lea, "/levels?q=lipsius")
     assert (await lea.browser.post(SITE, data=form(3, confirmed="yes"))).status_code == 403
     assert "call to arms" in await read(bert, SITE)
+
+
+async def test_the_page_of_a_file_tells_its_level_as_the_page_of_levels_does_and_of_a_hidden_one_nothing(
+    staff: Staff,
+) -> None:
+    desk, later = staff.watch.app.state.desk, datetime.now(BRUSSELS) + timedelta(days=2)
+    await desk.do(
+        RegisterPerson("P-1", "setup", Particulars("OSPREY", Rank.A, True, "Aino Virtanen")), "setup"
+    )
+    bert, lea = await staff.signs_in("bert"), await staff.signs_in("lea", Role.SHIFT_LEADER)
+    await usual(staff, MeasureKind.FIXED_POST)
+    for scope, page in (("site:EU-JL", "/institutions/EU-JL"), ("person:P-1", "/persons/P-1")):
+        for officer in (bert, lea):
+            why = {"file": scope, "back": "/", "ground": "meeting", "words": ""}
+            await officer.browser.post("/reasons", data=why)
+        now = form(4, confirmed="yes", plausibility="5")
+        assert (await bert.browser.post(f"/levels/{scope}", data=now)).status_code == 303
+        then = form(2, confirmed="yes", valid_from=f"{later:%Y-%m-%dT%H:%M}")
+        assert (await bert.browser.post(f"/levels/{scope}", data=then)).status_code == 303
+        told = (
+            "until another is set, CUTA, Bert Maes",
+            f"to come: 2 from {later:%d.%m.%Y %H:%M}",
+            "plausibility 5",
+            "a call to arms was found",
+            *(["1 decision needed"] if scope == "site:EU-JL" else []),
+        )
+        own, shown = await read(bert, f"/levels/{scope}"), await read(bert, page)
+        assert all(one in own and one in shown for one in told), (page, shown)
+        await desk.do(RestrictFile(Ref.parse(scope), "bert", "a threat"), "bert")
+        hidden = await read(lea, page)
+        secrets = (*told, "CUTA", "to come", "decision needed")
+        assert "You do not read this file" in hidden
+        assert [one for one in secrets if one in hidden] == []
 
 
 async def test_a_person_is_looked_at_with_a_reason_and_an_export_too(staff: Staff) -> None:

@@ -1,13 +1,11 @@
 """The list of institutions, by words and filters, and all that is known of one: one query a block."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from controlroom.store.codec import decode_event
 from controlroom.store.panels.alerts import OpenAlerts, with_names
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import OPEN_ALERT, SITE_WORDS, alert, incident, person, post, site
@@ -24,14 +22,8 @@ from controlroom.watch.unknown import no_such
 A_PAGE: Final = 50
 INCIDENTS_AT_MOST: Final = 8
 ALERTS_AT_MOST: Final = 20
-LEVELS_AT_MOST: Final = 20
 PERSONS_AT_MOST: Final = 50
 CODE_WORDS: Final = sa.func.file_words(sa.func.array_append(sa.text("'{}'::text[]"), site.c.code))
-
-LEVELS: Final = sa.text("""
-SELECT recorded_at, actor, kind, body, private FROM journal
-WHERE kind LIKE 'threat.%' AND (body::jsonb ->> 'scope') = :scope ORDER BY seq DESC LIMIT :most
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +56,15 @@ class Institutions:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelChange:
-    """`event` is of the threat levels; why it was is in it, if that may be read."""
-
-    at: datetime
-    actor: str
-    event: Any
-
-
-@dataclass(frozen=True, slots=True)
 class Institution:
-    """`file`: who reads it, while it is restricted. `people`: of the room, as they are called."""
+    """`file`: who reads it, while it is restricted."""
 
     site: Site
     posts: list[Post]
-    levels: list[LevelChange]
     alerts: OpenAlerts
     incidents: list[Incident]
     persons: list[Person]
     file: File | None
-    people: dict[str, str]
 
 
 async def institutions(snapshot: Snapshot, wish: Wish) -> Institutions:
@@ -158,19 +139,16 @@ async def institution(snapshot: Snapshot, code: str) -> Institution:
     alerts = await snapshot.things(Noun.ALERT, _alerts_at(code))
     newest = sa.select(incident).where(incident.c.site == code).order_by(incident.c.id.desc())
     incidents = await snapshot.things(Noun.INCIDENT, newest.limit(INCIDENTS_AT_MOST))
-    levels = [] if hidden else await level_history(snapshot, str(ref))
     files: list[File] = await snapshot.things(
         Noun.FILE, sa.select(file_table).where(file_table.c.ref == str(ref))
     )
     return Institution(
         one,
         posts,
-        levels,
         await with_names(snapshot, alerts),
         [] if hidden else incidents,
         [] if hidden else await _persons_of(snapshot, code),
         files[0] if files and files[0].restricted else None,
-        await snapshot.people(change.actor for change in levels),
     )
 
 
@@ -189,14 +167,6 @@ async def _persons_of(snapshot: Snapshot, code: str) -> list[Person]:
         Noun.PERSON, query.order_by(person.c.rank, person.c.code_name).limit(PERSONS_AT_MOST)
     )
     return found
-
-
-async def level_history(snapshot: Snapshot, scope: str) -> list[LevelChange]:
-    """How its threat level was set, the newest first."""
-    rows = await snapshot.connection.execute(LEVELS, {"scope": scope, "most": LEVELS_AT_MOST})
-    return [
-        LevelChange(row.recorded_at, row.actor, decode_event(row.kind, row.body, row.private)) for row in rows
-    ]
 
 
 async def for_import(snapshot: Snapshot) -> tuple[dict[str, Site], frozenset[str]]:

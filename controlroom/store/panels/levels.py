@@ -32,6 +32,8 @@ AT_ONCE: Final = 50
 GROUPS: Final = ("country", "place", "site", "visit", "person", "gathering")
 """In the order in which they are shown."""
 HISTORY_AT_MOST: Final = 200
+ON_A_FILE_AT_MOST: Final = 20
+"""Of the history, on the page of a file among all else that is known of it."""
 CHANGES_AT_MOST: Final = 20
 
 SCOPES: Final = f"""
@@ -171,7 +173,7 @@ async def undecided(snapshot: Snapshot) -> list[tuple[str, int]]:
     return [(row.scope, row.level) for row in await snapshot.connection.execute(query)]
 
 
-async def one_level(snapshot: Snapshot, scope: str) -> OneLevel:
+async def one_level(snapshot: Snapshot, scope: str, most: int = HISTORY_AT_MOST) -> OneLevel:
     """Also of a scope that has no level yet; Unknown for a file that does not exist. Of a file that is not
     read here the level alone, as the walls have it.
     """
@@ -182,7 +184,7 @@ async def one_level(snapshot: Snapshot, scope: str) -> OneLevel:
     level = stands.level if stands else getattr(thing, "threat_level", None)
     if file and snapshot.veil.hides(*file):
         return OneLevel(scope, _called(thing, scope), level, None, None, read=False)
-    of, happened = kind_of_file(thing), await history(snapshot, scope)
+    of, happened = kind_of_file(thing), await history(snapshot, scope, most)
     names = [*_accounts(happened), stands.by if stands else None]
     return OneLevel(
         scope,
@@ -217,9 +219,9 @@ def _accounts(happened: list[Happened]) -> list[str | None]:
     return [getattr(one.event, "by", None) for one in happened]
 
 
-async def history(snapshot: Snapshot, scope: str) -> list[Happened]:
+async def history(snapshot: Snapshot, scope: str, most: int) -> list[Happened]:
     """The newest first."""
-    rows = await snapshot.connection.execute(HISTORY, {"scope": scope, "most": HISTORY_AT_MOST})
+    rows = await snapshot.connection.execute(HISTORY, {"scope": scope, "most": most})
     return [_happened(row) for row in rows]
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from controlroom.store.panels.institutions import A_PAGE, LevelChange, level_history
+from controlroom.store.panels.institutions import A_PAGE
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import PERSON_WORDS, person, site, threat, visit
 from controlroom.store.tables import file as file_table
@@ -45,15 +45,12 @@ class Persons:
 
 @dataclass(frozen=True, slots=True)
 class OnePerson:
-    """`institution`: what it is called, as far as that is read here. `people`: of the room."""
+    """`institution`: what it is called, as far as that is read here."""
 
     person: Person
-    level: int | None
-    levels: list[LevelChange]
     file: File | None
     institution: str
     visits: list[Visit]
-    people: dict[str, str]
 
 
 async def persons(snapshot: Snapshot, wish: Wish) -> Persons:
@@ -120,16 +117,12 @@ async def person_file(snapshot: Snapshot, code: str) -> OnePerson:
     files: list[File] = await snapshot.things(
         Noun.FILE, sa.select(file_table).where(file_table.c.ref == str(ref))
     )
-    levels = [] if hidden else await level_history(snapshot, str(ref))
     sites = await snapshot.sites([one.institution])
     return OnePerson(
         one,
-        (await _levels(snapshot, [code])).get(code),
-        levels,
         files[0] if files and files[0].restricted else None,
         sites[one.institution].name if one.institution in sites else one.institution or "",
         [] if hidden else await _visits_of(snapshot, code),
-        await snapshot.people(change.actor for change in levels),
     )
 
 

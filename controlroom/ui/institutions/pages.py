@@ -12,6 +12,7 @@ from controlroom.clock import BRUSSELS
 from controlroom.interchange.institutions import COLUMNS, row_of
 from controlroom.store.panels.gatherings import gatherings_near_site
 from controlroom.store.panels.institutions import Wish, institution, institutions
+from controlroom.store.panels.levels import ON_A_FILE_AT_MOST, one_level
 from controlroom.store.panels.measures import on_file
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.asked_words import query
@@ -20,6 +21,7 @@ from controlroom.ui.countries import country
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import FilesReaderDep
 from controlroom.ui.institutions.views import page_of, rows_of
+from controlroom.ui.level_views import level_card
 from controlroom.ui.locale import locale_of
 from controlroom.ui.paging import paging
 from controlroom.ui.spreadsheet import spreadsheet
@@ -87,6 +89,7 @@ async def as_rows(request: Request, who: FilesReaderDep, typed: Wished) -> Respo
 @router.get("/{code}")
 async def one(request: Request, who: FilesReaderDep, code: Code) -> Response:
     now: datetime = request.app.state.clock.now()
+    file = str(Ref(Noun.SITE, code))
     async with look(request.app.state.engine, who.name) as snapshot:
         read = await institution(snapshot, code)
         page = page_of(
@@ -95,7 +98,8 @@ async def one(request: Request, who: FilesReaderDep, code: Code) -> Response:
             may_keep=who.role.may(Right.KEEP_FILES),
             may_restrict=who.role.may(Right.RESTRICT),
         )
-        hung = await on_file(snapshot, str(Ref(Noun.SITE, code)))
+        hung = await on_file(snapshot, file)
+        level = await one_level(snapshot, file, ON_A_FILE_AT_MOST)
         near = await gatherings_near_site(snapshot, read.site, now, now + AHEAD)
     await consulted(request, who, Look(Data.CONTACT, (Ref(Noun.SITE, code),)))
     locale = locale_of(request)
@@ -105,6 +109,7 @@ async def one(request: Request, who: FilesReaderDep, code: Code) -> Response:
         "institution.html",
         page=page,
         on_file=hung,
+        card=level_card(level),
         near=near,
         country=lambda key: country(key, locale),
     )

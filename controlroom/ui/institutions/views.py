@@ -1,11 +1,9 @@
 """What the pages of the institutions show; pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from controlroom.store.panels.institutions import Institution, Institutions, LevelChange, OpenAt
+from controlroom.store.panels.institutions import Institution, Institutions, OpenAt
 from controlroom.store.panels.posts import Posts
 from controlroom.store.veil import Veil
 from controlroom.ui.panels import AlertRow, PostMark
@@ -36,19 +34,6 @@ class CheckRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelRow:
-    """What is not said is None. `deed`: the event, as the watch names it."""
-
-    at: datetime
-    deed: str
-    level: int | None
-    by: str
-    until: datetime | None
-    source: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class InstitutionPage:
     read: Institution
     hidden: bool
@@ -57,7 +42,6 @@ class InstitutionPage:
     posts: tuple[PostMark, ...]
     alerts: tuple[AlertRow, ...]
     checks: list[CheckRow]
-    levels: list[LevelRow]
     may_keep: bool
     may_restrict: bool
 
@@ -86,7 +70,6 @@ def page_of(read: Institution, veil: Veil, *, may_keep: bool, may_restrict: bool
         posts=posts.rows,
         alerts=tuple(alert_row(one, read.alerts) for one in read.alerts.alerts),
         checks=_checks(site),
-        levels=level_rows(read.levels, read.people),
         may_keep=may_keep,
         may_restrict=may_restrict,
     )
@@ -97,20 +80,3 @@ def _checks(site: Site) -> list[CheckRow]:
     made = [CheckRow(one.at, one.check) for one in site.recent]
     missed = [CheckRow(one.window_end, one.check, one.cause, missed=True) for one in site.missed]
     return sorted([*made, *missed], key=lambda row: row.at, reverse=True)[:10]
-
-
-def level_rows(changes: Iterable[LevelChange], people: dict[str, str]) -> list[LevelRow]:
-    return [_level(change, change.event, people) for change in changes]
-
-
-def _level(change: LevelChange, event: Any, people: dict[str, str]) -> LevelRow:
-    source = getattr(event, "source", None)
-    return LevelRow(
-        at=change.at,
-        deed=event.kind,
-        level=getattr(event, "level", None),
-        by=people.get(change.actor, change.actor),
-        until=getattr(event, "valid_to", None),
-        source=source.value if source else None,
-        reason=getattr(event, "reason", None),
-    )

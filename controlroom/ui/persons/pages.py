@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from controlroom.auth.roles import Right
 from controlroom.clock import BRUSSELS
+from controlroom.store.panels.levels import ON_A_FILE_AT_MOST, one_level
 from controlroom.store.panels.measures import on_file
 from controlroom.store.panels.persons import Wish, person_file, persons
 from controlroom.store.panels.snapshot import look
@@ -16,7 +17,7 @@ from controlroom.ui.consult import Look, consulted
 from controlroom.ui.countries import countries, country
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import FilesReaderDep
-from controlroom.ui.institutions.views import level_rows
+from controlroom.ui.level_views import level_card
 from controlroom.ui.locale import locale_of
 from controlroom.ui.paging import paging
 from controlroom.ui.spreadsheet import spreadsheet
@@ -101,12 +102,14 @@ def _row(one: Person, level: int | None) -> list[object]:
 @router.get("/{code}")
 async def one(request: Request, who: FilesReaderDep, code: Code) -> Response:
     """Nothing of somebody is read who says nothing of why; of a restricted file there is nothing to read."""
+    ref = Ref(Noun.PERSON, code)
     async with look(request.app.state.engine, who.name) as snapshot:
         read = await person_file(snapshot, code)
-        hidden = snapshot.veil.hides(Noun.PERSON, code)
-        hung = await on_file(snapshot, str(Ref(Noun.PERSON, code)))
+        hidden = snapshot.veil.hides(*ref)
+        hung = await on_file(snapshot, str(ref))
+        level = await one_level(snapshot, str(ref), ON_A_FILE_AT_MOST)
     if not hidden:
-        await consulted(request, who, Look(Data.PERSON, (Ref(Noun.PERSON, code),)))
+        await consulted(request, who, Look(Data.PERSON, (ref,)))
     locale = locale_of(request)
     return await framed(
         request,
@@ -115,7 +118,7 @@ async def one(request: Request, who: FilesReaderDep, code: Code) -> Response:
         read=read,
         hidden=hidden,
         on_file=hung,
-        levels=level_rows(read.levels, read.people),
+        card=level_card(level),
         country=countries(locale).get(read.person.country, read.person.country),
         may_keep=who.role.may(Right.KEEP_FILES),
         may_restrict=who.role.may(Right.RESTRICT),
