@@ -36,7 +36,7 @@ MEASURES: Final = {
     "fixed_post": mark("Fixed post"),
     "close_protection": mark("Close protection"),
 }
-"""Short, for a table; what each is, its own page says."""
+"""Short, for the table of what is usual and for a history; measure_words.KINDS says in full what each is."""
 ANSWERS: Final = {"proposed": mark("proposed"), "not_needed": mark("not needed")}
 GATHERINGS: Final = {
     "manifestation": mark("Manifestation"),

@@ -16,7 +16,7 @@ from controlroom.auth.audience import LOCALES, PANELS, Audience, PanelName
 from controlroom.catalogs import translations
 from controlroom.clock import BRUSSELS
 from controlroom.ids import form_key
-from controlroom.ui import level_words, words
+from controlroom.ui import level_words, measure_words, words
 from controlroom.ui.assets import TEMPLATES, asset, build_id
 from controlroom.ui.cut import cut
 from controlroom.ui.flood import LINES, lines
@@ -73,6 +73,7 @@ def environment(locale: str) -> Environment:
         "most_lines": LINES,
         "level_words": level_words,
         "locales": LOCALES,
+        "measure_words": measure_words,
         "panel_names": PANELS,
         "shelf_minutes": SHELF_MINUTES,
         "words": words,

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from controlroom.auth.roles import Role
 from controlroom.catalogs import translations
 from controlroom.store.panels.search import Found, Words
-from controlroom.ui import level_words, words
+from controlroom.ui import level_words, measure_words, words
 from controlroom.ui.asked_words import query
 from controlroom.ui.navigation import open_to
 from controlroom.watch.words import mark
@@ -79,7 +79,7 @@ def words_of(typed: str, locale: str) -> Words | None:
         number,
         {rule: say(title) for rule, title in words.TITLES.items()},
         {kind: say(title) for kind, title in words.INCIDENT_KINDS.items()},
-        {kind: say(title) for kind, title in words.MEASURE_KINDS.items()},
+        {kind: say(title) for kind, title in measure_words.KINDS.items()},
         {kind: say(title) for kind, title in level_words.GATHERINGS.items()},
     )
 

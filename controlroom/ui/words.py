@@ -186,9 +186,6 @@ MEASURES: Final = {
     "GiB": "GiB",
 }
 
-MEASURE_KINDS: Final = measure_words.KINDS
-MEASURE_STATES: Final = measure_words.STATES
-
 NOUNS: Final = {
     "unit": mark("Unit"),
     "site": mark("Site"),
@@ -316,7 +313,7 @@ SECTIONS: Final = {
 
 HANDED_WHATS: Final = {
     **POST_STATES,
-    **MEASURE_KINDS,
+    **measure_words.KINDS,
     "leg_late": mark("movement late"),
     "missed": mark("check missed"),
     "silent": mark("silent"),
