@@ -22,7 +22,8 @@ from controlroom.ui.reason import reason
 from controlroom.ui.spreadsheet import spreadsheet
 from controlroom.ui.week_paper import told
 from controlroom.ui.week_period import Chosen, chosen
-from controlroom.ui.week_views import COLUMNS, SHOWN_AT_MOST, THEME_TITLES, board, rows
+from controlroom.ui.week_table import COLUMNS, rows
+from controlroom.ui.week_views import SHOWN_AT_MOST, THEME_TITLES, board
 from controlroom.watch.consultations import Data, DataExported
 
 router = APIRouter(include_in_schema=False, prefix="/week")
