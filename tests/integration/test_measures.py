@@ -96,6 +96,16 @@ async def test_a_fixed_post_is_proposed_approved_by_another_reduced_and_ended(st
     assert "JL-9" not in await page_of(ana, "/out-of-service")
 
 
+async def test_the_form_of_a_change_says_that_it_ends_by_itself(staff: Staff) -> None:
+    ana, min_ = await staff.signs_in("ana", Role.ANALYST), await staff.signs_in("min", Role.APPROVER)
+    for key, final in (("M-GATE01", "1"), ("M-GATE02", "")):
+        path = await proposed(ana, a_post(id=key, code=f"JL-{key}", final=final))
+        await min_.browser.post(f"{path}/approval", data={"version": "1", **DECISION})
+        ticked = re.search(r'name="final" value="1"( checked)?', (await ana.browser.get(path)).text)
+        assert ticked
+        assert bool(ticked[1]) is bool(final)
+
+
 async def test_what_is_missing_stands_beside_its_field_and_what_was_typed_stays(staff: Staff) -> None:
     ana = await staff.signs_in("ana", Role.ANALYST)
     for wrong, said in (

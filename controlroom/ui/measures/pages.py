@@ -125,6 +125,7 @@ async def the_page(
         "reference": "",
         "valid_to": typed_moment(latest.valid_to),
         "review_on": latest.review_on.isoformat() if latest.review_on else "",
+        "final": "1" if latest.final else "",
         "on": now.astimezone(BRUSSELS).date().isoformat(),
     }
     return await framed(

@@ -127,13 +127,24 @@ def _rule(
 
 
 def _change(measure: Measure, ruling: Ruling, by: str, words: str) -> ProposeChange:
-    """One that has no end goes on without one, and is looked at again at the next review."""
+    """One that has no end goes on without one, and is looked at again at the next review.
+
+    One that ends by itself still does.
+    """
     ends = ruling.decision is Decision.END
     valid_to = None if ends else ruling.valid_to or measure.valid_to
     review_on = measure.review_on if valid_to is None and not ends else None
     terms = _terms(measure, ruling.strength)
+    final = measure.latest.final and valid_to is not None
     return ProposeChange(
-        measure.id, ruling.decision, by, words, terms=terms, valid_to=valid_to, review_on=review_on
+        measure.id,
+        ruling.decision,
+        by,
+        words,
+        terms=terms,
+        valid_to=valid_to,
+        review_on=review_on,
+        final=final,
     )
 
 

@@ -121,6 +121,27 @@ def test_what_is_maintained_goes_on_as_long_as_it_was_to(room: Room) -> None:
     assert (pending.decision, pending.valid_to) == (Decision.MAINTAIN, day(30))
 
 
+@pytest.mark.parametrize(
+    ("decision", "more", "final"),
+    [
+        (Decision.MAINTAIN, {}, True),
+        (Decision.EXTEND, {"valid_to": day(90)}, True),
+        (Decision.END, {}, False),
+    ],
+)
+def test_what_ends_by_itself_still_does_after_a_review(
+    decision: Decision, more: dict[str, Any], final: bool
+) -> None:
+    room = Room.of(proposed(draft(final=True)), approval())
+    line = Line("M-1", "site:EMB-1", the_measure(room).kind, 1, day(30), 3, 10, 2, 1)
+    room.do(OpenReview("2026-11", "anna", (line,)))
+    room.do(ruled("M-1", decision, **more))
+    room.do(close())
+    pending = the_measure(room).pending
+    assert pending
+    assert pending.final is final
+
+
 def test_a_measure_that_ended_meanwhile_counts_as_settled(room: Room) -> None:
     room.do(change(Decision.END, None))
     room.do(approval(2))
