@@ -127,9 +127,12 @@ async def person_file(snapshot: Snapshot, code: str) -> OnePerson:
 
 
 async def _visits_of(snapshot: Snapshot, code: str) -> list[Visit]:
-    """The newest first; of one that is restricted its code name, as everywhere."""
-    query = sa.select(visit).where(visit.c.person == code).order_by(visit.c.starts_at.desc())
-    found: list[Visit] = await snapshot.things(Noun.VISIT, query.limit(VISITS_AT_MOST))
+    """The newest first. One that is hidden is not told: whose it is and when is part of what is kept."""
+    hidden = [ref.key for ref in map(Ref.parse, snapshot.veil.files) if ref.noun is Noun.VISIT]
+    query = sa.select(visit).where(visit.c.person == code, visit.c.code.not_in(hidden))
+    found: list[Visit] = await snapshot.things(
+        Noun.VISIT, query.order_by(visit.c.starts_at.desc()).limit(VISITS_AT_MOST)
+    )
     return found
 
 

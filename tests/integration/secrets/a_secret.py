@@ -16,7 +16,7 @@ from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.visits import PlanVisit, Rank, VisitKind
 from tests.integration.a_watch import check, incident, movement
 from tests.integration.roles.callers import Gate
-from tests.integration.secrets.the_files import PERSON, the_files
+from tests.integration.secrets.the_files import PERSON, THEIR_VISIT, the_files
 
 NEEDLE = "nadel"
 SITE, VISIT, POST = "SAFE-1", "V-7", "SAFE-P"
@@ -48,6 +48,8 @@ async def plant(gate: Gate) -> Needles:
         await desk.do(WriteEntry(needles(f"line-{about.noun}"), READER, (str(about),)), READER)
     for about in (Ref(Noun.VISIT, VISIT), Ref(Noun.SITE, SITE), Ref(Noun.PERSON, PERSON)):
         await desk.do(RestrictFile(about, READER, needles(f"reason-{about.noun}")), READER)
+    their = Ref(Noun.VISIT, THEIR_VISIT)
+    await desk.do(RestrictFile(their, READER, needles("their-reason")), READER)
     return needles
 
 

@@ -18,7 +18,7 @@ from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.measures import MeasureKind
 from tests.integration.roles.callers import COLUMNS, OTHERS, OURS, Gate, a_gate
 from tests.integration.secrets.a_secret import NEEDLE, POST, READER, SITE, VISIT, Needles, plant
-from tests.integration.secrets.the_files import MEASURES, MEETING, MONTH, PERSON
+from tests.integration.secrets.the_files import MEASURES, MEETING, MONTH, OPEN_PERSON, PERSON, THEIR_VISIT
 from tools.doors import Door, doors
 
 ALSO_ASKED = {
@@ -37,6 +37,7 @@ ALSO_ASKED = {
     "GET /calendar": (f"q={NEEDLE}",),
     "GET /meetings": ("which=all",),
 }
+"""Pages that show more by what is asked of them."""
 OF_THE_FILES = (
     "person-name",
     "officer-visit",
@@ -46,9 +47,12 @@ OF_THE_FILES = (
     "analysis",
     "ruling",
 )
-CODES = {"/visits": VISIT, "/institutions": SITE, "/persons": PERSON}
-"""Which file a page shows by its code."""
-"""Pages that show more by what is asked of them."""
+CODES = {
+    "/visits": (VISIT, THEIR_VISIT),
+    "/institutions": (SITE,),
+    "/persons": (PERSON, OPEN_PERSON),
+}
+"""Which files a page shows by its code."""
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +79,7 @@ async def addresses(gate: Gate, door: Door) -> list[str]:
         "{noun}/{key:path}": things,
         "{token}": ["x"],
         "{noun}/{code}": [f"visit/{VISIT}", f"site/{SITE}", f"person/{PERSON}"],
-        "{code}": [CODES.get(door.path.partition("/{")[0], "1")],
+        "{code}": [*CODES.get(door.path.partition("/{")[0], ("1",))],
         "/measures/{key}": [f"/measures/{key}" for key in (*MEASURES.values(), "M-F")],
         "/meetings/{key}": [f"/meetings/{MEETING}"],
         "{month}": [MONTH],
@@ -242,3 +246,16 @@ async def test_where_a_hidden_person_works_is_not_said_at_the_institution(
     page = await gate.watch.client.get("/institutions/EU-JL", headers=await gate.papers("operator"))
     assert page.status_code == 200
     assert "HERON" not in page.text
+
+
+async def test_a_person_whom_everybody_reads_says_nothing_of_a_visit_that_is_hidden(
+    gate: Gate, needles: Needles
+) -> None:
+    address = f"/persons/{OPEN_PERSON}"
+    for who, told in ((READER.replace("-", "_"), True), ("operator", False)):
+        headers = {**await gate.papers(who), "accept": "text/html"}
+        asked = await gate.watch.client.get(address, headers=headers)
+        page = await _with_a_reason(gate, address, asked.text, headers)
+        assert page.status_code == 200
+        assert "Aino Virtanen" in page.text
+        assert (THEIR_VISIT in page.text, "KESTREL" in page.text) == (told, told)

@@ -21,9 +21,11 @@ from controlroom.watch.persons import Particulars, RegisterPerson
 from controlroom.watch.reviews import DecideLine, Line, OpenReview
 from controlroom.watch.sites import SetContacts
 from controlroom.watch.threat import SetThreatLevel, Source
-from controlroom.watch.visits import AmendVisit, Facts, Intake, Rank, VisitKind
+from controlroom.watch.visits import AmendVisit, Facts, Intake, PlanVisit, Rank, VisitKind
 
 PERSON: Final = "P-0007"
+OPEN_PERSON, THEIR_VISIT = "P-0008", "V-8"
+"""Somebody whose own file everybody reads, and their restricted visit."""
 MEASURES: Final = {"site": "M-S", "visit": "M-V", "person": "M-P"}
 MEETING: Final = "K-7"
 MONTH: Final = "2026-01"
@@ -60,6 +62,7 @@ def the_files(
     return [
         RegisterPerson(PERSON, by, who),
         AmendVisit(visit, facts, by),
+        *_their_visit(needle, by, days),
         SetContacts(site, by, (contact,)),
         *(command for noun, file in files.items() for command in _measure(needle, noun, file, by, now)),
         _proposed(needle, "M-F", files["site"], _a_post(needle), by, now),
@@ -67,6 +70,17 @@ def the_files(
         CallMeeting(MEETING, files["visit"], talk, needle("meeting-place"), invited, by, needle("analysis")),
         OpenReview(MONTH, by, lines),
         DecideLine(MONTH, "M-V", Decision.MAINTAIN, by, words, now + timedelta(days=30)),
+    ]
+
+
+def _their_visit(needle: Planted, by: str, days: tuple[datetime, datetime]) -> list[Command]:
+    who = Particulars("PETREL", Rank.B, True, "Aino Virtanen", "minister")
+    said = ("KESTREL", Rank.B, VisitKind.PRIVATE, needle("their-delegation"), *days, 2)
+    facts = Facts(*said, None, OPEN_PERSON, (needle("their-place"),), None)
+    return [
+        RegisterPerson(OPEN_PERSON, by, who),
+        PlanVisit(THEIR_VISIT, *said, None, ()),
+        AmendVisit(THEIR_VISIT, facts, by),
     ]
 
 
