@@ -72,6 +72,7 @@ from controlroom.store.tables.measures import (
 )
 from controlroom.store.tables.nouns import NOUNS
 from controlroom.store.tables.persons import PERSON_WORDS, person
+from controlroom.store.tables.photos import photo
 from controlroom.store.tables.replay import replay_base, replay_left_out
 from controlroom.store.tables.rhythm import meeting, review
 from controlroom.store.tables.room import (
@@ -170,6 +171,7 @@ __all__ = [
     "passkey_challenge",
     "patrol_check",
     "person",
+    "photo",
     "planner_secret",
     "post",
     "presence",
