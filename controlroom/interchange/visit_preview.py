@@ -33,6 +33,7 @@ from controlroom.watch.words import mark
 
 HIDDEN: Final = mark("The file of %(code)s is restricted, and you do not read it.")
 STAYS: Final = mark("Leg %(leg)s is finished and stays as it was.")
+LEVEL_STAYS: Final = mark("Its threat level stays %(level)s: a level is set on its own page, with a reason.")
 NEW_HERE: Final = mark("It is announced and planned; another person approves it.")
 
 
@@ -101,7 +102,7 @@ class Trial:
         self.notes: list[Fault] = []
 
     def run(self) -> None:
-        facts = facts_in(self._one.cells, self.before)
+        facts = self._at_its_level(facts_in(self._one.cells, self.before))
         self._say_the_facts(facts)
         if self._one.legs is not None:
             self._say_the_legs([self._kept(one) for one in self._one.legs])
@@ -109,6 +110,14 @@ class Trial:
             self.notes.append(Fault(self._one.line, NEW_HERE))
         elif self._visit and facts_of(self._visit) != facts:
             self._do(AmendVisit(self._one.code, facts, self._by, self._visit.revision))
+
+    def _at_its_level(self, facts: Facts) -> Facts:
+        """A visit that is there already takes no level from its facts."""
+        if self.before is None or facts.threat_level == self.before.threat_level:
+            return facts
+        level = self.before.threat_level
+        self.notes.append(Fault(self._one.line, LEVEL_STAYS, {"level": level}))
+        return replace(facts, threat_level=level)
 
     def _do(self, command: VisitCommand) -> bool:
         """Whether anything follows from it. Raises Refused."""

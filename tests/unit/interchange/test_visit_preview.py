@@ -113,6 +113,19 @@ def test_a_leg_that_is_finished_stays_as_it_was_and_that_is_said() -> None:
     assert [note.text % note.values for note in line.notes] == ["Leg 1 is finished and stays as it was."]
 
 
+def test_a_threat_level_that_differs_stays_and_that_is_said() -> None:
+    leg = a_leg(1)
+    visit = a_visit(leg)
+    (row,) = out(visit, leg)
+    (line,) = told([row | {"threat_level": "4", "delegation": "X"}], known((visit, [leg]))).lines
+    assert [change.field for change in line.changes] == ["delegation"]
+    assert [note.text % note.values for note in line.notes] == [
+        "Its threat level stays 3: a level is set on its own page, with a reason."
+    ]
+    (line,) = told([row | {"threat_level": "4"}], known((visit, [leg]))).lines
+    assert (line.standing, line.changes) == (Standing.UNCHANGED, ())
+
+
 def test_what_nobody_may_read_is_not_compared() -> None:
     leg = a_leg(1)
     visit = a_visit(leg)
