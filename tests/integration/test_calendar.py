@@ -22,8 +22,9 @@ from controlroom.watch.book import SetThreshold
 from controlroom.watch.files import RestrictFile
 from controlroom.watch.gatherings import EnterGathering, GatheringKind, Theme
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.visits import CancelVisit, CloseVisit, PostponeVisit, ResumeVisit
 from tests.conftest import Database
-from tests.integration.a_watch import Watch, a_watch
+from tests.integration.a_watch import Watch, a_watch, movement
 from tests.integration.an_officer import Officer, Staff, words_of
 
 MATCH, OTHER = GatheringKind.MATCH, Theme.PUBLIC_ORDER
@@ -177,6 +178,29 @@ async def test_a_gathering_names_the_sites_and_visits_near_it_and_no_hidden_one(
         assert (await one_gathering(snapshot, "G-1")).visits == []
     assert await near_the_visit(watch, "bert") == []
     assert await near_the_visit(watch, "anna") == ["G-1"]
+
+
+async def test_what_was_called_off_is_near_nothing_and_what_is_over_says_so(staff: Staff) -> None:
+    watch, bert = staff.watch, await staff.signs_in("bert")
+    desk = watch.app.state.desk
+    await entered(watch, gathering("G-1", NEXT_DOOR, now()))
+    await desk.do(PostponeVisit("V-1", "bert", "ill"), "bert")
+    assert "FALCON" not in await read(bert, "/calendar/G-1")
+    assert await near_the_visit(watch) == []
+    await desk.do(ResumeVisit("V-1", "bert"), "bert")
+    assert "FALCON A Justus" in await read(bert, "/calendar/G-1")
+    for status in ("en_route", "arrived"):
+        assert (await watch.report("/feeds/visits", movement(status=status))).status_code == 201
+    await desk.do(CloseVisit("V-1", "bert"), "bert")
+    assert "FALCON A closed Justus" in await read(bert, "/calendar/G-1")
+
+
+async def test_a_visit_that_was_cancelled_is_near_nothing(watch: Watch) -> None:
+    await entered(watch, gathering("G-1", NEXT_DOOR, now()))
+    await watch.app.state.desk.do(CancelVisit("V-1", "bert", "off"), "bert")
+    async with look(watch.app.state.engine) as snapshot:
+        assert (await one_gathering(snapshot, "G-1")).visits == []
+    assert await near_the_visit(watch) == []
 
 
 async def test_a_hidden_visit_stands_on_no_day_of_the_calendar(staff: Staff) -> None:

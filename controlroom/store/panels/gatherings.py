@@ -17,7 +17,7 @@ from controlroom.watch.gatherings import LONGEST, NEAR_FOR, NEAR_M, Gathering
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
 from controlroom.watch.unknown import no_such
-from controlroom.watch.visits import Visit
+from controlroom.watch.visits import Visit, VisitState
 
 MOST: Final = 2_000
 """Of each in one look; a month of a busy year has a few hundred."""
@@ -41,7 +41,7 @@ FROM leg l JOIN site s ON s.code IN (l.origin, l.destination)
     JOIN gathering g ON g.starts_at <= l.planned_end + :margin AND g.ends_at >= l.planned_start - :margin
         AND g.lat BETWEEN s.lat - :high AND s.lat + :high
         AND abs(g.lon - s.lon) * greatest(cos(radians(s.lat)), 1e-6) <= :high
-WHERE l.visit = :visit AND g.cancelled_at IS NULL
+WHERE l.visit = :visit AND g.cancelled_at IS NULL AND NOT l.held AND l.state NOT IN ('dropped', 'skipped')
 """)
 VISITS_NEAR: Final = text("""
 SELECT DISTINCT ON (v.code, s.code) v.code, v.code_name, v.rank, v.state, l.number, l.planned_start,
@@ -49,6 +49,7 @@ SELECT DISTINCT ON (v.code, s.code) v.code, v.code_name, v.rank, v.state, l.numb
 FROM site s JOIN leg l ON s.code IN (l.origin, l.destination) JOIN visit v ON v.code = l.visit
 WHERE s.lat BETWEEN :south AND :north AND s.lon BETWEEN :west AND :east
     AND l.planned_start <= :ends AND l.planned_end >= :begins
+    AND v.state NOT IN ('cancelled', 'postponed') AND l.state NOT IN ('dropped', 'skipped')
 ORDER BY v.code, s.code, l.planned_start LIMIT 200
 """)
 MARGIN: Final = 1.01
@@ -99,7 +100,7 @@ class NearSite:
 
 @dataclass(frozen=True, slots=True)
 class NearVisit:
-    """By the leg that comes near first."""
+    """By the leg that comes near first. `closed`: it was here, and is not any more."""
 
     code: str
     code_name: str
@@ -108,6 +109,7 @@ class NearVisit:
     begins: datetime
     ends: datetime
     metres: float
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,7 @@ async def visits_near(snapshot: Snapshot, one: Gathering, near: Near) -> list[Ne
             row.planned_start,
             row.planned_end,
             metres(one.lat, one.lon, row.site_lat, row.site_lon),
+            row.state == VisitState.CLOSED,
         )
         for row in rows
         if not (snapshot.veil.hides(Noun.VISIT, row.code) or snapshot.veil.hides(Noun.SITE, row.site))
