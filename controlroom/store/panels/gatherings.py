@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select, text
 from controlroom.store.alert_history import Happened
 from controlroom.store.codec import decode_event, thing_of
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import GATHERING_OF, OF_A_GATHERING, gathering, rule, visit
+from controlroom.store.tables import GATHERING_OF, OF_A_GATHERING, gathering, rule, visit, visit_is_on
 from controlroom.watch.book import Book
 from controlroom.watch.distance import around, metres
 from controlroom.watch.gatherings import LONGEST, NEAR_FOR, NEAR_M, Gathering
@@ -152,9 +152,7 @@ def _gatherings(wanted: Wanted) -> Select[Any]:
 
 def _visits(wanted: Wanted) -> Select[Any]:
     of = visit.c
-    query = select(visit).where(
-        of.starts_at < wanted.ends, of.starts_at > wanted.begins - LONGEST, of.ends_at > wanted.begins
-    )
+    query = select(visit).where(visit_is_on(wanted.begins, wanted.ends))
     if words := wanted.words.strip().lower():
         query = query.where(func.strpos(func.lower(of.code + " " + of.code_name), words) > 0)
     return query.order_by(of.starts_at, of.code).limit(MOST)

@@ -1,7 +1,6 @@
 """One visit with all that belongs to it: programme, measures, what is near it in time, and its history."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -12,7 +11,16 @@ from controlroom.store.codec import decode_event
 from controlroom.store.panels.log_names import Names, names_for
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.panels.visit_list import legs_of
-from controlroom.store.tables import COMING_VISIT, OF_A_VISIT, VISIT_OF, leg, measure, unit, visit
+from controlroom.store.tables import (
+    COMING_VISIT,
+    OF_A_VISIT,
+    VISIT_OF,
+    leg,
+    measure,
+    unit,
+    visit,
+    visit_is_on,
+)
 from controlroom.watch.events import EVENTS
 from controlroom.watch.legs import Leg
 from controlroom.watch.measures import Measure
@@ -22,8 +30,6 @@ from controlroom.watch.unknown import no_such
 from controlroom.watch.visits import Visit
 from controlroom.watch.visits.clashes import SAME_WINDOW, Booked
 
-LONGEST: Final = timedelta(days=31)
-"""A visit that began longer ago is not looked at for clashes; it bounds what is read."""
 NEAR_AT_MOST: Final = 200
 HISTORY_AT_MOST: Final = 200
 HISTORY: Final = sa.text(
@@ -96,9 +102,7 @@ def in_its_time(one: Visit) -> Select[Any]:
         select(visit)
         .where(
             COMING_VISIT,
-            visit.c.starts_at > one.starts_at - LONGEST,
-            visit.c.starts_at < one.ends_at + SAME_WINDOW,
-            visit.c.ends_at > one.starts_at - SAME_WINDOW,
+            visit_is_on(one.starts_at - SAME_WINDOW, one.ends_at + SAME_WINDOW),
             visit.c.code != one.code,
         )
         .order_by(visit.c.starts_at)

@@ -7,15 +7,14 @@ from typing import Final
 from sqlalchemy import select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import gathering, leg, visit
-from controlroom.watch.gatherings import Gathering
+from controlroom.store.tables import gathering, leg, visit, visit_is_on
+from controlroom.watch.gatherings import LONGEST, Gathering
 from controlroom.watch.legs import Leg, LegState
 from controlroom.watch.refs import Noun
 from controlroom.watch.visits import Visit
 
 BEHIND: Final = timedelta(days=7)
 AHEAD: Final = timedelta(days=90)
-LONGEST: Final = timedelta(days=31)
 CALLED_OFF: Final = ("postponed", "cancelled")
 MOST: Final = 2_000
 
@@ -32,8 +31,7 @@ async def calendar(snapshot: Snapshot, now: datetime) -> Calendar:
     since, until = now - BEHIND, now + AHEAD
     query = (
         select(visit)
-        .where(visit.c.starts_at > since - LONGEST, visit.c.starts_at < until, visit.c.ends_at > since)
-        .where(visit.c.state.not_in(CALLED_OFF))
+        .where(visit_is_on(since, until), visit.c.state.not_in(CALLED_OFF))
         .order_by(visit.c.starts_at, visit.c.code)
         .limit(MOST)
     )

@@ -4,18 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.panels.visits import Visits
-from controlroom.store.tables import leg, visit
+from controlroom.store.tables import leg, visit, visit_is_on
 from controlroom.watch.legs import Leg, LegState
 from controlroom.watch.refs import Noun, Ref
 
 AHEAD: Final = timedelta(days=7)
 BEHIND: Final = timedelta(hours=24)
-LONGEST: Final = timedelta(days=31)
-"""A visit lasts at most so long; it bounds what is read."""
 CALLED_OFF: Final = ("postponed", "cancelled")
 
 
@@ -32,8 +30,7 @@ class Summit:
 
 def is_near(moment: datetime) -> ColumnElement[bool]:
     """What is on, was on yesterday or begins within a week: of this there is a live board."""
-    begins = visit.c.starts_at
-    return and_(begins > moment - LONGEST, begins < moment + AHEAD, visit.c.ends_at > moment - BEHIND)
+    return visit_is_on(moment - BEHIND, moment + AHEAD)
 
 
 async def summits(snapshot: Snapshot, moment: datetime) -> Visits:

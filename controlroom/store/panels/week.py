@@ -14,7 +14,7 @@ from sqlalchemy import Row, TextClause, select, text
 from controlroom.store.panels.manning import told_of_posts
 from controlroom.store.panels.posts import posts
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import gathering, visit
+from controlroom.store.tables import gathering, visit, visit_is_on
 from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.alarm_load import Span, length
 from controlroom.watch.gatherings import LONGEST, Gathering
@@ -24,8 +24,6 @@ from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.sites import Site
 from controlroom.watch.visits import Visit
 
-LONGEST_VISIT: Final = timedelta(days=31)
-"""One that began earlier is not looked for."""
 DAY: Final = "(%s AT TIME ZONE 'Europe/Brussels')::date"
 INCIDENTS: Final = text(
     f"""
@@ -183,10 +181,7 @@ def _hidden(veil: Veil) -> dict[str, Any]:
 async def _visits(snapshot: Snapshot, time: Span) -> list[Visit]:
     found: list[Visit] = await snapshot.things(
         Noun.VISIT,
-        select(visit)
-        .where(visit.c.starts_at >= time.begins - LONGEST_VISIT, visit.c.starts_at < time.ends)
-        .where(visit.c.ends_at > time.begins)
-        .order_by(visit.c.starts_at, visit.c.code),
+        select(visit).where(visit_is_on(time.begins, time.ends)).order_by(visit.c.starts_at, visit.c.code),
     )
     return found
 

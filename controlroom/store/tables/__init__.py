@@ -95,7 +95,7 @@ from controlroom.store.tables.shifts import (
     visitor,
 )
 from controlroom.store.tables.threat import GATHERING_WORDS, baseline, gathering, threat
-from controlroom.store.tables.visits import COMING_VISIT, OPEN_VISIT, VISIT_WORDS, leg, visit
+from controlroom.store.tables.visits import COMING_VISIT, OPEN_VISIT, VISIT_WORDS, leg, visit, visit_is_on
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
 __all__ = [
@@ -196,6 +196,7 @@ __all__ = [
     "unit_code",
     "unit_token",
     "visit",
+    "visit_is_on",
     "visitor",
     "watched_screen",
     "webhook",

@@ -1,8 +1,22 @@
 """Visits and their legs."""
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ARRAY, Boolean, Column, Index, Integer, Table, Text, false, text, true
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    Table,
+    Text,
+    and_,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from controlroom.store.tables.columns import metadata, when, whole, words
@@ -39,6 +53,13 @@ visit = Table(
 OPEN_VISIT: Final = text("state NOT IN ('closed', 'cancelled')")
 COMING_VISIT: Final = text("state NOT IN ('closed', 'cancelled', 'postponed')")
 """It is on, or has a day on which it is to be."""
+
+
+def visit_is_on(begins: datetime, ends: datetime) -> ColumnElement[bool]:
+    """At any moment between them, however long ago it began: a guest may stay for months."""
+    return and_(visit.c.starts_at < ends, visit.c.ends_at > begins)
+
+
 Index("visit_coming", visit.c.starts_at, postgresql_where=COMING_VISIT)
 Index("visit_starts_at", visit.c.starts_at)
 Index("visit_event", visit.c.event, postgresql_where=visit.c.event.is_not(None))
