@@ -13,7 +13,7 @@ from controlroom.ids import meeting_id
 from controlroom.paper.press import print_pdf
 from controlroom.problems import status_of
 from controlroom.store.panels.measures import all_files
-from controlroom.store.panels.meetings import Eyes, Guest, Told, guests, listed, one
+from controlroom.store.panels.meetings import IN_A_TABLE, PAGE, Eyes, Guest, Told, guests, listed, one
 from controlroom.store.panels.snapshot import Snapshot, look
 from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
@@ -79,7 +79,7 @@ async def _list(
     keeps = who.role.may(Right.HOLD_REVIEWS)
     chosen = which if which in LISTS else "open"
     async with look(request.app.state.engine, who.name) as snapshot:
-        found = await listed(snapshot, eyes_of(who), LISTS[chosen], page)
+        found = await listed(snapshot, eyes_of(who), LISTS[chosen], page * PAGE)
         files = await all_files(snapshot) if keeps else {}
         people = await guests(snapshot, GUESTS) if keeps else []
     await consulted(request, who, Look(Data.MEETING, [_ref(one.id) for one in found.meetings]))
@@ -111,10 +111,12 @@ def _ref(key: str) -> Ref:
 
 @router.get(".csv")
 async def as_rows(request: Request, who: AdviserDep, which: str = "all") -> Response:
+    """Whatever is listed, at most 5,000 of it."""
     async with look(request.app.state.engine, who.name) as snapshot:
-        found = await listed(snapshot, eyes_of(who), LISTS.get(which, LISTS["all"]), 0)
+        states = LISTS.get(which, LISTS["all"])
+        found = await listed(snapshot, eyes_of(who), states, most=IN_A_TABLE)
     shown = [_ref(one.id) for one in found.meetings]
-    await consulted(request, who, Look(Data.MEETING, shown, deed=DataExported))
+    await consulted(request, who, Look(Data.MEETING, shown, deed=DataExported, file="/meetings"))
     rows = (
         [
             *(one.id, one.file, found.files.get(one.file, ""), one.at.isoformat(), one.place),

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from controlroom.auth.roles import Right, Role
+from controlroom.watch.meetings import CallMeeting, Invitee, Service
 from tests.conftest import Database
 from tests.integration.a_watch import Watch, a_watch
 from tests.integration.an_officer import Officer, Staff, staff_of, words_of
@@ -230,6 +231,19 @@ async def test_the_same_form_sent_twice_calls_one_meeting(staff: Staff, watch: W
     again = await anna.browser.post("/meetings", data=call("vera"))
     assert again.status_code == 303
     assert await watch.ask("SELECT count(*) FROM meeting") == [(1,)]
+
+
+async def test_the_table_has_all_of_them_and_a_page_fifty(staff: Staff, watch: Watch) -> None:
+    at, anna = datetime.now(UTC) + timedelta(days=1), await staff.signs_in("anna", Role.ANALYST)
+    seat = (Invitee("anna", Service.CUTA),)
+    calls = [CallMeeting(f"K-{n}", "site:EU-JL", at, "Room 4", seat, "anna") for n in range(55)]
+    await watch.app.state.desk.do_all(calls, "anna")
+    first, second = [await read(anna.browser, f"/meetings?page={page}") for page in (0, 1)]
+    assert [len(set(re.findall(r'href="/meetings/K-\d+"', page))) for page in (first, second)] == [50, 5]
+    why = {"file": "/meetings", "ground": "meeting", "words": "for our file"}
+    assert (await anna.browser.post("/reasons", data=why)).status_code == 303
+    rows = (await read(anna.browser, "/meetings.csv")).splitlines()
+    assert len({row.partition(",")[0] for row in rows[1:]}) == 55
 
 
 async def test_a_partner_who_was_put_out_sees_nothing_any_more(staff: Staff, watch: Watch) -> None:

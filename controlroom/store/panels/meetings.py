@@ -17,6 +17,7 @@ from controlroom.watch.meetings import Meeting
 from controlroom.watch.refs import Noun, Ref
 
 PAGE: Final = 50
+IN_A_TABLE: Final = 5000
 NAMES: Final = text(
     """
     SELECT 'site:' || code AS file, name FROM site WHERE code IN :sites
@@ -64,15 +65,17 @@ def seen_by(snapshot: Snapshot, eyes: Eyes) -> ColumnElement[bool]:
     return or_(invited, meeting.c.file.not_in(hidden)) if hidden else true()
 
 
-async def listed(snapshot: Snapshot, eyes: Eyes, states: Iterable[str], page: int) -> Listed:
+async def listed(
+    snapshot: Snapshot, eyes: Eyes, states: Iterable[str], skipped: int = 0, most: int = PAGE
+) -> Listed:
     """The newest first; those to come stand before those that were."""
     wanted = select(meeting).where(seen_by(snapshot, eyes), meeting.c.state.in_(list(states)))
-    ordered = wanted.order_by(meeting.c.at.desc(), meeting.c.id).offset(page * PAGE).limit(PAGE + 1)
+    ordered = wanted.order_by(meeting.c.at.desc(), meeting.c.id).offset(skipped).limit(most + 1)
     found: list[Meeting] = await snapshot.things(Noun.MEETING, ordered)
-    shown = found[:PAGE]
+    shown = found[:most]
     names = {one.called_by for one in shown} | {seat.name for one in shown for seat in one.invited}
     files = await names_of_files(snapshot, (one.file for one in shown))
-    return Listed(shown, len(found) > PAGE, files, await snapshot.people(names))
+    return Listed(shown, len(found) > most, files, await snapshot.people(names))
 
 
 async def one(snapshot: Snapshot, eyes: Eyes, key: str) -> Told | None:
