@@ -216,7 +216,8 @@ async def _page(
     if changed and wish.what == "visits":
         await consulted(request, who, Look(Data.VISIT, changed, reason=Reason(Ground.VISIT)))
     async with look(request.app.state.engine, who.name) as snapshot:
-        sites, summits = await places(snapshot), await list_of_summits(snapshot)
+        sites = await places(snapshot)
+        summits = await list_of_summits(snapshot, request.app.state.clock.now())
     return await framed(
         request,
         who,

@@ -1,7 +1,6 @@
 """The summits: a list, and for each the board of its movements, at a desk and on a whole screen."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -10,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from controlroom.auth.viewer import Viewer
 from controlroom.errors import Unknown
 from controlroom.store.panels.snapshot import look
-from controlroom.store.panels.summit import AHEAD, BEHIND, Summit, list_of_summits, one_summit
+from controlroom.store.panels.summit import Summit, list_of_summits, one_summit
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import DeskViewerDep, WallDep
 from controlroom.ui.pages import display_of, picture_for
@@ -26,9 +25,8 @@ NO_SUMMIT = mark("There is no summit of that name.")
 @router.get("/summits")
 async def summits(request: Request, seen_by: DeskViewerDep) -> Response:
     async with look(request.app.state.engine, seen_by.name) as snapshot:
-        found = await list_of_summits(snapshot)
-    near = {one.event for one in found if _is_near(request, one)}
-    return await framed(request, seen_by, "summits.html", summits=found, near=near)
+        found = await list_of_summits(snapshot, request.app.state.clock.now())
+    return await framed(request, seen_by, "summits.html", summits=found)
 
 
 @router.get("/summits/{event:path}")
@@ -37,7 +35,7 @@ async def board(request: Request, event: Event, seen_by: DeskViewerDep) -> Respo
     known = await _known(request, event, seen_by)
     audience = seen_by.audience("desk", event=event)
     panels: Mapping[str, str]
-    if _is_near(request, known):
+    if known.near:
         panels = await picture_for(request, audience)
         return await framed(request, seen_by, "summit.html", event=event, panels=panels, live_board=True)
     async with look(request.app.state.engine, seen_by.name) as snapshot:
@@ -58,13 +56,8 @@ async def wall(request: Request, event: Event, seen_by: WallDep) -> Response:
 
 async def _known(request: Request, event: str, seen_by: Viewer) -> Summit:
     async with look(request.app.state.engine, seen_by.name) as snapshot:
-        found = await list_of_summits(snapshot)
+        found = await list_of_summits(snapshot, request.app.state.clock.now())
     known = next((one for one in found if one.event == event), None)
     if known is None:
         raise Unknown(NO_SUMMIT)
     return known
-
-
-def _is_near(request: Request, one: Summit) -> bool:
-    now: datetime = request.app.state.clock.now()
-    return one.starts_at < now + AHEAD and one.ends_at > now - BEHIND

@@ -14,7 +14,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from controlroom.auth.audience import SUMMIT_PANELS
 from controlroom.auth.roles import Role
 from controlroom.watch.files import RestrictFile
+from controlroom.watch.legs import PlannedLeg
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.visits import PlanVisit, Rank, VisitKind
 from tests.browser.furniture import SUMMIT, a_summit
 from tests.integration.a_watch import Watch, a_watch
 from tests.integration.an_officer import OURS, Officer, Staff, staff_of
@@ -135,6 +137,24 @@ async def test_a_visitor_in_the_room_sees_neither_the_event_nor_a_place(
     assert SUMMIT not in masked
     assert "Justus Lipsius" not in masked
     assert "LYNX" in masked
+
+
+async def test_who_has_gone_home_stays_on_the_board_and_who_came_last_year_does_not(
+    watch: Watch, anna: Officer, wall: dict[str, str]
+) -> None:
+    for code, name, days in (("S-3", "HERON", 4), ("S-4", "MARTEN", 365)):
+        begins = datetime.now(UTC) - timedelta(days=days)
+        ends = begins + timedelta(days=1)
+        leg = PlannedLeg(1, "BRU", "EU-JL", begins, begins + timedelta(hours=1), ("EU-07B",), 4)
+        came = PlanVisit(code, name, Rank.A, VisitKind.SUMMIT, name, begins, ends, 3, SUMMIT, (leg,))
+        await watch.app.state.desk.do(came, "setup")
+    for page in (
+        (await anna.browser.get(ADDRESS)).text,
+        (await watch.client.get(f"/wall/summits/{quote(SUMMIT)}", headers=wall)).text,
+    ):
+        assert "HERON" in page
+        assert "LYNX" in page
+        assert "MARTEN" not in page
 
 
 async def test_the_board_of_another_day_stands_as_it_is_and_says_so(watch: Watch, anna: Officer) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.panels.visits import Visits
@@ -14,18 +14,21 @@ from controlroom.watch.refs import Noun, Ref
 
 AHEAD: Final = timedelta(days=7)
 BEHIND: Final = timedelta(hours=24)
+OF_IT: Final = timedelta(days=31)
+"""A delegation that went home is on the board while others stay, but not one of another year's summit."""
 CALLED_OFF: Final = ("postponed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
 class Summit:
-    """`delegations` that whoever looks may see."""
+    """`delegations` that whoever looks may see. `near`: one of them is on in these days."""
 
     event: str
     starts_at: datetime
     ends_at: datetime
     delegations: int
     legs: int
+    near: bool
 
 
 def is_near(moment: datetime) -> ColumnElement[bool]:
@@ -34,8 +37,10 @@ def is_near(moment: datetime) -> ColumnElement[bool]:
 
 
 async def summits(snapshot: Snapshot, moment: datetime) -> Visits:
-    """The delegations of all events of these days, which is one or two."""
-    return await _visits(snapshot, is_near(moment))
+    """All delegations of the events of these days, which is one or two, also those that have gone home."""
+    of_these_days = select(visit.c.event).where(visit.c.state.not_in(CALLED_OFF), is_near(moment))
+    same_summit = visit_is_on(moment - OF_IT, moment + OF_IT)
+    return await _visits(snapshot, and_(visit.c.event.in_(of_these_days), same_summit))
 
 
 async def one_summit(snapshot: Snapshot, event: str) -> Visits:
@@ -58,12 +63,13 @@ async def _visits(snapshot: Snapshot, which: ColumnElement[bool]) -> Visits:
     return Visits(found, legs, await snapshot.sites(ends))
 
 
-async def list_of_summits(snapshot: Snapshot) -> list[Summit]:
+async def list_of_summits(snapshot: Snapshot, moment: datetime) -> list[Summit]:
     """The newest first, counted without what may not be seen; a hundred at most."""
     hidden = [file.key for file in map(Ref.parse, snapshot.veil.files) if file.noun is Noun.VISIT]
     begins = func.min(visit.c.starts_at)
+    ends, near = func.max(visit.c.ends_at), func.bool_or(is_near(moment))
     query = (
-        select(visit.c.event, begins, func.max(visit.c.ends_at), func.count(), func.sum(visit.c.legs))
+        select(visit.c.event, begins, ends, func.count(), func.sum(visit.c.legs), near)
         .where(visit.c.event.is_not(None), visit.c.state.not_in(CALLED_OFF), visit.c.code.not_in(hidden))
         .group_by(visit.c.event)
         .order_by(begins.desc())
