@@ -1,5 +1,6 @@
 """The form of a gathering: what was typed, what it means, and what is wrong with which field."""
 
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -19,8 +20,9 @@ NO_DEGREES: Final = mark("Write degrees as 50.8467.")
 
 
 class Typed(BaseModel, frozen=True):
-    """As it was typed, so that the form can be shown again."""
+    """As it was typed, so that the form can be shown again. `key`: what a new one is to be known by."""
 
+    key: Short = ""
     title: Line = ""
     kind: Short = "manifestation"
     theme: Short = "public_order"
@@ -69,6 +71,23 @@ def _number(text: str) -> int | None:
     return int(plain)
 
 
+def changed_by(typed: Typed, one: Gathering, by: str) -> EnterGathering:
+    """What the form shows in less detail, a moment by its minute, stays as it is where nobody touched it."""
+    shown, command = typed_of(one), command_of(one.id, typed, by)
+    if typed.starts_at == shown.starts_at:
+        command = replace(command, starts_at=one.starts_at)
+    if typed.ends_at == shown.ends_at:
+        command = replace(command, ends_at=one.ends_at)
+    return command
+
+
+def is_entered(command: EnterGathering, one: Gathering) -> bool:
+    """The same was sent before; who organises it is not compared."""
+    said = replace(command, title=command.title.strip(), place=command.place.strip())
+    names = (each.name for each in fields(Gathering) if each.name != "cancelled_at")
+    return all(getattr(said, name) == getattr(one, name) for name in names)
+
+
 def typed_of(one: Gathering) -> Typed:
     """As it is entered already; its organiser stays what it was where nothing is typed."""
     return Typed(
@@ -76,8 +95,8 @@ def typed_of(one: Gathering) -> Typed:
         kind=one.kind.value,
         theme=one.theme.value,
         place=one.place,
-        lat=f"{one.lat:g}",
-        lon=f"{one.lon:g}",
+        lat=repr(one.lat),
+        lon=repr(one.lon),
         starts_at=_local(one.starts_at),
         ends_at=_local(one.ends_at),
         expected="" if one.expected is None else str(one.expected),

@@ -1,8 +1,10 @@
 """One gathering: what it is, its level, which sites and visits are near it; entered, changed, cancelled."""
 
+import re
+from dataclasses import replace
 from datetime import datetime
 from secrets import token_hex
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Path, Request
@@ -15,11 +17,12 @@ from controlroom.desk.desk import Desk
 from controlroom.errors import Refused
 from controlroom.problems import status_of
 from controlroom.store.panels.gatherings import OneGathering, one_gathering
+from controlroom.store.panels.interchange import known_gatherings
 from controlroom.store.panels.levels import one_level
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
-from controlroom.ui.gathering_form import Typed, command_of, typed_of
+from controlroom.ui.gathering_form import Typed, changed_by, command_of, is_entered, typed_of
 from controlroom.ui.guard import FilesKeeperDep, FilesReaderDep
 from controlroom.ui.level_views import level_card
 from controlroom.ui.locale import locale_of
@@ -32,20 +35,28 @@ router = APIRouter(include_in_schema=False, prefix="/calendar")
 Key = Annotated[str, Path(max_length=64)]
 TypedForm = Annotated[Typed, Form()]
 Words = Annotated[str, Form(max_length=1000)]
+FRESH: Final = re.compile(r"G-\d{6}-[0-9A-F]{6}")
 
 
 @router.get("/new")
 async def begin(request: Request, who: FilesKeeperDep, day: str = "") -> Response:
     at = f"{day}T14:00" if len(day) == 10 else ""
-    return await _form(request, who, Typed(starts_at=at))
+    return await _form(request, who, Typed(key=_fresh_key(request), starts_at=at))
 
 
 @router.post("/new")
 async def enter(request: Request, who: FilesKeeperDep, typed: TypedForm) -> Response:
-    """A form that was sent twice enters two; the page shows both, and one can be cancelled."""
+    """A form that was sent twice enters one. One that was changed after it was sent enters another."""
     desk: Desk = request.app.state.desk
+    key = typed.key if FRESH.fullmatch(typed.key) else _fresh_key(request)
     try:
-        command = command_of(_fresh_key(request), typed, who.name)
+        command = command_of(key, typed, who.name)
+        async with look(request.app.state.engine, who.name) as snapshot:
+            there = (await known_gatherings(snapshot, [key])).get(key)
+        if there and not is_entered(command, there):
+            command = replace(command, id=_fresh_key(request))
+        elif there:
+            return RedirectResponse(_at(key), 303)
         await desk.do(command, who.name)
     except Refused as wrong:
         return await _form(request, who, typed, wrong)
@@ -118,9 +129,9 @@ async def change(request: Request, who: FilesKeeperDep, key: Key) -> Response:
 async def changed(request: Request, who: FilesKeeperDep, key: Key, typed: TypedForm) -> Response:
     desk: Desk = request.app.state.desk
     async with look(request.app.state.engine, who.name) as snapshot:
-        await one_gathering(snapshot, key)
+        read = await one_gathering(snapshot, key)
     try:
-        await desk.do(command_of(key, typed, who.name), who.name)
+        await desk.do(changed_by(typed, read.gathering, who.name), who.name)
     except Refused as wrong:
         return await _form(request, who, typed, wrong, key)
     return RedirectResponse(_at(key), 303)

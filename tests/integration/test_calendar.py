@@ -1,5 +1,6 @@
 """The calendar: gatherings and visits by day, and what is near what in place and in time."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -89,6 +90,33 @@ async def test_a_gathering_is_entered_found_changed_and_cancelled(staff: Staff) 
     page = (await bert.browser.get("/calendar")).text
     assert "<s>March of the unions</s>" in page
     assert "storm" in await read(bert, at)
+
+
+async def test_the_same_form_sent_twice_enters_one_gathering_and_another_after_it_a_second(
+    staff: Staff,
+) -> None:
+    bert = await staff.signs_in("bert")
+    (key,) = re.findall(r'name="key" value="(G-[^"]+)"', (await bert.browser.get("/calendar/new")).text)
+    said = typed(key=key)
+    first, again = [await bert.browser.post("/calendar/new", data=said) for _ in range(2)]
+    assert first.headers["location"] == again.headers["location"] == f"/calendar/{key}"
+    other = await bert.browser.post("/calendar/new", data=said | {"title": "March of the students"})
+    assert other.headers["location"] != f"/calendar/{key}"
+    rows = await staff.watch.ask("SELECT title FROM gathering ORDER BY title")
+    assert rows == [("March of the students",), ("March of the unions",)]
+
+
+async def test_what_is_changed_leaves_the_rest_where_it_was(staff: Staff) -> None:
+    """A gathering from a file has its place to the metre and its times to the second."""
+    bert = await staff.signs_in("bert")
+    await entered(staff.watch, gathering("G-1", (50.84251234, 4.38251234), now()))
+    before = await staff.watch.ask("SELECT lat, lon, starts_at, ends_at FROM gathering")
+    page = (await bert.browser.get("/calendar/G-1/change")).text
+    shown = dict(re.findall(r'name="(\w+)" type="[^"]+" value="([^"]*)"', page))
+    answer = await bert.browser.post("/calendar/G-1/change", data=typed(**shown | {"title": "March"}))
+    assert answer.status_code == 303, words_of(answer.text)
+    assert await staff.watch.ask("SELECT lat, lon, starts_at, ends_at FROM gathering") == before
+    assert await staff.watch.ask("SELECT title FROM gathering") == [("March",)]
 
 
 async def test_what_is_refused_is_said_beside_its_field_and_what_was_typed_stays(staff: Staff) -> None:
