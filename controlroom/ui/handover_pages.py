@@ -116,9 +116,7 @@ async def follow(request: Request, who: LookingOnDep) -> Response:
 
 
 async def _shown(request: Request, who: Person) -> Response:
-    scene = await scene_of(request)
-    await consulted(request, who, Look(Data.HANDOVER, (f"shift:{scene.shift}",)))
-    return await _page(request, who, scene)
+    return await _page(request, who, await scene_of(request))
 
 
 @router.post("/preparation")
@@ -215,6 +213,7 @@ async def _signed_now(request: Request, shift: str) -> int | None:
 async def _page(
     request: Request, who: Person, scene: Scene, wrong: Refused | None = None, at: str = ""
 ) -> Response:
+    await consulted(request, who, Look(Data.HANDOVER, (f"shift:{scene.shift}",)))
     page = _view(request, who, scene, wrong, at)
     status = status_of(wrong) if wrong else 200
     return await framed(request, who, "handover.html", status=status, page=page, shift=scene.shift)

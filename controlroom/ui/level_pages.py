@@ -141,7 +141,6 @@ async def decide(request: Request, scope: Scope, who: LevelSetterDep, level: Sho
 
 @router.get("/{scope:path}")
 async def one(request: Request, scope: Scope, who: FilesReaderDep) -> Response:
-    await consulted(request, who, _look(scope))
     return await _page(request, who, scope, BLANK)
 
 
@@ -203,9 +202,12 @@ async def _page(
     wrong: Refused | None = None,
     shown: SetThreatLevel | None = None,
 ) -> Response:
+    """Whatever it answers, the history and its reasons are on it, unless the file is hidden."""
     read = await _one(request, who, scope)
     if shown and not read.read:
         raise Forbidden(NOT_READ)
+    if read.read:
+        await consulted(request, who, _look(scope))
     return await framed(
         request,
         who,

@@ -22,7 +22,9 @@ from controlroom.ui.guard import SomebodyDep, local_path
 from controlroom.ui.locale import locale_of
 from controlroom.ui.navigation import page_at
 from controlroom.ui.render import render_page
+from controlroom.ui.search import page_of
 from controlroom.watch.consultations import GROUNDS, Ground, Reason
+from controlroom.watch.refs import Ref
 from controlroom.watch.words import mark
 
 router = APIRouter(include_in_schema=False, prefix="/reasons")
@@ -82,7 +84,7 @@ async def give(
 
 async def ask_why(request: Request, wanted: ReasonWanted) -> Response:
     """Instead of the page that was asked for; a fragment leads to the question."""
-    back = _back(request)
+    back = _back(request, wanted)
     who = await person_of(request)
     if "hx-request" in request.headers or not isinstance(who, Person):
         link = f"/reasons?{urlencode({'file': wanted.file, 'back': back})}"
@@ -91,11 +93,18 @@ async def ask_why(request: Request, wanted: ReasonWanted) -> Response:
     return await _asked(request, who, Typed(wanted.file, back), 428)
 
 
-def _back(request: Request) -> str:
-    """Where what was wanted can be asked for again: a page of ours that is read, not sent."""
+def _back(request: Request, wanted: ReasonWanted) -> str:
+    """Where what was wanted can be asked for again: a page of ours that is read. After a form, its file's."""
     if request.method != "GET":
-        return "/"
+        return _page_of(wanted.file)
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _page_of(file: str) -> str:
+    try:
+        return page_of(Ref.parse(file))
+    except ValueError:
+        return "/"
 
 
 async def _asked(request: Request, who: Person, typed: Typed, status: int) -> Response:

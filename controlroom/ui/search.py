@@ -15,6 +15,7 @@ from controlroom.store.panels.search import Found, Words
 from controlroom.ui import level_words, measure_words, words
 from controlroom.ui.asked_words import query
 from controlroom.ui.navigation import open_to
+from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.words import mark
 
 LONGEST: Final = 80
@@ -132,6 +133,11 @@ def where(kind: str, key: str) -> str:
     if kind == "protected":
         return f"/persons/{quote(key, safe='')}"
     return "/roster" if kind == "person" else f"/things/{kind}/{quote(key, safe='')}"
+
+
+def page_of(file: Ref) -> str:
+    """The page of a file: of a site, a visit or a protected person."""
+    return where("protected" if file.noun is Noun.PERSON else file.noun.value, file.key)
 
 
 def by_kind(hits: Iterable[Hit]) -> tuple[tuple[str, tuple[Hit, ...]], ...]:

@@ -219,6 +219,16 @@ async def test_an_operator_reads_a_handover_and_does_nothing_in_it(watch: Watch,
         assert (await does(omar, path, password=PASSWORD)).status_code == 403
 
 
+async def test_an_answer_that_shows_the_handover_is_on_record_as_its_page_is(
+    watch: Watch, staff: Staff
+) -> None:
+    anna = await staff.signs_in("anna")
+    refused = await anna.browser.post("/handover/signature", data={"password": "a guess"})
+    assert refused.status_code == 403
+    seen = await watch.ask("SELECT body FROM journal WHERE kind = 'data.viewed'")
+    assert ['"handover"' in body for (body,) in seen] == [True]
+
+
 async def test_a_handover_that_nobody_signed_is_none(watch: Watch, staff: Staff) -> None:
     bert = await staff.signs_in("bert")
     for path in ("/handovers/1", "/handovers/1.pdf", "/handovers/999999"):

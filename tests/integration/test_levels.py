@@ -9,6 +9,7 @@ from controlroom.watch.files import RestrictFile
 from controlroom.watch.measures import MeasureKind
 from controlroom.watch.persons import Particulars, RegisterPerson
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.visits import Rank
 from tests.integration.an_officer import Officer, Staff, words_of
 
@@ -148,6 +149,32 @@ async def test_a_hidden_file_says_its_level_and_not_why(staff: Staff) -> None:
     assert "Lipsius" not in await read(lea, "/levels?q=lipsius")
     assert (await lea.browser.post(SITE, data=form(3, confirmed="yes"))).status_code == 403
     assert "call to arms" in await read(bert, SITE)
+
+
+async def test_no_form_of_a_level_answers_with_what_threatens_a_person_to_who_has_not_said_why(
+    staff: Staff,
+) -> None:
+    desk, at = staff.watch.app.state.desk, "/levels/person:P-1"
+    await desk.do(
+        RegisterPerson("P-1", "setup", Particulars("OSPREY", Rank.A, True, "Aino Virtanen")), "setup"
+    )
+    await desk.do(SetThreatLevel("person:P-1", 3, "setup", reason="letters to her house"), "setup")
+    bert = await staff.signs_in("bert")
+    for form_of, sent in (
+        (at, form(4)),
+        (at, form(7)),
+        (f"{at}/decisions", {"level": "3"}),
+        (f"{at}/coming/end", {"since": "some day"}),
+    ):
+        answer = await bert.browser.post(form_of, data=sent)
+        assert answer.status_code == 428, form_of
+        assert "letters" not in answer.text
+    why = {"file": "person:P-1", "back": "/", "ground": "meeting", "words": ""}
+    await bert.browser.post("/reasons", data=why)
+    answer = await bert.browser.post(at, data=form(7))
+    assert (answer.status_code, "letters to her house" in answer.text) == (422, True)
+    seen = await staff.watch.ask("SELECT body FROM journal WHERE kind = 'data.viewed'")
+    assert ["person:P-1" in body for (body,) in seen] == [True]
 
 
 async def test_the_page_of_a_file_tells_its_level_as_the_page_of_levels_does_and_of_a_hidden_one_nothing(

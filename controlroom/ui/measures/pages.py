@@ -24,7 +24,7 @@ from controlroom.ui.measures.form import TypedChange, as_typed, typed_moment
 from controlroom.ui.measures.paper import sheet
 from controlroom.ui.measures.speech import Speech
 from controlroom.ui.measures.views import local, may, summary, terms_said, versions
-from controlroom.ui.search import where
+from controlroom.ui.search import page_of
 from controlroom.ui.spreadsheet import spreadsheet
 from controlroom.watch.consultations import Data, DataExported
 from controlroom.watch.measures import Measure
@@ -155,7 +155,7 @@ def _file_page(file: str, who: Person) -> str:
     ref = Ref.parse(file)
     if ref.noun is Noun.VISIT and not who.role.may(Right.SEE_DESK):
         return ""
-    return where("protected" if ref.noun is Noun.PERSON else ref.noun.value, ref.key)
+    return page_of(ref)
 
 
 @router.get("/{key}/decision.pdf")

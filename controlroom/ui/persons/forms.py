@@ -106,9 +106,7 @@ def _must_be_a_code(code: str) -> None:
 
 @router.get("/{code}/change")
 async def change_form(request: Request, who: FilesKeeperDep, code: Code) -> Response:
-    person = await _readable(request, who, code)
-    await consulted(request, who, Look(Data.PERSON, (Ref(Noun.PERSON, code),)))
-    return await _form(request, who, person, _as_typed(person))
+    return await _as_kept(request, who, await _readable(request, who, code))
 
 
 @router.post("/{code}")
@@ -137,8 +135,14 @@ async def _decide(request: Request, who: Officer, code: str, command: PersonComm
     try:
         await request.app.state.desk.do(command, who.name)
     except Refused as refusal:
-        return await _form(request, who, person, _as_typed(person), refusal)
+        return await _as_kept(request, who, person, refusal)
     return RedirectResponse(f"/persons/{code}", 303)
+
+
+async def _as_kept(request: Request, who: Officer, person: Person, wrong: Refused | None = None) -> Response:
+    """The form with what is known of them, which nobody is shown who does not say why."""
+    await consulted(request, who, Look(Data.PERSON, (Ref(Noun.PERSON, person.code),)))
+    return await _form(request, who, person, _as_typed(person), wrong)
 
 
 async def _readable(request: Request, who: Officer, code: str) -> Person:

@@ -1,5 +1,8 @@
 """The file of a protected person: their name is personal data, their code name is what the room says."""
 
+import json
+from typing import Any
+
 import httpx2
 
 from controlroom.auth.roles import Role
@@ -83,10 +86,36 @@ async def test_a_file_is_opened_changed_closed_and_opened_again(watch: Watch, st
     late = await anna.browser.post("/persons/P-0001", data={**typed, "rank": "B", "seen": "1"})
     assert late.status_code == 409
     assert "Somebody else changed this person" in words_of(late.text)
+    await says_why(anna, "person:P-0001")
     assert (await anna.browser.post("/persons/P-0001/closing", data={"reason": " "})).status_code == 422
     assert (await anna.browser.post("/persons/P-0001/closing", data={"reason": "left"})).status_code == 303
     assert (await anna.browser.post("/persons/P-0001/reopening")).status_code == 303
     assert await watch.ask("SELECT name, rank, closed_at FROM person") == [("Aino Korhonen", "A", None)]
+
+
+async def test_a_closing_that_is_refused_shows_no_name_to_who_has_not_said_why(
+    watch: Watch, staff: Staff
+) -> None:
+    await set_up(watch)
+    anna = await staff.signs_in("anna", Role.ANALYST)
+    for act in ("closing", "reopening"):
+        refused = await anna.browser.post(f"/persons/P-0001/{act}", data={"reason": " "})
+        assert refused.status_code == 428, act
+        assert "Virtanen" not in refused.text
+        assert 'name="back" value="/persons/P-0001"' in refused.text
+    await says_why(anna, "person:P-0001")
+    refused = await anna.browser.post("/persons/P-0001/closing", data={"reason": " "})
+    assert (refused.status_code, "Aino Virtanen" in refused.text) == (422, True)
+    assert [one["things"] for one in await viewed(watch)] == [["person:P-0001"]]
+
+
+async def viewed(watch: Watch) -> list[dict[str, Any]]:
+    """What is on record, of persons."""
+    rows = await watch.ask(
+        "SELECT body FROM journal WHERE kind IN ('data.viewed', 'data.searched') ORDER BY seq"
+    )
+    told: list[dict[str, Any]] = [json.loads(body) for (body,) in rows]
+    return [one for one in told if one["data"] == "person"]
 
 
 async def search(officer: Officer, typed: str) -> httpx2.Response:

@@ -1,4 +1,4 @@
-"""Every page that is read shows no personal data, or writes down first who looks at it."""
+"""Every page, and every answer to a form, shows no personal data or writes down first who looks at it."""
 
 from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType
@@ -10,6 +10,8 @@ from starlette.routing import Route
 from controlroom.app import create_app
 from controlroom.settings import read_settings
 from controlroom.ui.consult import consulted, consulting
+from controlroom.ui.frame import framed
+from controlroom.ui.render import render_page
 
 NO_PERSONAL_DATA = {
     "/": "leads to the desk or the wall",
@@ -63,18 +65,70 @@ NO_PERSONAL_DATA = {
     "/metrics": "figures for machines",
     "/log/new": "a number",
 }
+ONLY_WHAT_WAS_SENT = {
+    "/account/calendar": "one's own account",
+    "/account/factors/app": "one's own account",
+    "/account/factors/app/proof": "one's own account",
+    "/account/factors/{number}/removal": "one's own account",
+    "/account/password": "one's own account",
+    "/account/recovery-codes": "one's own account",
+    "/account/sessions/end-others": "one's own account",
+    "/admin/screens": "screens of the room",
+    "/admin/screens/{name:path}/link": "a screen of the room",
+    "/admin/screens/{name:path}/name": "a screen of the room",
+    "/admin/screens/{name:path}/revocation": "a screen of the room",
+    "/admin/screens/{name:path}/settings": "a screen of the room",
+    "/admin/units": "call signs",
+    "/admin/units/{call_sign:path}/code": "a call sign",
+    "/admin/units/{call_sign:path}/retirement": "a call sign",
+    "/admin/units/{call_sign:path}/settings": "a call sign",
+    "/admin/units/{call_sign:path}/tokens": "a call sign",
+    "/admin/units/{call_sign:path}/tokens/revocation": "a call sign",
+    "/alerts/acknowledgements": "how many",
+    "/calendar/new": "what was typed",
+    "/calendar/{key}/change": "what was typed",
+    "/institutions": "what was typed",
+    "/institutions/{code}": "what was typed, or a place",
+    "/institutions/{code}/contacts": "what was typed",
+    "/ladders/{priority}": "who is called by their place in the room",
+    "/levels/baselines": "kinds of files and of measures",
+    "/log": "what was typed",
+    "/log/{number}/correction": "what was typed",
+    "/measures": "what was typed",
+    "/out-of-service": "units, posts and screens",
+    "/patrols/checks": "places, times and call signs",
+    "/persons": "what was typed",
+    "/persons/{code}": "what was typed",
+    "/reasons": "what was typed",
+    "/roster/shifts": "who of the room works when; it hangs in the room",
+    "/roster/shifts/{shift}/end": "who of the room works when; it hangs in the room",
+    "/rules/{rule}/{name}": "figures",
+    "/sign-in": "a form",
+    "/sign-in/enrolment": "a form, for one's own account",
+    "/sign-in/factor": "a form",
+    "/visitor": "a lamp",
+    "/visitor/end": "a lamp",
+    "/visits": "what was typed",
+}
+"""Forms that answer with no more than was sent with them."""
 RECORDS = {consulted, consulting}
+DRAWS = {framed, render_page}
 
 
-def pages() -> list[tuple[str, Callable[..., Any]]]:
+def pages(method: str = "GET") -> list[tuple[str, Callable[..., Any]]]:
     app = create_app(read_settings({"CONTROLROOM_DATABASE_URL": "postgresql://app@127.0.0.1:1/none"}))
     routers = (getattr(included, "original_router", None) for included in app.routes)
     routes = (route for router in routers if router for route in router.routes)
     return [
         (route.path, route.endpoint)
         for route in routes
-        if isinstance(route, Route) and "GET" in (route.methods or ())
+        if isinstance(route, Route) and method in (route.methods or ())
     ]
+
+
+def answered_forms() -> list[tuple[str, Callable[..., Any]]]:
+    """The forms that are answered with a page, at least where they are refused."""
+    return [(path, form) for path, form in pages("POST") if not DRAWS.isdisjoint(used(form, set()))]
 
 
 def used(function: object, seen: set[object]) -> Iterator[object]:
@@ -106,11 +160,22 @@ def test_a_page_shows_no_personal_data_or_records_who_looks(path: str, endpoint:
     assert path in NO_PERSONAL_DATA or records(endpoint), f"{path}: see controlroom/ui/consult.py"
 
 
+@pytest.mark.parametrize(("path", "endpoint"), answered_forms(), ids=[path for path, _ in answered_forms()])
+def test_a_form_is_answered_with_what_was_sent_or_records_who_looks(
+    path: str, endpoint: Callable[..., Any]
+) -> None:
+    assert path in ONLY_WHAT_WAS_SENT or records(endpoint), f"{path}: see controlroom/ui/consult.py"
+
+
 def test_what_is_said_of_a_page_is_said_of_one_that_is_there() -> None:
     assert NO_PERSONAL_DATA.keys() <= {path for path, _ in pages()}
+    assert ONLY_WHAT_WAS_SENT.keys() <= {path for path, _ in answered_forms()}
 
 
 def test_a_page_of_alerts_is_among_those_that_record() -> None:
     recording = {path for path, endpoint in pages() if records(endpoint)}
     assert recording >= {"/alerts/{alert_id}", "/quarantine", "/alarm-health/alerts.csv", "/wall"}
     assert "/rules" not in recording, "everything would pass"
+    forms = {path for path, form in answered_forms() if records(form)}
+    assert forms >= {"/persons/{code}/closing", "/levels/{scope:path}", "/visits/{code}/closing"}
+    assert "/log" not in forms
