@@ -55,7 +55,8 @@ class Look:
     `things`: as refs or as `noun:key`; `count`: how many, if they are not all named. `words`: what was
     searched for, or which period was chosen. `file`: what a reason is given for, else the first thing or the
     page. `why`: a reason is asked for, whatever the data. `reason`: where the page itself knows it, as an
-    open alert does; else it is asked for if the law wants one.
+    open alert does; else it is asked for if the law wants one. `code_names`: no more than those is shown,
+    and nobody is asked why.
     """
 
     data: Data
@@ -66,10 +67,13 @@ class Look:
     file: str | None = None
     reason: Reason | None = None
     why: bool = False
+    code_names: bool = False
 
     @property
     def wants_a_reason(self) -> bool:
-        return self.reason is None and (self.why or self.deed in TAKES_OUT or self.data in WANT_A_REASON)
+        if self.reason is not None or self.code_names:
+            return False
+        return self.why or self.deed in TAKES_OUT or self.data in WANT_A_REASON
 
 
 async def consulted(connection: HTTPConnection, who: Named, look: Look) -> None:

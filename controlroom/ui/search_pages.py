@@ -1,6 +1,7 @@
 """Looking for anything by the beginning of its words, and the page of what was found."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -10,12 +11,14 @@ from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
 from controlroom.store.panels.measures import on_file
 from controlroom.store.panels.related import programme, related_to_thing, thing_of
-from controlroom.store.panels.search import search
+from controlroom.store.panels.search import Found, search
 from controlroom.store.panels.snapshot import look
-from controlroom.ui.consult import Look, consulted
+from controlroom.store.reasons import Reasons
+from controlroom.ui.consult import Look, consulted, session_of
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import ReaderDep
 from controlroom.ui.locale import locale_of
+from controlroom.ui.persons.pages import LIST
 from controlroom.ui.related import related_rows
 from controlroom.ui.render import render_page
 from controlroom.ui.search import LONGEST, Hit, by_kind, hit, pages, words_of
@@ -30,11 +33,10 @@ from controlroom.watch.visits import Visit
 RECORDED: Final = {
     "incident": Noun.INCIDENT,
     "visit": Noun.VISIT,
-    "protected": Noun.PERSON,
     "alert": Noun.ALERT,
     "log": Noun.ENTRY,
 }
-"""What may name somebody, or tell where somebody is."""
+"""What may name somebody, or tell where somebody is. Of protected persons there is a record of its own."""
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[str, Query(max_length=LONGEST)]
@@ -42,24 +44,45 @@ Typed = Annotated[str, Query(max_length=LONGEST)]
 
 @router.get("/search")
 async def show(request: Request, who: ReaderDep, q: Typed = "") -> Response:
-    found = by_kind(await _hits(request, who, q))
+    why = await _why_persons(request, who)
+    found = by_kind(await _hits(request, who, q, why))
+    shown: dict[str, Any] = {"typed": q, "found": found, "ask_why": "" if why or not q else _asked_why(q)}
     if "hx-request" not in request.headers:
-        return await framed(request, who, "search.html", typed=q, found=found)
+        return await framed(request, who, "search.html", **shown)
     audience = Audience("desk", locale_of(request), role=who.role)
-    return HTMLResponse(render_page("fragments/found.html", audience=audience, typed=q, found=found))
+    return HTMLResponse(render_page("fragments/found.html", audience=audience, **shown))
 
 
-async def _hits(request: Request, who: Person, typed: str) -> list[Hit]:
+async def _why_persons(request: Request, who: Person) -> Reason | None:
+    """The reason that was given for the list of persons; without one a search tells no more than it."""
+    reasons: Reasons = request.app.state.reasons
+    return await reasons.held(session_of(request), LIST) if who.role.may(Right.READ_FILES) else None
+
+
+def _asked_why(typed: str) -> str:
+    back = f"/search?{urlencode({'q': typed})}"
+    return f"/reasons?{urlencode({'file': LIST, 'back': back})}"
+
+
+async def _hits(request: Request, who: Person, typed: str, why: Reason | None) -> list[Hit]:
     locale = locale_of(request)
     asked = words_of(typed, locale)
     if asked is None:
         return []
     async with look(request.app.state.engine, who.name) as snapshot:
-        found = await search(snapshot, asked)
-    named = [Ref(RECORDED[one.kind], one.key) for one in found if one.kind in RECORDED]
-    if named:
-        await consulted(request, who, Look(Data.INCIDENT, named, words=typed, deed=DataSearched))
+        found = await search(snapshot, asked, named=why is not None)
+    await _recorded(request, who, typed, found, why)
     return [*pages(typed, who.role, locale), *map(hit, found)]
+
+
+async def _recorded(
+    request: Request, who: Person, typed: str, found: list[Found], why: Reason | None
+) -> None:
+    if persons := [Ref(Noun.PERSON, one.key) for one in found if one.kind == "protected"]:
+        seen = Look(Data.PERSON, persons, words=typed, deed=DataSearched, reason=why, code_names=why is None)
+        await consulted(request, who, seen)
+    if others := [Ref(RECORDED[one.kind], one.key) for one in found if one.kind in RECORDED]:
+        await consulted(request, who, Look(Data.INCIDENT, others, words=typed, deed=DataSearched))
 
 
 @router.get("/things/{noun}/{key:path}")

@@ -150,7 +150,7 @@ async def _plan(watch: Watch) -> str:
     asked |= {"gatherings": ["match"], "gathering_titles": ["Match"]}
     bounds = {"kinds": ["other"], "kind_titles": ["Other"], "most": 8, "through": 2000}
     hidden = {f"hidden_{what}": list[str]() for what in ("sites", "visits", "persons", "objects", "files")}
-    log = {"lines": 500, "open": True}
+    log = {"lines": 500, "open": True, "named": True}
     async with watch.app.state.engine.connect() as connection:
         rows = await connection.execute(text(f"EXPLAIN {SEARCH}"), {**asked, **bounds, **hidden, **log})
         return "\n".join(row[0] for row in rows)

@@ -53,8 +53,11 @@ class Words:
     gatherings: Mapping[str, str]
 
 
-async def search(snapshot: Snapshot, words: Words) -> list[Found]:
-    """What is hidden from whoever looks is found by its code or code name only, as it stands on a wall."""
+async def search(snapshot: Snapshot, words: Words, *, named: bool = False) -> list[Found]:
+    """What is hidden from whoever looks is found by its code or code name only, as it stands on a wall.
+
+    So is every protected person, unless they may be `named`: whoever looks has said why.
+    """
     hidden = [Ref.parse(file) for file in snapshot.veil.files]
     rows = await snapshot.connection.execute(
         text(SEARCH),
@@ -76,6 +79,7 @@ async def search(snapshot: Snapshot, words: Words) -> list[Found]:
             "hidden_persons": [ref.key for ref in hidden if ref.noun is Noun.PERSON],
             "hidden_objects": [str(Ref(Noun.INCIDENT, key)) for key in snapshot.veil.incidents],
             "open": not hidden,
+            "named": named,
             "most": AT_MOST,
             "lines": LINES_LOOKED_THROUGH,
             "through": LOOKED_THROUGH,
@@ -124,10 +128,11 @@ UNION ALL
     ELSE extract(epoch FROM starts_at) END LIMIT :most)
 UNION ALL
 (SELECT 'protected', code, code_name,
-    CASE WHEN code <> ALL (CAST(:hidden_persons AS text[])) THEN concat_ws(', ', name, function) ELSE '' END,
+    CASE WHEN :named AND code <> ALL (CAST(:hidden_persons AS text[]))
+        THEN concat_ws(', ', name, function) ELSE '' END,
     closed_at, NULL FROM person
- WHERE CASE WHEN code = ANY (CAST(:hidden_persons AS text[]))
-        THEN concat_ws(' ', code, code_name) ~ ALL (CAST(:patterns AS text[])) ELSE true END
+ WHERE (CASE WHEN :named AND code <> ALL (CAST(:hidden_persons AS text[])) THEN true
+        ELSE concat_ws(' ', code, code_name) ~ ALL (CAST(:patterns AS text[])) END)
     AND {PERSON_WORDS} @@ CAST(:asked AS tsquery)
  ORDER BY closed_at IS NOT NULL, code_name LIMIT :most)
 UNION ALL

@@ -1,6 +1,8 @@
 """The file of a protected person: their name is personal data, their code name is what the room says."""
 
 import json
+import re
+from html import unescape
 from typing import Any
 
 import httpx2
@@ -148,14 +150,35 @@ async def test_of_a_restricted_person_a_stranger_reads_the_code_name(watch: Watc
     assert "Aino Virtanen" in (await bert.browser.get("/persons/P-0001")).text
 
 
+async def test_a_search_names_nobody_to_who_has_not_said_why(watch: Watch, staff: Staff) -> None:
+    await set_up(watch)
+    anna = await staff.signs_in("anna")
+    for typed in ("Presidente", "virtanen", "Finnland", "justus"):
+        assert "OSPREY" not in (await search(anna, typed)).text, typed
+    found = (await search(anna, "osprey")).text
+    assert "/persons/P-0001" in found
+    for secret in ("Virtanen", "Présidente"):
+        assert secret not in found
+    assert "Say why you look" in found
+    (seen,) = await viewed(watch)
+    assert (seen["things"], seen["ground"]) == (["person:P-0001"], None)
+
+
 async def test_a_person_is_found_by_any_word_and_that_is_written_down(watch: Watch, staff: Staff) -> None:
     await set_up(watch)
     anna = await staff.signs_in("anna")
+    link = re.search(r'href="(/reasons[^"]+)"', (await search(anna, "virtanen")).text)
+    assert link
+    asked = (await anna.browser.get(unescape(link[1]))).text
+    assert 'name="file" value="/persons"' in asked
+    assert 'name="back" value="/search?q=virtanen"' in asked
+    await says_why(anna, "/persons")
     for typed in ("Presidente", "virtanen", "OSPREY", "P-0001", "Finnland"):
         assert "/persons/P-0001" in (await search(anna, typed)).text, typed
-    rows = await watch.ask("SELECT body FROM journal WHERE kind = 'data.searched'")
-    assert len(rows) == 5
-    assert all("person:P-0001" in body for (body,) in rows)
+    assert "Aino Virtanen" in (await search(anna, "OSPREY")).text
+    assert [(one["things"], one["ground"]) for one in await viewed(watch)] == [
+        (["person:P-0001"], "meeting")
+    ] * 5
 
 
 async def test_a_person_stands_under_the_code_in_the_log(watch: Watch, staff: Staff) -> None:
