@@ -51,15 +51,15 @@ class Veil:
     def hides(self, noun: Noun, key: str | None) -> bool:
         return bool(self.files) and key is not None and f"{noun}:{key}" in self.files
 
-    def of_visit(self, about: Ref) -> bool:
-        """Whether this belongs to a visit that is hidden."""
+    def placeless(self, about: Ref) -> bool:
+        """Whether this belongs to a visit or a person that is hidden, so that no place is told of it."""
         match about.noun:
-            case Noun.VISIT | Noun.SITE:
-                return about.noun is Noun.VISIT and self.hides(*about)
+            case Noun.VISIT | Noun.PERSON:
+                return self.hides(*about)
             case Noun.LEG:
                 return self.hides(Noun.VISIT, about.key.rpartition("/")[0])
             case Noun.THREAT if file := subject(about.key):
-                return self.of_visit(file)
+                return self.placeless(file)
             case Noun.INCIDENT:
                 return about.key in self.incidents
             case Noun.MEASURE:
@@ -69,7 +69,9 @@ class Veil:
 
     def keeps(self, ref: Ref) -> bool:
         """Whether what has this name belongs to a hidden file, as far as its name says so."""
-        return self.hides(*ref) or self.of_visit(ref) or (ref.noun is Noun.POST and ref.key in self.posts)
+        if ref.noun is Noun.THREAT and (file := subject(ref.key)):
+            return self.keeps(file)
+        return self.hides(*ref) or self.placeless(ref) or (ref.noun is Noun.POST and ref.key in self.posts)
 
     def covers(self, thing: object) -> bool:
         """Whether this is a thing of a hidden file, veiled already or not yet."""
@@ -87,7 +89,7 @@ class Veil:
             case Measure(file=file):
                 return file in self.files
             case Alert(object=about, site=site):
-                return self.hides(Noun.SITE, site) or about in self.files or self.of_visit(Ref.parse(about))
+                return self.hides(Noun.SITE, site) or self.keeps(Ref.parse(about))
             case _:
                 return False
 
@@ -141,7 +143,7 @@ def _veiled(thing: Any, veil: Veil) -> Any:
             bare = tuple(replace(one, terms=None) for one in thing.versions)
             return replace(thing, service=HIDDEN, basis_ref="", versions=bare, pending=None, turned_down=())
         case Alert():
-            site = None if veil.of_visit(Ref.parse(thing.object)) else thing.site
+            site = None if veil.placeless(Ref.parse(thing.object)) else thing.site
             return replace(thing, site=site, shelf_reason=thing.shelf_reason and HIDDEN)
         case _:
             raise TypeError(f"nobody said what is secret of a {type(thing).__name__}")

@@ -33,7 +33,7 @@ class Dossier:
     """`cause`: the open alert that explains this one; `holds`: those that this one explains.
 
     `position`: where its unit was heard last. `named`: the names of everything that these alerts are about;
-    `people`: of everybody in its history. `file`: of the visit or the site, the one that is not read here.
+    `people`: of everybody in its history. `file`: what it belongs to, the one that is not read here.
     `contacts`: whom to call for these.
     """
 
@@ -97,9 +97,8 @@ def _files(one: Alert, thing: Thing | None) -> list[Ref]:
     visit = about.key if about.noun is Noun.VISIT else getattr(thing, "visit", None)
     site = about.key if about.noun is Noun.SITE else one.site
     files = [Ref(noun, key) for noun, key in ((Noun.VISIT, visit), (Noun.SITE, site)) if key]
-    if isinstance(thing, Measure):
-        files += [file for file in thing_of(thing.file) if file not in files]
-    return files
+    hung = thing.file if isinstance(thing, Measure) else thing.scope if isinstance(thing, Threat) else ""
+    return [*files, *(file for file in thing_of(hung) if file not in files)]
 
 
 async def _thing(snapshot: Snapshot, ref: Ref) -> Thing | None:

@@ -240,6 +240,17 @@ async def test_whoever_does_not_read_a_file_learns_not_what_it_lacks_at_a_level(
     assert "to come" not in page.text
 
 
+async def test_an_alert_on_the_level_of_a_hidden_person_says_neither_what_they_lack_nor_what_was_noted(
+    gate: Gate, needles: Needles
+) -> None:
+    ((number,),) = await gate.watch.ask("SELECT id FROM alert WHERE object = $1", f"threat:person:{PERSON}")
+    for who, told in (("operator", False), ("duty_officer", True)):
+        page = (await gate.watch.client.get(f"/alerts/{number}", headers=await gate.papers(who))).text
+        assert "P-0007" in page
+        assert (f"{NEEDLE}-note-{number}" in page, "To be decided" in page) == (told, told)
+        assert (f"/files/person/{PERSON}" in page, "You do not read this file" in page) == (True, not told)
+
+
 async def test_where_a_hidden_person_works_is_not_said_at_the_institution(
     gate: Gate, needles: Needles
 ) -> None:

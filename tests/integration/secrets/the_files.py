@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.commands import Command
 from controlroom.watch.contacts import Contact
 from controlroom.watch.measures import (
@@ -66,6 +67,7 @@ def the_files(
         SetContacts(site, by, (contact,)),
         *(command for noun, file in files.items() for command in _measure(needle, noun, file, by, now)),
         _proposed(needle, "M-F", files["site"], _a_post(needle), by, now),
+        SetBaseline(3, FileKind.PERSON_A, (MeasureKind.PATROLS,), by),
         *(command for noun, file in files.items() for command in _levels(needle, noun, file, by, now)),
         CallMeeting(MEETING, files["visit"], talk, needle("meeting-place"), invited, by, needle("analysis")),
         OpenReview(MONTH, by, lines),
