@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from csv import DictReader, DictWriter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from io import StringIO
 from pathlib import Path
@@ -22,6 +22,7 @@ from tests.browser.furniture import a_summit
 from tests.integration.a_watch import Watch, a_watch
 from tests.integration.an_officer import Officer, Staff, staff_of
 
+MOMENT = re.compile(rb"(?<=[:=])2026\d{4}(?=T|\r?\n)")
 CALENDARS = Path(__file__).parents[1] / "unit" / "interchange" / "calendars"
 NOW = datetime.now(UTC)
 
@@ -165,8 +166,18 @@ async def test_two_presses_of_the_button_at_once_plan_a_programme_once(watch: Wa
     assert await watch.ask("SELECT legs, revision FROM visit WHERE code = 'N-1'") == [(2, 1)]
 
 
+def of_these_weeks(name: str) -> bytes:
+    """A calendar of the corpus, moved by whole weeks from December 2026: the page reads 400 days ahead."""
+    weeks = (NOW.date() - date(2026, 12, 3)) // timedelta(weeks=1) * timedelta(weeks=1)
+
+    def later(found: re.Match[bytes]) -> bytes:
+        return f"{date.fromisoformat(found[0].decode()) + weeks:%Y%m%d}".encode()
+
+    return MOMENT.sub(later, (CALENDARS / name).read_bytes())
+
+
 async def test_a_public_order_calendar_becomes_gatherings(watch: Watch, anna: Officer) -> None:
-    raw = (CALENDARS / "google.ics").read_bytes()
+    raw = of_these_weeks("google.ics")
     refused = (await preview(anna, raw, "gatherings")).text
     assert "Nobody knows where this is" in refused
     page = (await preview(anna, raw, "gatherings", kind="match", site="EU-JL")).text
