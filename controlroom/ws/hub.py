@@ -26,15 +26,13 @@ from controlroom.auth.audience import PANELS, SUMMIT_PANELS, Audience, PanelName
 from controlroom.clock import Clock, monotonic
 from controlroom.ws.easel import Easel, Look, Studio
 from controlroom.ws.session import Beat, Drawn, Session
-from controlroom.ws.touched import BY_MINUTE, BY_PRESENCE
+from controlroom.ws.touched import BY_MINUTE, BY_PRESENCE, with_followers
 
 SOONEST_S: Final = 0.05
 LATEST_S: Final = 0.5
 REST: Final = 2.0
 """A round is followed by the next after so many times its own length, within these bounds."""
 EVERY: Final[tuple[PanelName, ...]] = tuple(dict.fromkeys((*PANELS, *SUMMIT_PANELS)))
-FOLLOWS: Final[dict[PanelName, PanelName]] = {"visits": "summit"}
-"""What changes one panel changes the other: the board of a summit is made of what the visits are made of."""
 TICK_S: Final = 0.5
 """Each commit is a tick; a screen that counts seconds needs no more than two in one."""
 PRESENCE_S: Final = 3.0
@@ -78,10 +76,8 @@ class Hub:
     # what the tail says
 
     def changed(self, panels: Iterable[PanelName]) -> None:
-        for panel in panels:
+        for panel in with_followers(panels):
             self._easels[panel].soil()
-            if panel in FOLLOWS:
-                self._easels[FOLLOWS[panel]].soil()
         self._changed.set()
 
     def tick(self, seq: int, age_s: float) -> None:

@@ -1,5 +1,6 @@
 """Which panels an event can change, by the kind of the event. A test holds every event against the panels."""
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from controlroom.auth.audience import PANELS, PanelName
@@ -9,6 +10,11 @@ BY_MINUTE: Final[frozenset[PanelName]] = frozenset({"header", "visits", "patrols
 
 BY_PRESENCE: Final[frozenset[PanelName]] = frozenset({"feeds"})
 """What it shows is not all in the journal: when each feed was last heard."""
+
+FOLLOWS: Final[dict[PanelName, PanelName]] = {"visits": "summit"}
+"""What changes the one changes the other: the board of a summit is made of what the visits are made of. So
+nothing below names it.
+"""
 
 _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "unit.registered": frozenset({"feeds"}),
@@ -187,3 +193,10 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
 def touched(kind: str) -> frozenset[PanelName]:
     """An event of a newer version of the program that this one does not know may have changed anything."""
     return _TOUCHED.get(kind, frozenset(PANELS))
+
+
+def with_followers(panels: Iterable[PanelName]) -> Iterator[PanelName]:
+    for panel in panels:
+        yield panel
+        if panel in FOLLOWS:
+            yield FOLLOWS[panel]

@@ -24,7 +24,7 @@ from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import Pulse, RegisterUnit, UnitKind, WithdrawUnit
 from controlroom.ws import touched
-from controlroom.ws.hub import Hub, Seat
+from controlroom.ws.hub import EVERY, Hub, Seat
 from controlroom.ws.session import Drawn
 from controlroom.ws.tail import Tail
 from controlroom.ws.touched import BY_MINUTE
@@ -34,6 +34,7 @@ from tests.unit.watch.room import leg_word, plan_check, the_post, the_visit
 
 WALL = Audience()
 DESK = Audience(board="desk", role=Role.DUTY_OFFICER)
+SUMMIT = Audience(event="Summit of the Seven")
 BIG = Audience(rows=tuple((panel, 50) for panel in PANELS), locale="nl")
 
 
@@ -83,7 +84,7 @@ class Room:
         """What the tail and the drawing loop do once."""
         self.connection = self.connection or await self.tail._connect()
         await self.tail._read(self.connection)
-        await self.hub._look_up([panel for panel in PANELS if self.hub._easels[panel].dirty])
+        await self.hub._look_up([panel for panel in EVERY if self.hub._easels[panel].dirty])
 
     async def sit_down(self, audience: Audience) -> Screen:
         seat = Seat(audience)
@@ -115,7 +116,7 @@ class Room:
 async def room(database: Any) -> AsyncIterator[Room]:
     clock, engine = MovingClock(), make_engine(database.database_url)
     async with a_writer(database.database_url, clock) as writer:
-        await set_up(writer, the_post(), the_visit())
+        await set_up(writer, the_post(), replace(the_visit(), event=SUMMIT.event))
         room = Room(writer, engine, clock, lambda: connect(database.database_url))
         yield room
         if room.connection:
@@ -181,7 +182,7 @@ async def test_what_is_set_up_while_a_screen_looks_is_on_it_as_on_a_new_one(room
 
 async def compare(room: Room, dice: Random, *, steps: int, minutes_pass: bool = False) -> None:
     await room.follow()
-    screens = {audience: await room.sit_down(audience) for audience in (WALL, DESK, BIG)}
+    screens = {audience: await room.sit_down(audience) for audience in (WALL, DESK, BIG, SUMMIT)}
     for _ in range(steps):
         await room.happen(dice)
         if minutes_pass:
