@@ -67,6 +67,14 @@ class Veil:
             case _:
                 return False
 
+    def of_no_place(self) -> list[str]:
+        """The objects of alerts of which no place is told, a leg by its visit; for a query."""
+        files = [f"{noun}:{key}" for noun, key in map(Ref.parse, self.files) if noun is not Noun.SITE]
+        legs = [f"{Noun.LEG}:{key}" for noun, key in map(Ref.parse, self.files) if noun is Noun.VISIT]
+        incidents = [f"{Noun.INCIDENT}:{key}" for key in self.incidents]
+        measures = [f"{Noun.MEASURE}:{key}" for key in self.measures]
+        return [*files, *legs, *(f"{Noun.THREAT}:{file}" for file in files), *incidents, *measures]
+
     def keeps(self, ref: Ref) -> bool:
         """Whether what has this name belongs to a hidden file, as far as its name says so."""
         if ref.noun is Noun.THREAT and (file := subject(ref.key)):

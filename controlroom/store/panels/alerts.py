@@ -1,10 +1,10 @@
 """The open alerts, in the order in which somebody should look at them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, not_, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import SHOWN_ALERT, alert, flood, incident, ladder, measure, visit
@@ -37,6 +37,12 @@ class OpenAlerts:
     flood_since: datetime | None
     veil: Veil = NO_VEIL
     files: dict[str, str] = field(default_factory=dict)
+
+
+def told_at(veil: Veil, sites: Collection[str]) -> ColumnElement[bool]:
+    """The alerts that are told at these sites: not those of hidden visits, of which no place is told."""
+    of_no_place = func.split_part(alert.c.object, "/", 1).in_(veil.of_no_place())
+    return and_(alert.c.site.in_(sites), not_(of_no_place))
 
 
 async def open_alerts(snapshot: Snapshot) -> OpenAlerts:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from controlroom.store.panels.alerts import OpenAlerts, with_names
+from controlroom.store.panels.alerts import OpenAlerts, told_at, with_names
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import OPEN_ALERT, SITE_WORDS, alert, incident, person, post, site
 from controlroom.store.tables import file as file_table
@@ -111,7 +111,7 @@ async def _open_at(snapshot: Snapshot, codes: list[str]) -> dict[str, OpenAt]:
         return {}
     query = (
         sa.select(alert.c.site, sa.func.count(), sa.func.min(alert.c.priority))
-        .where(OPEN_ALERT, alert.c.site.in_(codes))
+        .where(OPEN_ALERT, told_at(snapshot.veil, codes))
         .group_by(alert.c.site)
     )
     rows = await snapshot.connection.execute(query)
@@ -136,8 +136,9 @@ async def institution(snapshot: Snapshot, code: str) -> Institution:
     one, ref = await one_site(snapshot, code), Ref(Noun.SITE, code)
     hidden = snapshot.veil.hides(*ref)
     posts = await snapshot.things(Noun.POST, sa.select(post).where(post.c.site == code).order_by(post.c.code))
-    alerts = await snapshot.things(Noun.ALERT, _alerts_at(code))
-    newest = sa.select(incident).where(incident.c.site == code).order_by(incident.c.id.desc())
+    alerts = await snapshot.things(Noun.ALERT, _alerts_at(snapshot.veil, code))
+    there = sa.and_(incident.c.site == code, incident.c.id.not_in(map(int, snapshot.veil.incidents)))
+    newest = sa.select(incident).where(there).order_by(incident.c.id.desc())
     incidents = await snapshot.things(Noun.INCIDENT, newest.limit(INCIDENTS_AT_MOST))
     files: list[File] = await snapshot.things(
         Noun.FILE, sa.select(file_table).where(file_table.c.ref == str(ref))
@@ -152,8 +153,8 @@ async def institution(snapshot: Snapshot, code: str) -> Institution:
     )
 
 
-def _alerts_at(code: str) -> Any:
-    open_there = sa.select(alert).where(OPEN_ALERT, alert.c.site == code)
+def _alerts_at(veil: Veil, code: str) -> Any:
+    open_there = sa.select(alert).where(OPEN_ALERT, told_at(veil, [code]))
     return open_there.order_by(alert.c.priority, alert.c.id).limit(ALERTS_AT_MOST)
 
 

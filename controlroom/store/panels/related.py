@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from controlroom.store.panels.alerts import OpenAlerts, with_names
+from controlroom.store.panels.alerts import OpenAlerts, told_at, with_names
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.state import NUMBERED, key_column
 from controlroom.store.tables import NOUNS, OPEN_ALERT, alert, incident, leg, measure, post, visit
@@ -67,7 +67,7 @@ async def related_to_alert(snapshot: Snapshot, one: Alert, thing: Thing | None) 
     if one.site:
         refs.append(Ref(Noun.SITE, one.site))
     refs += await _undecided(snapshot, thing)
-    same = alert.c.site == one.site if one.site else alert.c.object == one.object
+    same = told_at(snapshot.veil, [one.site]) if one.site else alert.c.object == one.object
     before = and_(alert.c.rule == one.rule, same, alert.c.id < one.id)
     return await _related(snapshot, refs, before, one.id)
 
@@ -84,7 +84,8 @@ async def _undecided(snapshot: Snapshot, thing: Thing | None) -> list[Ref]:
 
 async def related_to_thing(snapshot: Snapshot, ref: Ref, thing: Thing) -> Related:
     """Without itself."""
-    before = alert.c.site == ref.key if ref.noun is Noun.SITE else alert.c.object == str(ref)
+    of_site = ref.noun is Noun.SITE
+    before = told_at(snapshot.veil, [ref.key]) if of_site else alert.c.object == str(ref)
     refs = [ref, *around(thing), *await _posts_of(snapshot, ref)]
     found = await _related(snapshot, refs, and_(before, alert.c.ended_at.is_not(None)), 0)
     others = tuple(one for one in found.things if one.ref != ref)
@@ -139,7 +140,7 @@ async def _open_about(snapshot: Snapshot, things: list[Ref]) -> list[Alert]:
         legs = await snapshot.connection.execute(select(leg.c.id).where(leg.c.visit.in_(visits)))
         objects += [str(Ref(Noun.LEG, row.id)) for row in legs]
     sites = [ref.key for ref in things if ref.noun is Noun.SITE]
-    about = or_(alert.c.object.in_(objects), alert.c.site.in_(sites))
+    about = or_(alert.c.object.in_(objects), told_at(snapshot.veil, sites))
     query = select(alert).where(OPEN_ALERT, about).order_by(alert.c.priority, alert.c.id)
     found: list[Alert] = await snapshot.things(Noun.ALERT, query.limit(OPEN_AT_MOST + 1))
     return found
@@ -157,7 +158,7 @@ async def _names(snapshot: Snapshot, things: list[Ref]) -> tuple[Beside, ...]:
 
 
 async def _incidents(snapshot: Snapshot, things: list[Ref]) -> list[Incident]:
-    """Of the site if one is meant, else of the unit or the visit."""
+    """Of the site if one is meant, else of the unit or the visit; without those of which that is kept."""
     sites = [ref.key for ref in things if ref.noun is Noun.SITE]
     newest = incident.select().order_by(incident.c.id.desc())
     query: Any = newest.where(incident.c.site.in_(sites)).limit(INCIDENTS_AT_MOST)
@@ -167,7 +168,7 @@ async def _incidents(snapshot: Snapshot, things: list[Ref]) -> list[Incident]:
         meant = or_(late.c.unit.in_(of[Noun.UNIT]), late.c.visit.in_(of[Noun.VISIT]))
         query = select(late).where(meant).order_by(late.c.id.desc()).limit(INCIDENTS_AT_MOST)
     found: list[Incident] = await snapshot.things(Noun.INCIDENT, query)
-    return found
+    return [one for one in found if not set(things).isdisjoint(around(one))]
 
 
 async def programme(snapshot: Snapshot, thing: Thing) -> list[Leg]:

@@ -77,7 +77,7 @@ async def search(snapshot: Snapshot, words: Words, *, named: bool = False) -> li
             "hidden_sites": [ref.key for ref in hidden if ref.noun is Noun.SITE],
             "hidden_visits": [ref.key for ref in hidden if ref.noun is Noun.VISIT],
             "hidden_persons": [ref.key for ref in hidden if ref.noun is Noun.PERSON],
-            "hidden_objects": [str(Ref(Noun.INCIDENT, key)) for key in snapshot.veil.incidents],
+            "hidden_objects": snapshot.veil.of_no_place(),
             "open": not hidden,
             "named": named,
             "most": AT_MOST,
@@ -106,7 +106,8 @@ WITH title AS (
     concat_ws(', ', coalesce(v.code_name, regexp_replace(a.object, '^([a-z_]+:)+', '')), s.name),
     a.raised_at, a.priority
  FROM alert a LEFT JOIN title t ON t.rule = a.rule
-    LEFT JOIN place s ON s.code = a.site AND a.object <> ALL (CAST(:hidden_objects AS text[]))
+    LEFT JOIN place s ON s.code = a.site
+        AND split_part(a.object, '/', 1) <> ALL (CAST(:hidden_objects AS text[]))
     LEFT JOIN visit v ON (a.object ~ '^(leg|visit):'
             AND v.code = split_part(split_part(a.object, ':', 2), '/', 1))
         OR (a.object LIKE 'threat:visit:%' AND v.code = split_part(a.object, ':', 3))

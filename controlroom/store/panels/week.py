@@ -167,14 +167,10 @@ async def _rows(snapshot: Snapshot, query: TextClause, asked: dict[str, Any]) ->
 
 def _hidden(veil: Veil) -> dict[str, Any]:
     files = [Ref.parse(file) for file in veil.files]
-    visits = [file.key for file in files if file.noun is Noun.VISIT]
     return {
         "sites": [file.key for file in files if file.noun is Noun.SITE],
-        "visits": visits,
-        "objects": [
-            *(f"{noun}:{code}" for noun in (Noun.LEG, Noun.VISIT) for code in visits),
-            *(f"{Noun.INCIDENT}:{number}" for number in veil.incidents),
-        ],
+        "visits": [file.key for file in files if file.noun is Noun.VISIT],
+        "objects": veil.of_no_place(),
     }
 
 

@@ -240,6 +240,19 @@ async def test_whoever_does_not_read_a_file_learns_not_what_it_lacks_at_a_level(
     assert "to come" not in page.text
 
 
+async def test_where_a_hidden_visit_is_nobody_reads_at_the_place_itself(gate: Gate, needles: Needles) -> None:
+    ((number, alert),) = await gate.watch.ask(
+        "SELECT i.id, a.id FROM incident i JOIN alert a ON a.object = 'incident:' || i.id WHERE i.visit = $1",
+        VISIT,
+    )
+    links = (f'href="/alerts/{alert}"', f'href="/things/incident/{number}"')
+    for who, told in (("operator", False), ("duty_officer", True)):
+        for path in ("/institutions/EU-JL", "/things/site/EU-JL", "/things/unit/EU-07A", "/search?q=justus"):
+            page = (await gate.watch.client.get(path, headers=await gate.papers(who))).text
+            assert told or not any(link in page for link in links), path
+            assert any(link in page for link in links) == told, path
+
+
 async def test_an_alert_on_the_level_of_a_hidden_person_says_neither_what_they_lack_nor_what_was_noted(
     gate: Gate, needles: Needles
 ) -> None:
