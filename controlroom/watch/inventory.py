@@ -118,11 +118,15 @@ def _silent(units: Sequence[Unit]) -> Iterator[Item]:
 
 
 def _visits(of: Standing) -> Iterator[Item]:
-    for visit in sorted(of.visits, key=lambda one: (one.starts_at, one.code)):
-        if visit.starts_at < of.now + VISITS_WITHIN:
-            ref = str(Ref(Noun.VISIT, visit.code))
-            at = None if visit.code in of.undated else visit.starts_at
-            yield Item(Section.VISIT, ref, what=visit.state.value, at=at)
+    """In the order in which they begin; those of which that is kept after them, by their codes."""
+    near = [visit for visit in of.visits if visit.starts_at < of.now + VISITS_WITHIN]
+    dated = sorted(
+        (one for one in near if one.code not in of.undated), key=lambda one: (one.starts_at, one.code)
+    )
+    undated = sorted((one for one in near if one.code in of.undated), key=lambda one: one.code)
+    for visit in (*dated, *undated):
+        at = None if visit.code in of.undated else visit.starts_at
+        yield Item(Section.VISIT, str(Ref(Noun.VISIT, visit.code)), what=visit.state.value, at=at)
 
 
 def _measures(of: Standing) -> Iterator[Item]:
