@@ -85,6 +85,7 @@ from controlroom.watch.meetings import (
 )
 from controlroom.watch.patrols import (
     PatrolCheck,
+    PatrolCheckDropped,
     PatrolCheckLapsed,
     PatrolCheckMissed,
     PatrolCheckPlanned,
@@ -201,6 +202,7 @@ Event = (
     | PatrolReported
     | PatrolCheckMissed
     | PatrolCheckLapsed
+    | PatrolCheckDropped
     | VisitPlanned
     | VisitAnnounced
     | VisitAmended

@@ -19,7 +19,7 @@ from controlroom.watch.measures import (
     Terms,
     site_of,
 )
-from controlroom.watch.patrols import CheckState, PatrolCheckLapsed
+from controlroom.watch.patrols import CheckState, PatrolCheck, PatrolCheckDropped
 from controlroom.watch.posts import ChangePost, ClosePost, OpenPost, Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.visits import Facts, Visit, VisitAmended
@@ -56,7 +56,7 @@ def _consequences(
         case MeasureKind.CLOSE_PROTECTION:
             return _team(world, measure, now_is)
         case MeasureKind.PATROLS:
-            return _rounds_given_up(world, measure, was, now)
+            return _rounds_given_up(world, measure, was, now_is, now)
         case _:
             return []
 
@@ -119,10 +119,20 @@ def _visit(world: World, file: str) -> Visit | None:
     return world.get(*ref, Visit) if ref.noun is Noun.VISIT else None
 
 
-def _rounds_given_up(world: World, measure: Measure, was: Terms | None, now: datetime) -> Iterable[Event]:
-    """Rounds that were planned for what counts no longer are not missed when nobody makes them."""
+def _rounds_given_up(
+    world: World, measure: Measure, was: Terms | None, now_is: Terms | None, now: datetime
+) -> Iterable[Event]:
+    """Rounds that were planned for what counts no longer are not missed when nobody makes them.
+
+    After a change the one whose window is open is still made; after an end nobody has to.
+    """
     site = site_of(was, measure.file) if isinstance(was, Patrols) else ""
     for check in world.checks.get(site, {}).values():
-        ahead = check.state is CheckState.PLANNED and check.window_start > now
-        if ahead and check.id.startswith(f"{measure.id}-"):
-            yield PatrolCheckLapsed(check.id, site)
+        ahead = (check.window_start if now_is else check.window_end) > now
+        if ahead and check.state is CheckState.PLANNED and _is_a_round_of(measure, check):
+            yield PatrolCheckDropped(check.id, site)
+
+
+def _is_a_round_of(measure: Measure, check: PatrolCheck) -> bool:
+    """Those planned by a program of before say it in their names alone."""
+    return measure.id == check.measure or (check.measure is None and check.id.startswith(f"{measure.id}-"))

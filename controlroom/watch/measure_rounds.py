@@ -78,4 +78,5 @@ def _check(measure: Measure, site: str, answer: Proposal | Cornered) -> PatrolCh
         start, end = answer.at - USUAL.slack, answer.at + USUAL.slack
     else:
         start, end = answer.window.start, answer.window.end
-    return PatrolCheck(f"{measure.id}-{start.astimezone(UTC):%Y%m%dT%H%MZ}", site, start, end)
+    key = f"{measure.id}-{start.astimezone(UTC):%Y%m%dT%H%MZ}"
+    return PatrolCheck(key, site, start, end, measure=measure.id)

@@ -1,4 +1,4 @@
-"""Patrol checks: planned in a window, started, done, missed, or excused with a reason."""
+"""Patrol checks: planned in a window, started, done, missed, excused with a reason, or dropped."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -45,6 +45,8 @@ class PatrolKind(StrEnum):
 
 
 class CheckState(StrEnum):
+    """`lapsed`: it was missed, and nobody said more. `dropped`: nobody was to make it any more."""
+
     PLANNED = "planned"
     STARTED = "started"
     DONE_NOTHING = "done_nothing"
@@ -52,16 +54,20 @@ class CheckState(StrEnum):
     MISSED = "missed"
     EXCUSED = "excused"
     LAPSED = "lapsed"
+    DROPPED = "dropped"
 
     @property
     def settled(self) -> bool:
-        """Nothing more is expected of it: it was made, excused, or given up after a day."""
+        """Nothing more is expected of it: it was made, excused, dropped, or given up after a day."""
         return self not in (CheckState.PLANNED, CheckState.STARTED, CheckState.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
 class PatrolCheck:
-    """One check of one site, to be started between `window_start` and `window_end`."""
+    """One check of one site, to be started between `window_start` and `window_end`.
+
+    `measure`: of which it is a round, if it is one of a measure.
+    """
 
     id: str
     site: str
@@ -73,6 +79,7 @@ class PatrolCheck:
     started_at: datetime | None = None
     done_at: datetime | None = None
     done_by: str | None = None
+    measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +161,19 @@ class PatrolCheckLapsed:
         return (Ref(Noun.CHECK, self.check), Ref(Noun.SITE, self.site))
 
 
-CheckEvent = PatrolCheckPlanned | PatrolReported | PatrolCheckMissed | PatrolCheckLapsed
+@dataclass(frozen=True, slots=True)
+class PatrolCheckDropped:
+    """Nobody is to make it any more: it counts neither as planned nor as missed."""
+
+    kind: ClassVar = "patrol_check.dropped"
+    check: str
+    site: str
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.CHECK, self.check),)
+
+
+CheckEvent = PatrolCheckPlanned | PatrolReported | PatrolCheckMissed | PatrolCheckLapsed | PatrolCheckDropped
 
 
 def decide(check: PatrolCheck | None, command: PlanPatrolCheck) -> list[PatrolCheckPlanned]:
@@ -213,6 +232,8 @@ def apply(check: PatrolCheck | None, event: CheckEvent) -> PatrolCheck:
             return replace(check, state=CheckState.MISSED)
         case PatrolCheckLapsed():
             return replace(check, state=CheckState.LAPSED)
+        case PatrolCheckDropped():
+            return replace(check, state=CheckState.DROPPED)
         case PatrolReported():
             return _reported(check, event)
         case _:

@@ -35,6 +35,7 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "patrol_check.planned": frozenset({"patrols"}),
     "patrol_check.missed": frozenset({"patrols"}),
     "patrol_check.lapsed": frozenset({"patrols"}),
+    "patrol_check.dropped": frozenset({"patrols"}),
     "patrol.reported": frozenset({"patrols", "posts"}),
     "visit.planned": frozenset({"visits"}),
     "visit.announced": frozenset({"visits"}),

@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, or_, select
 
 from controlroom.store.codec import thing_of
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import UNSETTLED_CHECK
+from controlroom.store.tables import DUE_CHECK, UNSETTLED_CHECK
 from controlroom.store.tables import patrol_check as check
 from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.patrols import PatrolCheck
@@ -40,7 +40,7 @@ async def patrols(snapshot: Snapshot, moment: datetime) -> Patrols:
     done = await snapshot.connection.execute(
         select(check.c.done_at).where(check.c.done_at > moment - HOUR, check.c.state.in_(DONE))
     )
-    last_hour = check.c.window_end.between(moment - HOUR, moment)
+    last_hour = and_(check.c.window_end.between(moment - HOUR, moment), DUE_CHECK)
     return Patrols(
         running=running,
         missed_24h=missed_24h,

@@ -14,7 +14,7 @@ from sqlalchemy import Row, TextClause, select, text
 from controlroom.store.panels.manning import told_of_posts
 from controlroom.store.panels.posts import posts
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import gathering, visit, visit_is_on
+from controlroom.store.tables import DUE_CHECK, gathering, visit, visit_is_on
 from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.alarm_load import Span, length
 from controlroom.watch.gatherings import LONGEST, Gathering
@@ -54,7 +54,7 @@ CHECKS: Final = text(
         count(*) FILTER (WHERE state = 'done_finding') AS findings,
         count(*) FILTER (WHERE state = 'excused') AS excused,
         count(*) FILTER (WHERE state IN ('missed', 'lapsed')) AS missed
-    FROM patrol_check WHERE window_end >= :begins AND window_end < :ends GROUP BY 1, site
+    FROM patrol_check WHERE window_end >= :begins AND window_end < :ends AND {DUE_CHECK} GROUP BY 1, site
     """  # noqa: S608
 )
 APART: Final = text(

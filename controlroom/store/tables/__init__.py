@@ -32,6 +32,7 @@ from controlroom.store.tables.factors import (
     required_factor,
 )
 from controlroom.store.tables.field import (
+    DUE_CHECK,
     SITE_WORDS,
     STANDING_POST,
     UNSETTLED_CHECK,
@@ -106,6 +107,7 @@ __all__ = [
     "COMING_SHIFT",
     "COMING_VISIT",
     "CONSULTATION",
+    "DUE_CHECK",
     "GATHERING_OF",
     "GATHERING_WORDS",
     "IDLE_LIMIT",

@@ -97,6 +97,7 @@ patrol_check = Table(
     when("started_at", nullable=True),
     when("done_at", nullable=True),
     words("done_by", nullable=True),
+    words("measure", nullable=True),
     Index("patrol_check_done_at", "done_at", postgresql_where=text("done_at IS NOT NULL")),
     Index("patrol_check_window_end", "window_end"),
 )
@@ -104,4 +105,6 @@ patrol_check = Table(
 UNSETTLED_CHECK: Final = text("state IN ('planned', 'started', 'missed')")
 """The same as not watch.patrols.CheckState.settled. A part of a table is found by its index only where it is
 asked for in the same words, not in values that are told apart from them."""
+DUE_CHECK: Final = text("state <> 'dropped'")
+"""What somebody was to make, whatever became of it."""
 Index("patrol_check_unsettled", patrol_check.c.site, postgresql_where=UNSETTLED_CHECK)

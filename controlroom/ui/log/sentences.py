@@ -158,6 +158,7 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
     "patrol_check.planned": "what is to come is on the page of patrols",
     "patrol_check.missed": "its alert is told",
     "patrol_check.lapsed": "its alert was told",
+    "patrol_check.dropped": "the end or the change of its measure is told",
     "patrol.reported/check": "a check without a finding is routine, 1,800 times a day",
     "patrol.reported/started": "routine",
     "patrol.reported/check_call": "routine",

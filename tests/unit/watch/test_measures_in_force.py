@@ -13,7 +13,7 @@ from controlroom.watch.patrols import CheckState, PatrolCheck, PatrolKind, Repor
 from controlroom.watch.posts import Post, PostState
 from controlroom.watch.refs import Noun
 from tests.unit.watch.a_measure import a_room, approval, change, day, draft, proposed, provided, refusal
-from tests.unit.watch.room import TEAMS, Room, noon, report, the_post, the_visit
+from tests.unit.watch.room import TEAMS, Room, noon, plan_check, report, the_post, the_visit
 
 GATE = FixedPost("EMB-1A", 2, 240, 60, TEAMS, name="Main gate")
 ROUNDS = Patrols(3, time(8), time(20))
@@ -157,15 +157,49 @@ def test_many_rounds_a_day_are_all_planned_in_bands_that_do_not_overlap() -> Non
     assert all(one.window_end - one.window_start <= timedelta(hours=1) for one in tomorrow)
 
 
-def test_rounds_of_what_ended_are_not_missed_when_nobody_makes_them() -> None:
+def test_rounds_of_what_ended_are_dropped_and_not_missed_when_nobody_makes_them() -> None:
     room = a_room(proposed(draft(ROUNDS)), approval())
     room.pass_time(noon(1))
     room.do(change(Decision.END, None))
     room.do(approval(2))
-    assert {check.state for check in rounds(room)} == {CheckState.LAPSED}
+    assert {check.state for check in rounds(room)} == {CheckState.DROPPED}
     room.pass_time(day(2))
     assert room.ever("patrol.missed") == []
     assert len(rounds(room)) == 4
+
+
+def in_the_window_of_a_round() -> Room:
+    room = a_room(proposed(draft(ROUNDS)), approval())
+    room.pass_time(noon(1))
+    first = rounds(room)[0]
+    room.pass_time(first.window_start + (first.window_end - first.window_start) / 2)
+    return room
+
+
+def test_nobody_has_to_make_the_round_whose_window_is_open_when_its_measure_ends() -> None:
+    room = in_the_window_of_a_round()
+    room.do(change(Decision.END, None))
+    room.do(approval(2))
+    room.pass_time(day(2))
+    assert {check.state for check in rounds(room)} == {CheckState.DROPPED}
+    assert room.ever("patrol.missed") == []
+
+
+def test_the_round_whose_window_is_open_when_its_measure_changes_is_still_made() -> None:
+    room = in_the_window_of_a_round()
+    room.do(change(Decision.REDUCE, 60, terms=replace(ROUNDS, rounds_a_day=1)))
+    room.do(approval(2))
+    first, *later = rounds(room)
+    assert first.state is CheckState.PLANNED
+    assert {check.state for check in later} == {CheckState.DROPPED}
+
+
+def test_a_check_that_somebody_else_planned_is_left_as_it_is() -> None:
+    room = a_room(proposed(draft(ROUNDS)), approval(), plan_check(1, 600, 640, "EMB-1"))
+    room.pass_time(noon(1))
+    room.do(change(Decision.END, None))
+    room.do(approval(2))
+    assert room.check(1).state is CheckState.PLANNED
 
 
 def test_an_extension_plans_no_round_twice_and_a_reduction_plans_the_coming_ones_anew() -> None:
