@@ -34,6 +34,10 @@ WRITTEN_ONCE_FOR: Final[dict[Noun, dict[str, str]]] = {
 OPEN_ALERTS = f"SELECT to_json(t)::text FROM alert t WHERE object = ANY($1) AND ({OPEN_ALERT})"  # noqa: S608
 UNSETTLED_CHECKS = f"SELECT to_json(t)::text FROM patrol_check t WHERE site = ANY($1) AND {UNSETTLED_CHECK}"  # noqa: S608
 MEASURES_OF = f"SELECT to_json(t)::text FROM measure t WHERE file = ANY($1) AND {OPEN_MEASURE}"  # noqa: S608
+MEASURES_WITH = f"""
+SELECT to_json(t)::text FROM measure t WHERE {OPEN_MEASURE} AND EXISTS (
+    SELECT FROM jsonb_array_elements(versions) AS one(version) WHERE version #>> '{{terms,code}}' = ANY($1))
+"""  # noqa: S608
 
 OPEN_ONES = f"""
 SELECT object FROM alert WHERE ({OPEN_ALERT}) AND split_part(object, ':', 1) = ANY($1)
@@ -117,7 +121,10 @@ async def load(connection: asyncpg.Connection, world: World, refs: Iterable[Ref]
             world.learn(Ref(noun, key), found.get(key))
     await _load_open_alerts(connection, world, [str(ref) for ref in refs])
     await _load_checks(connection, world, by_noun[Noun.SITE])
-    await _load_measures(connection, world, [str(ref) for ref in refs if ref.noun.value in FILES])
+    await _load_measures(
+        connection, world, MEASURES_OF, [str(ref) for ref in refs if ref.noun.value in FILES]
+    )
+    await _load_measures(connection, world, MEASURES_WITH, by_noun[Noun.POST])
     await _load_explained(connection, world, by_noun[Noun.UNIT])
 
 
@@ -141,10 +148,10 @@ async def _load_checks(connection: asyncpg.Connection, world: World, sites: list
             _learn(world, Noun.CHECK, decode_thing(Noun.CHECK, text))
 
 
-async def _load_measures(connection: asyncpg.Connection, world: World, files: list[str]) -> None:
-    """With a file come the measures that hang on it and are not over."""
-    if files:
-        for (text,) in await connection.fetch(MEASURES_OF, files):
+async def _load_measures(connection: asyncpg.Connection, world: World, query: str, keys: list[str]) -> None:
+    """With a file come the measures that hang on it and are not over, with a post those that name it."""
+    if keys:
+        for (text,) in await connection.fetch(query, keys):
             _learn(world, Noun.MEASURE, decode_thing(Noun.MEASURE, text))
 
 

@@ -101,16 +101,18 @@ def _new_measure(world: World, command: ProposeMeasure | ProvideUrgently, now: d
     known = world.get(Noun.MEASURE, command.id, Measure)
     terms = command.draft.terms
     if known is None and isinstance(terms, FixedPost):
-        _must_be_free(world, terms.code)
+        _must_be_free(world, terms.code, command.id)
     _must_be_somewhere(world, terms)
     return follow(world, known, measures.decide(known, command, _of_file(world, file), now), now)
 
 
-def _must_be_free(world: World, code: str, measure: str | None = None) -> None:
+def _must_be_free(world: World, code: str, measure: str) -> None:
     """Of two measures for one post the second would close it under the feet of the first."""
     post = world.get(Noun.POST, code, Post)
-    if post and post.closed_at is None and (measure is None or post.measure != measure):
+    if post and post.closed_at is None and post.measure != measure:
         raise Refused(mark("Post %(post)s stands already."), field="code", post=code)
+    if world.promised(code, measure):
+        raise Refused(mark("Post %(post)s is to stand for another measure already."), field="code", post=code)
 
 
 def _must_be_somewhere(world: World, terms: measures.Terms | None) -> None:

@@ -64,18 +64,21 @@ def _consequences(
 def _post(
     world: World, measure: Measure, was: Terms | None, now_is: Terms | None, now: datetime
 ) -> Iterable[Event]:
-    """A post with its code that is not of this measure is left alone."""
+    """A post with its code that is not of this measure is left alone. One that moves to another site is
+    opened anew there: whoever stood at the old one does not stand at the new one yet.
+    """
     if isinstance(was, FixedPost) and not (isinstance(now_is, FixedPost) and now_is.code == was.code):
         yield from posts.decide(_its_post(world, measure, was.code), ClosePost(was.code), now)
     if not isinstance(now_is, FixedPost):
         return
     code, site = now_is.code, site_of(now_is, measure.file)
     named = now_is.name or code
-    if mine := _its_post(world, measure, code):
+    mine = _its_post(world, measure, code)
+    if mine and mine.site == site:
         kept = (now_is.strength or 1, now_is.relief_every_min or 1, now_is.check_every_min, now_is.units)
         yield from posts.decide(mine, ChangePost(code, named, *kept), now)
     else:
-        standing = world.get(Noun.POST, code, Post)
+        standing = None if mine else world.get(Noun.POST, code, Post)
         yield from posts.decide(standing, _opening(now_is, measure.id, site, named, now), now)
 
 

@@ -120,6 +120,11 @@ class World:
         """Measures on this file that nobody has approved or provided urgently, or whose time is over."""
         return [one for one in self.measures.get(file, {}).values() if not one.effective]
 
+    def promised(self, post: str, measure: str) -> bool:
+        """Whether a measure other than this one has the post, or is to have it by what was decided."""
+        standing = (one for on_file in self.measures.values() for one in on_file.values())
+        return any(post in one.posts for one in standing if one.id != measure)
+
     def sight_of_level(self, scope: str) -> threat.Sight:
         file = threat.subject(scope)
         thing = self.things.get(file) if file else None

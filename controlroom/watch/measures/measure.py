@@ -9,7 +9,7 @@ from zlib import crc32
 from controlroom.clock import BRUSSELS
 from controlroom.watch import book
 from controlroom.watch.book import Book, Threshold
-from controlroom.watch.measures.terms import MeasureKind, Terms
+from controlroom.watch.measures.terms import FixedPost, MeasureKind, Terms
 from controlroom.watch.refs import Expectation
 from controlroom.watch.words import mark
 
@@ -173,6 +173,12 @@ class Measure:
         """The newest decision, if its time has not come yet; older ones that never began do not count."""
         last = self.versions[-1] if self.versions else None
         return last if last and last.number != self.in_force else None
+
+    @property
+    def posts(self) -> frozenset[str]:
+        """The codes of the post that it has, and of the one that it is to have by what was decided."""
+        decided = () if self.over else (self.current, self.coming)
+        return frozenset(v.terms.code for v in decided if v and isinstance(v.terms, FixedPost))
 
     @property
     def undecided(self) -> bool:

@@ -98,6 +98,43 @@ def test_a_post_that_stands_already_belongs_to_no_other_measure() -> None:
         room.do(approval(key="M-2"))
 
 
+TOMORROW = draft(GATE, valid_from=day(1))
+
+
+def test_a_post_that_is_to_stand_for_one_measure_belongs_to_no_other_either() -> None:
+    room = a_room(proposed(TOMORROW), proposed(draft(GATE, file="site:EU-JL"), key="M-0"), approval())
+    for refused in (provided(TOMORROW, key="M-2"), proposed(draft(GATE), key="M-2"), approval(key="M-0")):
+        with pytest.raises(Refused, match="EMB-1A is to stand for another measure already"):
+            room.do(refused)
+    room.pass_time(day(2))
+    assert (post(room).measure, post(room).closed_at) == ("M-1", None)
+
+
+def test_a_post_that_a_measure_leaves_may_be_that_of_another() -> None:
+    room = a_room(proposed(TOMORROW), approval())
+    room.do(change(Decision.EXTEND, terms=replace(GATE, code="EMB-1B"), valid_from=day(1)))
+    room.do(approval(2))
+    room.do(proposed(draft(GATE), key="M-2"))
+    room.do(approval(key="M-2"))
+    room.pass_time(day(2))
+    assert (post(room).measure, post(room, "EMB-1B").measure) == ("M-2", "M-1")
+
+
+def test_a_post_whose_measure_names_another_site_waits_there_for_a_first_unit() -> None:
+    room = a_room(the_visit(), proposed(draft(replace(GATE, site="BRU"), file="visit:V-1")), approval())
+    room.do(ReportPatrol(report("EU-07A", 0), PatrolKind.MANNED, post="EMB-1A"))
+    room.pass_time(noon(70))
+    assert ("post.check_call_missed", 3) in room.shown
+    room.do(change(Decision.EXTEND, terms=replace(GATE, site="EU-JL")))
+    room.do(approval(2))
+    moved = post(room)
+    assert (moved.site, moved.state, moved.measure) == ("EU-JL", PostState.UNMANNED, "M-1")
+    assert ("post.check_call_missed", 3) not in room.shown
+    room.do(change(Decision.END, None))
+    room.do(approval(3))
+    assert post(room).state is PostState.CLOSED
+
+
 def test_the_post_of_a_visit_stands_at_the_site_that_its_measure_names() -> None:
     room = a_room(the_visit(), proposed(draft(replace(GATE, site="BRU"), file="visit:V-1")), approval())
     assert post(room).site == "BRU"
