@@ -1,6 +1,6 @@
 """What the pages of visits show, from what the store read: pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,8 +9,9 @@ from controlroom.auth.roles import Right, Role
 from controlroom.store.panels.one_visit import VisitFile
 from controlroom.store.panels.visit_list import VisitList
 from controlroom.ui.visit_strips import Strips, strips_of
+from controlroom.ui.visit_team import Guard, team_of
 from controlroom.watch.legs import Leg, PlannedLeg
-from controlroom.watch.measures import CloseProtection, Measure, MeasureKind
+from controlroom.watch.measures import Measure
 from controlroom.watch.sites import Site, SiteKind
 from controlroom.watch.visits import Visit, VisitState
 from controlroom.watch.visits.clashes import Booked, Clash, clashes
@@ -182,7 +183,7 @@ class VisitPage:
     clashes: tuple[ClashRow, ...]
     versions: tuple[VersionRow, ...]
     undecided: tuple[Measure, ...]
-    team: tuple[str, ...]
+    team: tuple[Guard, ...]
     offers: tuple[str, ...]
 
 
@@ -199,7 +200,7 @@ def visit_page(read: VisitFile, role: Role, now: datetime) -> VisitPage:
         tuple(_clashes(read)) if visit.state.on else (),
         tuple(_version(one, read) for one in reversed(visit.versions)),
         tuple(one for one in measures if not one.effective),
-        _team(visit, measures),
+        team_of(visit, read.measures),
         offers(visit, role),
     )
 
@@ -263,17 +264,6 @@ def _clash_row(one: Clash, read: VisitFile) -> ClashRow:
     ends = [_place(code, read.sites).name for code in one.what.split(" > ")]
     name = read.code_names.get(one.other, one.other)
     return ClashRow(one.kind.value, one.other, name, " → ".join(ends), one.begins, one.ends, one.leg)
-
-
-def _team(visit: Visit, measures: Collection[Measure]) -> tuple[str, ...]:
-    """As it was entered, and who is there by a measure of close protection that counts."""
-    by_measure = (
-        call_sign
-        for one in measures
-        if one.kind is MeasureKind.CLOSE_PROTECTION and one.effective
-        for call_sign in (one.terms.team if isinstance(one.terms, CloseProtection) else ())
-    )
-    return tuple(dict.fromkeys((*visit.team, *by_measure)))
 
 
 KEPT: Final = {

@@ -1,16 +1,14 @@
-"""What a measure makes the watch do while it is in force: a post stands, a visit has a team, rounds are made.
+"""What a measure makes the watch do while it is in force: a post stands, rounds are made.
 
 It acts also when it has lapsed, until somebody decides: no gate is left because a date has passed.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from datetime import datetime, timedelta
 
 from controlroom.watch import measures, posts
 from controlroom.watch.events import Event
 from controlroom.watch.measures import (
-    CloseProtection,
     FixedPost,
     Measure,
     MeasureEvent,
@@ -21,9 +19,8 @@ from controlroom.watch.measures import (
 )
 from controlroom.watch.patrols import CheckState, PatrolCheck, PatrolCheckDropped
 from controlroom.watch.posts import ChangePost, ClosePost, OpenPost, Post
-from controlroom.watch.refs import Noun, Ref
-from controlroom.watch.visits import Facts, Visit, VisitAmended
-from controlroom.watch.world import WATCH, World
+from controlroom.watch.refs import Noun
+from controlroom.watch.world import World
 
 
 def follow(
@@ -53,8 +50,6 @@ def _consequences(
     match measure.kind:
         case MeasureKind.FIXED_POST:
             return _post(world, measure, was, now_is, now)
-        case MeasureKind.CLOSE_PROTECTION:
-            return _team(world, measure, now_is)
         case MeasureKind.PATROLS:
             return _rounds_given_up(world, measure, was, now_is, now)
         case _:
@@ -102,24 +97,6 @@ def _opening(terms: FixedPost, measure: str, site: str, name: str, now: datetime
         relief_due_at=now + timedelta(minutes=relief_every),
         measure=measure,
     )
-
-
-def _team(world: World, measure: Measure, now_is: Terms | None) -> Iterable[Event]:
-    """The teams of all that protect this visit; one that is over keeps the team that it had."""
-    visit = _visit(world, measure.file)
-    if visit is None or visit.state.over:
-        return
-    others = (one for one in world.measures.get(measure.file, {}).values() if one.id != measure.id)
-    teams = [now_is, *map(_acting, others)]
-    team = tuple(dict.fromkeys(unit for t in teams if isinstance(t, CloseProtection) for unit in t.team))
-    if team != visit.team:
-        facts = {f.name: getattr(visit, f.name) for f in fields(Facts)}
-        yield VisitAmended(visit.code, Facts(**(facts | {"team": team})), WATCH)
-
-
-def _visit(world: World, file: str) -> Visit | None:
-    ref = Ref.parse(file)
-    return world.get(*ref, Visit) if ref.noun is Noun.VISIT else None
 
 
 def _rounds_given_up(

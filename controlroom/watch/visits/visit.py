@@ -69,7 +69,7 @@ CALLED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an embassy says of a visit, and what is added to it; `team`: call signs of close protection.
+    """What an embassy says of a visit, and what is added to it; `team`: who protects it without a measure.
 
     `person`: the key of the protected person's file. `places`: where it goes, before there is a programme.
     """

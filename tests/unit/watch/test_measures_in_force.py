@@ -12,8 +12,9 @@ from controlroom.watch.measures import CloseProtection, Decision, FixedPost, Pat
 from controlroom.watch.patrols import CheckState, PatrolCheck, PatrolKind, ReportPatrol
 from controlroom.watch.posts import Post, PostState
 from controlroom.watch.refs import Noun
+from controlroom.watch.visits import AnnounceVisit, Visit
 from tests.unit.watch.a_measure import a_room, approval, change, day, draft, proposed, provided, refusal
-from tests.unit.watch.room import TEAMS, Room, noon, plan_check, report, the_post, the_visit
+from tests.unit.watch.room import TEAMS, Room, facts, noon, plan_check, report, the_post, the_visit
 
 GATE = FixedPost("EMB-1A", 2, 240, 60, TEAMS, name="Main gate")
 ROUNDS = Patrols(3, time(8), time(20))
@@ -140,20 +141,14 @@ def test_the_post_of_a_visit_stands_at_the_site_that_its_measure_names() -> None
     assert post(room).site == "BRU"
 
 
-def team_of(room: Room) -> tuple[str, ...]:
-    return room.visit.team
-
-
-def test_close_protection_gives_a_visit_its_team_and_takes_it_back() -> None:
-    team = draft(CloseProtection(("ESCORT-1",)), file="visit:V-1", lasts=0.1, final=True)
-    room = a_room(the_visit(), proposed(team), approval())
-    assert team_of(room) == ("ESCORT-1",)
-    other = draft(CloseProtection(("PATROL-1",)), file="visit:V-1")
-    room.do(proposed(other, key="M-2"))
-    room.do(approval(key="M-2"))
-    assert team_of(room) == ("PATROL-1", "ESCORT-1")
+def test_who_was_entered_with_a_visit_stays_whatever_its_close_protection_says() -> None:
+    team = draft(CloseProtection(("ESCORT-1",)), file="visit:V-2", lasts=0.1, final=True)
+    room = a_room(AnnounceVisit("V-2", facts(team=("PATROL-1",)), "anna"))
+    before = room.world.get(Noun.VISIT, "V-2", Visit)
+    room.do(proposed(team))
+    room.do(approval())
     room.pass_time(day(0.1))
-    assert team_of(room) == ("PATROL-1",)
+    assert room.world.get(Noun.VISIT, "V-2", Visit) == before
 
 
 def test_patrols_are_planned_for_the_rest_of_today_and_tomorrow_and_each_day_anew() -> None:
