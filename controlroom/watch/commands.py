@@ -252,7 +252,9 @@ def concerns(command: Command) -> Iterable[Ref]:
         case CorrectEntry(entry=entry, about=about):
             return [Ref(Noun.ENTRY, str(entry)), *map(Ref.parse, about)]
         case ProposeMeasure(id=key, draft=draft) | ProvideUrgently(id=key, draft=draft):
-            return [Ref(Noun.MEASURE, key), *thing_of(draft.file), *_acted_on(draft.terms, draft.file)]
+            of_it = thing_of(draft.file)
+            levels = [threat_of(ref) for ref in of_it]
+            return [Ref(Noun.MEASURE, key), *of_it, *levels, *_acted_on(draft.terms, draft.file)]
         case (
             ApproveMeasure(measure=key)
             | RefuseMeasure(measure=key)

@@ -35,7 +35,7 @@ from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reviews import Review, ReviewCommand
 from controlroom.watch.sites import Site
-from controlroom.watch.threat import Threat, ThreatCommand
+from controlroom.watch.threat import Threat, ThreatCommand, threat_of
 from controlroom.watch.units import Unit
 from controlroom.watch.unknown import no_such
 from controlroom.watch.visits import PlanProgramme, Visit, VisitCommand
@@ -136,8 +136,11 @@ def _changed_measure(world: World, command: ChangeOfMeasure, now: datetime) -> S
 
 def _of_file(world: World, file: str) -> measures.Sight:
     """What the file is like now, whatever it is."""
-    thing = next((known for ref in thing_of(file) if (known := world.things.get(ref))), None)
-    level: int | None = getattr(thing, "threat_level", None)
+    ref = next((ref for ref in thing_of(file) if world.things.get(ref)), None)
+    if ref is None:
+        return measures.Sight()
+    thing, set_for_it = world.things[ref], world.get(*threat_of(ref), Threat)
+    level = getattr(thing, "threat_level", set_for_it.level if set_for_it else None)
     return measures.Sight(level, is_over(thing))
 
 

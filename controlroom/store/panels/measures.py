@@ -1,11 +1,12 @@
 """Measures for lists and pages: one page of them, one with all that was written of it, those that wait."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 
 from controlroom.store.codec import decode_event
 from controlroom.store.panels.snapshot import Snapshot
@@ -32,6 +33,16 @@ NAMED: Final = {
     Noun.PERSON: (person.c.code, person.c.code_name),
 }
 """What a file is called; a visit and a person by their code names."""
+FILES_NOW: Final = {
+    Noun.SITE: text("SELECT code, threat_level, municipality, false FROM site WHERE code = ANY(:keys)"),
+    Noun.VISIT: text(
+        "SELECT code, threat_level, '', state IN ('closed', 'cancelled') FROM visit WHERE code = ANY(:keys)"
+    ),
+    Noun.PERSON: text(
+        "SELECT code, level, '', closed_at IS NOT NULL FROM person"
+        " LEFT JOIN threat ON scope = 'person:' || code WHERE code = ANY(:keys)"
+    ),
+}
 REACHED: Final = (MeasureKind.CONTACT_PERSON, MeasureKind.PRIORITY_CALLS)
 
 
@@ -246,26 +257,32 @@ async def _wholes(snapshot: Snapshot, query: Select[Any]) -> list[Whole]:
             said,
             people,
             standing.get(one.id),
-            *levels.get(one.file, (None, "", False)),
+            *levels.get(one.file, NOT_KNOWN),
         )
         for one in found
     ]
 
 
-async def _levels(snapshot: Snapshot, files: Iterable[str]) -> dict[str, tuple[int | None, str, bool]]:
-    """The threat level of each file, where it is, and whether it is over."""
-    refs = [Ref.parse(file) for file in set(files)]
-    sites = [ref.key for ref in refs if ref.noun is Noun.SITE]
-    visits = [ref.key for ref in refs if ref.noun is Noun.VISIT]
-    found: dict[str, tuple[int | None, str, bool]] = {}
-    if sites:
-        query = select(site.c.code, site.c.threat_level, site.c.municipality).where(site.c.code.in_(sites))
-        rows = (await snapshot.connection.execute(query)).all()
-        found |= {f"site:{code}": (level, town, False) for code, level, town in rows}
-    if visits:
-        asked = select(visit.c.code, visit.c.threat_level, visit.c.state).where(visit.c.code.in_(visits))
-        states = (await snapshot.connection.execute(asked)).all()
-        found |= {f"visit:{c}": (level, "", state in ("closed", "cancelled")) for c, level, state in states}
+class _Now(NamedTuple):
+    """What a file is like: its threat level, where it is, whether it is over."""
+
+    level: int | None
+    place: str
+    over: bool
+
+
+NOT_KNOWN: Final = _Now(None, "", over=False)
+
+
+async def _levels(snapshot: Snapshot, files: Iterable[str]) -> dict[str, _Now]:
+    keys: defaultdict[Noun, list[str]] = defaultdict(list)
+    for ref in map(Ref.parse, set(files)):
+        keys[ref.noun].append(ref.key)
+    found: dict[str, _Now] = {}
+    for noun, query in FILES_NOW.items():
+        if of_it := keys[noun]:
+            rows = await snapshot.connection.execute(query, {"keys": of_it})
+            found |= {f"{noun}:{key}": _Now(level, place, over) for key, level, place, over in rows}
     return found
 
 

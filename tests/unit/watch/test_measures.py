@@ -23,7 +23,10 @@ from controlroom.watch.measures import (
     Terms,
     WithdrawMeasure,
 )
+from controlroom.watch.persons import ClosePerson, Particulars, RegisterPerson
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.threat import SetThreatLevel
+from controlroom.watch.visits import Rank
 from tests.unit.watch.a_measure import (
     EACH_KIND,
     a_room,
@@ -259,6 +262,17 @@ def test_the_measures_of_a_visit_that_is_over_are_ended_by_whoever_keeps_the_fil
     room = a_room(the_visit(), proposed(draft(file="visit:V-1")), approval())
     room.pass_time(day(2))
     room.do(EndMeasure("M-1", "anna", "the visit is over"))
+    assert the_measure(room).over
+
+
+def test_a_measure_on_a_person_keeps_the_level_of_that_person_and_may_end_with_the_file() -> None:
+    she = RegisterPerson("P-1", "anna", Particulars("KESTREL", Rank.A, True, "Jane Doe"))
+    room = a_room(she, SetThreatLevel("person:P-1", 3, "anna", reason="letters"))
+    room.do(proposed(draft(file="person:P-1")))
+    room.do(approval())
+    assert the_measure(room).latest.level == 3
+    room.do(ClosePerson("P-1", "anna", "left office"))
+    room.do(EndMeasure("M-1", "anna", "left office"))
     assert the_measure(room).over
 
 
