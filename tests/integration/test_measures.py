@@ -7,7 +7,9 @@ from typing import Any
 from controlroom.auth.roles import Role
 from controlroom.watch.files import RestrictFile
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.visits import AnnounceVisit
 from tests.integration.an_officer import Officer, Staff, words_of
+from tests.unit.watch.room import facts
 
 TODAY = f"{datetime.now(UTC):%Y-%m-%d}"
 
@@ -262,3 +264,14 @@ async def test_a_measure_is_found_by_what_its_file_is_called(staff: Staff) -> No
     await staff.watch.app.state.desk.do(RestrictFile(Ref(Noun.VISIT, "V-1"), "ana", "need to know"), "ana")
     hidden = (await omar.browser.get("/search", params={"q": "falcon"})).text
     assert "/measures/M-GATE01" not in hidden
+
+
+async def test_whoever_approves_goes_from_a_measure_to_its_visit(staff: Staff) -> None:
+    now = datetime.now(UTC)
+    heron = AnnounceVisit("V-7", facts(starts_at=now, ends_at=now + timedelta(days=2)), "ana")
+    await staff.watch.app.state.desk.do(heron, "ana")
+    ana, min_ = await staff.signs_in("ana", Role.ANALYST), await staff.signs_in("min", Role.APPROVER)
+    path = await proposed(ana, a_contact(file="visit:V-7"))
+    answer = await min_.browser.get(path)
+    assert 'href="/visits/V-7"' in answer.text
+    assert "HERON" in await page_of(min_, "/visits/V-7")

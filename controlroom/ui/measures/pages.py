@@ -137,7 +137,7 @@ async def the_page(
         table=versions(found, speech),
         may=may(found, who.role, who.name),
         may_see=who.role.may(Right.SEE_DESK),
-        leads_to=_file_page(found.measure.file, who),
+        leads_to=page_of(Ref.parse(found.measure.file)),
         kinds=KINDS,
         states=STATES,
         bases=BASES,
@@ -148,14 +148,6 @@ async def the_page(
         wrong=wrong,
         act=act,
     )
-
-
-def _file_page(file: str, who: Person) -> str:
-    """Of what the measure hangs on, where whoever looks may open it."""
-    ref = Ref.parse(file)
-    if ref.noun is Noun.VISIT and not who.role.may(Right.SEE_DESK):
-        return ""
-    return page_of(ref)
 
 
 @router.get("/{key}/decision.pdf")
