@@ -24,7 +24,7 @@ from controlroom.store.panels.reviews import (
     to_review,
     words_of,
 )
-from controlroom.store.panels.snapshot import look, whole_look
+from controlroom.store.panels.snapshot import look, look_at_all
 from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import FilesReaderDep, ReviewHolderDep
@@ -108,7 +108,7 @@ async def begin(request: Request, who: ReviewHolderDep, month: Short = "") -> Re
     now: datetime = request.app.state.clock.now()
     try:
         span = _span(month, now)
-        async with whole_look(request.app.state.engine) as whole:
+        async with look_at_all(request.app.state.engine) as whole:
             lines = await to_review(whole, span)
         await _does(request, who, OpenReview(month, who.name, lines))
     except Refused as wrong:
@@ -222,7 +222,7 @@ def _must_be_sure(sure: str, month: str) -> None:
 
 async def _all_words(request: Request, month: str) -> dict[str, str]:
     """Of all lines, also of those that whoever closes does not read."""
-    async with whole_look(request.app.state.engine) as whole:
+    async with look_at_all(request.app.state.engine) as whole:
         read = await one_review(whole, month)
         if read is None:
             raise no_such(Noun.REVIEW, month)

@@ -11,6 +11,7 @@ import pytest
 
 from controlroom.auth.roles import Right, Role
 from controlroom.clock import BRUSSELS
+from controlroom.store.engine import make_engine
 from controlroom.watch.measures import (
     ApproveMeasure,
     Basis,
@@ -189,3 +190,16 @@ async def test_paper_and_table_have_every_line_with_its_words(staff: Staff) -> N
     ]
     paper = await anna.browser.get(f"/month/{MONTH}.pdf")
     assert paper.content.startswith(b"%PDF-")
+
+
+async def test_whoever_opens_a_review_while_all_connections_are_taken_is_told_to_come_again(
+    staff: Staff, watch: Watch, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await staff.signs_in("anna", Role.ANALYST)
+    engine = make_engine(database.database_url, pool_size=1)
+    async with engine.connect():
+        monkeypatch.setattr(watch.app.state, "engine", engine)
+        answer = await anna.browser.post("/month", data={"month": MONTH})
+        monkeypatch.undo()
+    await engine.dispose()
+    assert answer.status_code == 503
