@@ -1,4 +1,4 @@
-"""Files of other programs, read and written: tables (CSV) and calendars (iCalendar, RFC 5545). Pure.
+"""Files of other programs, read and written: tables (CSV), calendars (iCalendar), warnings (CAP). Pure.
 
 `calendar.py` reads a calendar that any program made into entries (`entry.py`), `table.py` a table that any
 spreadsheet made into rows. What cannot be read is a `Fault`: its line, and why. How the nouns of the watch
