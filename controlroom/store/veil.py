@@ -51,6 +51,10 @@ class Veil:
     def hides(self, noun: Noun, key: str | None) -> bool:
         return bool(self.files) and key is not None and f"{noun}:{key}" in self.files
 
+    def hidden(self, noun: Noun) -> list[str]:
+        """The keys of the hidden files of this noun, in order."""
+        return sorted(ref.key for ref in map(Ref.parse, self.files) if ref.noun is noun)
+
     def placeless(self, about: Ref) -> bool:
         """Whether this belongs to a visit or a person that is hidden, so that no place is told of it."""
         match about.noun:

@@ -69,7 +69,7 @@ class Institution:
 
 async def institutions(snapshot: Snapshot, wish: Wish) -> Institutions:
     """What is hidden from whoever looks is found by its code only, and stands where its code does."""
-    hidden = _hidden(snapshot.veil)
+    hidden = snapshot.veil.hidden(Noun.SITE)
     fits = _fits(wish, hidden)
     called = sa.case((site.c.code.in_(hidden), site.c.code), else_=site.c.name) if hidden else site.c.name
     query = sa.select(site).where(*fits).order_by(called, site.c.code)
@@ -80,10 +80,6 @@ async def institutions(snapshot: Snapshot, wish: Wish) -> Institutions:
     return Institutions(
         sites, found, await _open_at(snapshot, [one.code for one in sites]), await _places(snapshot, hidden)
     )
-
-
-def _hidden(veil: Veil) -> list[str]:
-    return [ref.key for ref in map(Ref.parse, veil.files) if ref.noun is Noun.SITE]
 
 
 def _fits(wish: Wish, hidden: list[str]) -> list[sa.ColumnElement[bool]]:
@@ -160,7 +156,7 @@ def _alerts_at(veil: Veil, code: str) -> Any:
 
 async def _persons_of(snapshot: Snapshot, code: str) -> list[Person]:
     """Where somebody works whose file is not read here is not said here, either."""
-    hidden = [ref.key for ref in map(Ref.parse, snapshot.veil.files) if ref.noun is Noun.PERSON]
+    hidden = snapshot.veil.hidden(Noun.PERSON)
     query = sa.select(person).where(
         person.c.institution == code, person.c.closed_at.is_(None), person.c.code.not_in(hidden)
     )
@@ -173,4 +169,4 @@ async def _persons_of(snapshot: Snapshot, code: str) -> list[Person]:
 async def for_import(snapshot: Snapshot) -> tuple[dict[str, Site], frozenset[str]]:
     """All sites by their codes, and the codes of those that whoever looks may not read."""
     sites: list[Site] = await snapshot.things(Noun.SITE, sa.select(site))
-    return {one.code: one for one in sites}, frozenset(_hidden(snapshot.veil))
+    return {one.code: one for one in sites}, frozenset(snapshot.veil.hidden(Noun.SITE))

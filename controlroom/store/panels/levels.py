@@ -133,7 +133,7 @@ class OneLevel:
 
 
 async def scopes(snapshot: Snapshot, asked: Asked, now: datetime, most: int = AT_ONCE) -> Scopes:
-    hidden = [ref.key for ref in map(Ref.parse, snapshot.veil.files) if ref.noun is Noun.SITE]
+    hidden = snapshot.veil.hidden(Noun.SITE)
     values = {
         "hidden": hidden,
         "now": now,

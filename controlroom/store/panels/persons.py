@@ -55,7 +55,7 @@ class OnePerson:
 
 async def persons(snapshot: Snapshot, wish: Wish) -> Persons:
     """What is hidden from whoever looks is found by its code and its code name only."""
-    hidden = [ref.key for ref in map(Ref.parse, snapshot.veil.files) if ref.noun is Noun.PERSON]
+    hidden = snapshot.veil.hidden(Noun.PERSON)
     fits = _fits(wish, hidden)
     query = sa.select(person).where(*fits).order_by(person.c.code_name, person.c.code)
     if wish.page:
@@ -128,7 +128,7 @@ async def person_file(snapshot: Snapshot, code: str) -> OnePerson:
 
 async def _visits_of(snapshot: Snapshot, code: str) -> list[Visit]:
     """The newest first. One that is hidden is not told: whose it is and when is part of what is kept."""
-    hidden = [ref.key for ref in map(Ref.parse, snapshot.veil.files) if ref.noun is Noun.VISIT]
+    hidden = snapshot.veil.hidden(Noun.VISIT)
     query = sa.select(visit).where(visit.c.person == code, visit.c.code.not_in(hidden))
     found: list[Visit] = await snapshot.things(
         Noun.VISIT, query.order_by(visit.c.starts_at.desc()).limit(VISITS_AT_MOST)
@@ -148,6 +148,6 @@ async def next_code(snapshot: Snapshot) -> str:
 
 async def all_sites(snapshot: Snapshot) -> dict[str, str]:
     """What each site is called by its code, of those that are read here; for a choice."""
-    hidden = [ref.key for ref in map(Ref.parse, snapshot.veil.files) if ref.noun is Noun.SITE]
+    hidden = snapshot.veil.hidden(Noun.SITE)
     query = sa.select(site.c.code, site.c.name).where(site.c.code.not_in(hidden)).order_by(site.c.name)
     return {row.code: row.name for row in await snapshot.connection.execute(query)}

@@ -10,7 +10,7 @@ from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.panels.visits import Visits
 from controlroom.store.tables import leg, visit, visit_is_on
 from controlroom.watch.legs import Leg, LegState
-from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.refs import Noun
 
 AHEAD: Final = timedelta(days=7)
 BEHIND: Final = timedelta(hours=24)
@@ -65,7 +65,7 @@ async def _visits(snapshot: Snapshot, which: ColumnElement[bool]) -> Visits:
 
 async def list_of_summits(snapshot: Snapshot, moment: datetime) -> list[Summit]:
     """The newest first, counted without what may not be seen; a hundred at most."""
-    hidden = [file.key for file in map(Ref.parse, snapshot.veil.files) if file.noun is Noun.VISIT]
+    hidden = snapshot.veil.hidden(Noun.VISIT)
     begins = func.min(visit.c.starts_at)
     ends, near = func.max(visit.c.ends_at), func.bool_or(is_near(moment))
     query = (

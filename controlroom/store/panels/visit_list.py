@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, TextClause, and_, case, func, sele
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import VISIT_WORDS, leg, visit
 from controlroom.watch.legs import Leg, LegState
-from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
 from controlroom.watch.visits import Rank, Visit, VisitState
 
@@ -49,7 +49,7 @@ class VisitList:
 
 
 async def visit_list(snapshot: Snapshot, wanted: Wanted, skipped: int = 0, most: int = AT_ONCE) -> VisitList:
-    hidden = [ref.key for ref in map(Ref.parse, snapshot.veil.files) if ref.noun is Noun.VISIT]
+    hidden = snapshot.veil.hidden(Noun.VISIT)
     fits = and_(visit.c.code.not_in(hidden), *_filters(wanted))
     counted = await snapshot.connection.execute(select(func.count()).select_from(visit).where(fits))
     page = _in_turn(select(visit).where(fits)).offset(skipped).limit(most)

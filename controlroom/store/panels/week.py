@@ -20,7 +20,7 @@ from controlroom.watch.alarm_load import Span, length
 from controlroom.watch.gatherings import LONGEST, Gathering
 from controlroom.watch.manning import unmanned
 from controlroom.watch.posts import Post
-from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
 from controlroom.watch.visits import Visit
 
@@ -166,10 +166,9 @@ async def _rows(snapshot: Snapshot, query: TextClause, asked: dict[str, Any]) ->
 
 
 def _hidden(veil: Veil) -> dict[str, Any]:
-    files = [Ref.parse(file) for file in veil.files]
     return {
-        "sites": [file.key for file in files if file.noun is Noun.SITE],
-        "visits": [file.key for file in files if file.noun is Noun.VISIT],
+        "sites": veil.hidden(Noun.SITE),
+        "visits": veil.hidden(Noun.VISIT),
         "objects": veil.of_no_place(),
     }
 
