@@ -11,9 +11,9 @@ from controlroom.auth.sessions import Person
 from controlroom.desk.desk import Desk
 from controlroom.errors import Refused
 from controlroom.problems import status_of
+from controlroom.store.panels.legs import legs_of
 from controlroom.store.panels.one_visit import call_signs, one_visit, places
 from controlroom.store.panels.snapshot import look
-from controlroom.store.panels.visit_list import legs_of
 from controlroom.ui import visit_words
 from controlroom.ui.consult import consulted
 from controlroom.ui.frame import framed

@@ -8,9 +8,9 @@ from sqlalchemy import Select, select
 
 from controlroom.store.alert_history import Happened
 from controlroom.store.codec import decode_event
+from controlroom.store.panels.legs import legs_of
 from controlroom.store.panels.log_names import Names, names_for
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.panels.visit_list import legs_of
 from controlroom.store.tables import (
     COMING_VISIT,
     OF_A_VISIT,

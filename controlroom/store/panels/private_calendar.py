@@ -6,10 +6,11 @@ from typing import Final
 
 from sqlalchemy import select
 
+from controlroom.store.panels.legs import legs_of
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import gathering, leg, visit, visit_is_on
+from controlroom.store.tables import gathering, visit, visit_is_on
 from controlroom.watch.gatherings import LONGEST, Gathering
-from controlroom.watch.legs import Leg, LegState
+from controlroom.watch.legs import Leg
 from controlroom.watch.refs import Noun
 from controlroom.watch.visits import Visit
 
@@ -37,14 +38,7 @@ async def calendar(snapshot: Snapshot, now: datetime) -> Calendar:
     )
     found: list[Visit] = await snapshot.things(Noun.VISIT, query)
     seen = [one for one in found if not snapshot.veil.covers(one)]
-    legs: dict[str, list[Leg]] = {one.code: [] for one in seen}
-    programme = (
-        select(leg)
-        .where(leg.c.visit.in_(legs), leg.c.state != LegState.DROPPED)
-        .order_by(leg.c.visit, leg.c.number)
-    )
-    for each in await snapshot.things(Noun.LEG, programme):
-        legs[each.visit].append(each)
+    legs = await legs_of(snapshot, [one.code for one in seen])
     return Calendar(seen, legs, await _gatherings(snapshot, since, until))
 
 

@@ -7,9 +7,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, func, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.panels.visits import Visits
-from controlroom.store.tables import leg, visit, visit_is_on
-from controlroom.watch.legs import Leg, LegState
+from controlroom.store.panels.visits import Visits, with_legs
+from controlroom.store.tables import visit, visit_is_on
 from controlroom.watch.refs import Noun
 
 AHEAD: Final = timedelta(days=7)
@@ -51,16 +50,7 @@ async def one_summit(snapshot: Snapshot, event: str) -> Visits:
 async def _visits(snapshot: Snapshot, which: ColumnElement[bool]) -> Visits:
     wanted = (visit.c.event.is_not(None), visit.c.state.not_in(CALLED_OFF), which)
     found = await snapshot.things(Noun.VISIT, select(visit).where(*wanted).order_by(visit.c.code))
-    legs: dict[str, list[Leg]] = {one.code: [] for one in found}
-    programme = (
-        select(leg)
-        .where(leg.c.visit.in_(legs), leg.c.state != LegState.DROPPED)
-        .order_by(leg.c.visit, leg.c.planned_start, leg.c.number)
-    )
-    for each in await snapshot.things(Noun.LEG, programme):
-        legs[each.visit].append(each)
-    ends = (code for every in legs.values() for each in every for code in (each.origin, each.destination))
-    return Visits(found, legs, await snapshot.sites(ends))
+    return await with_legs(snapshot, found)
 
 
 async def list_of_summits(snapshot: Snapshot, moment: datetime) -> list[Summit]:

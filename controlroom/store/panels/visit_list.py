@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, TextClause, and_, case, func, select, text
 
+from controlroom.store.panels.legs import legs_of
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import VISIT_WORDS, leg, visit
 from controlroom.watch.legs import Leg, LegState
@@ -92,19 +93,6 @@ def _in_turn(query: Select[Any]) -> Select[Any]:
     turn = case((is_over, 2), (visit.c.state == VisitState.POSTPONED, 1), else_=0)
     at = case((is_over, None), else_=func.coalesce(next_due.scalar_subquery(), visit.c.starts_at))
     return query.order_by(turn, at, visit.c.starts_at.desc(), visit.c.code)
-
-
-async def legs_of(snapshot: Snapshot, codes: Collection[str]) -> dict[str, list[Leg]]:
-    """The programmes as they are driven, without what was dropped from them."""
-    legs: dict[str, list[Leg]] = {code: [] for code in codes}
-    query = (
-        select(leg)
-        .where(leg.c.visit.in_(codes), leg.c.state != LegState.DROPPED)
-        .order_by(leg.c.visit, leg.c.planned_start, leg.c.number)
-    )
-    for one in await snapshot.things(Noun.LEG, query):
-        legs[one.visit].append(one)
-    return legs
 
 
 async def _events(snapshot: Snapshot, hidden: Collection[str]) -> list[str]:

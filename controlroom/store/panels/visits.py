@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from controlroom.store.panels.legs import legs_of
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import COMING_VISIT, leg, visit
+from controlroom.store.tables import COMING_VISIT, visit
 from controlroom.store.veil import NO_VEIL, Veil
-from controlroom.watch.legs import Leg, LegState
+from controlroom.watch.legs import Leg
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
 from controlroom.watch.visits import Visit
@@ -33,14 +34,10 @@ async def visits(snapshot: Snapshot, moment: datetime) -> Visits:
         .where(COMING_VISIT, visit.c.starts_at < moment + AHEAD)
         .order_by(visit.c.starts_at, visit.c.code),
     )
-    programme = await snapshot.things(
-        Noun.LEG,
-        select(leg)
-        .where(leg.c.visit.in_([v.code for v in found]), leg.c.state != LegState.DROPPED)
-        .order_by(leg.c.visit, leg.c.planned_start, leg.c.number),
-    )
-    legs: dict[str, list[Leg]] = {v.code: [] for v in found}
-    for each in programme:
-        legs[each.visit].append(each)
-    places = await snapshot.sites(code for each in programme for code in (each.origin, each.destination))
-    return Visits(found, legs, places)
+    return await with_legs(snapshot, found)
+
+
+async def with_legs(snapshot: Snapshot, found: list[Visit]) -> Visits:
+    legs = await legs_of(snapshot, [one.code for one in found])
+    ends = (code for every in legs.values() for each in every for code in (each.origin, each.destination))
+    return Visits(found, legs, await snapshot.sites(ends))
