@@ -36,6 +36,12 @@ class Happened:
     event: Event
     erased: bool = False
 
+    @classmethod
+    def of(cls, row: sa.Row[Any]) -> "Happened":
+        """Of the journal, with `erased` beside its columns."""
+        event = decode_event(row.kind, row.body, row.private)
+        return cls(row.seq, row.recorded_at, row.actor, event, row.erased)
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -48,13 +54,8 @@ class History:
 async def history_of(snapshot: Snapshot, alert: int, before: int | None = None) -> History:
     values = {"alert": alert, "before": before or 2**63 - 1, "most": AT_ONCE + 1}
     rows = (await snapshot.connection.execute(NEWEST_OF, values)).all()
-    events = [_happened(row) for row in rows[:AT_ONCE]]
+    events = [Happened.of(row) for row in rows[:AT_ONCE]]
     if len(rows) > AT_ONCE:
         return History(tuple(events), events[-1].seq)
     raising = await snapshot.connection.execute(RAISING, {"alert": alert})
-    return History((*events, *map(_happened, raising)))
-
-
-def _happened(row: sa.Row[Any]) -> Happened:
-    event = decode_event(row.kind, row.body, row.private)
-    return Happened(row.seq, row.recorded_at, row.actor, event, row.erased)
+    return History((*events, *map(Happened.of, raising)))

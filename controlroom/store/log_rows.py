@@ -7,12 +7,11 @@ becomes two numbers, found by halving: the journal is in the order of its time, 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 
 from controlroom.store.alert_history import Happened
-from controlroom.store.codec import decode_event
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import SEARCHED
 from controlroom.watch.events import EVENTS
@@ -89,12 +88,12 @@ async def _read(
 ) -> list[Happened]:
     values = {"sorts": list(stretch.sorts), "before": stretch.before, "after": stretch.after, "most": most}
     rows = await snapshot.connection.execute(statement, values | more)
-    return [_happened(row) for row in rows if row.kind in EVENTS]
+    return [Happened.of(row) for row in rows if row.kind in EVENTS]
 
 
 async def with_numbers(snapshot: Snapshot, numbers: Sequence[int]) -> dict[int, Happened]:
     rows = await snapshot.connection.execute(ONE, {"numbers": list(numbers)})
-    return {row.seq: _happened(row) for row in rows if row.kind in EVENTS}
+    return {row.seq: Happened.of(row) for row in rows if row.kind in EVENTS}
 
 
 async def count_since(snapshot: Snapshot, sorts: Sequence[str], after: int, most: int) -> int:
@@ -111,8 +110,3 @@ async def query_of(snapshot: Snapshot, words: str) -> str:
 async def first_since(snapshot: Snapshot, moment: datetime) -> int:
     """The number of the first event that was recorded then or later."""
     return int((await snapshot.connection.execute(FIRST_SINCE, {"moment": moment})).scalar_one())
-
-
-def _happened(row: sa.Row[Any]) -> Happened:
-    event = decode_event(row.kind, row.body, row.private)
-    return Happened(row.seq, row.recorded_at, row.actor, event, row.erased)

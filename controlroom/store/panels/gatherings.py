@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select, text
 
 from controlroom.store.alert_history import Happened
-from controlroom.store.codec import decode_event, thing_of
+from controlroom.store.codec import thing_of
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import GATHERING_OF, OF_A_GATHERING, gathering, rule, visit, visit_is_on
 from controlroom.watch.book import Book
@@ -173,7 +173,7 @@ async def one_gathering(snapshot: Snapshot, key: str) -> OneGathering:
         raise no_such(Noun.GATHERING, key)
     one, near = found[0], await near_by(snapshot)
     rows = await snapshot.connection.execute(HISTORY, {"id": key})
-    happened = [_happened(row) for row in rows]
+    happened = [Happened.of(row) for row in rows]
     said = (getattr(each.event, "organiser", None) for each in happened)
     whys = (getattr(each.event, "reason", None) for each in happened)
     return OneGathering(
@@ -186,11 +186,6 @@ async def one_gathering(snapshot: Snapshot, key: str) -> OneGathering:
         next(filter(None, said), None),
         next(filter(None, whys), None),
     )
-
-
-def _happened(row: Any) -> Happened:
-    event = decode_event(row.kind, row.body, row.private)
-    return Happened(row.seq, row.recorded_at, row.actor, event, row.erased)
 
 
 async def sites_near(snapshot: Snapshot, one: Gathering, near: Near) -> list[NearSite]:

@@ -7,7 +7,6 @@ from typing import Any, Final
 from sqlalchemy import Row, func, select, text
 
 from controlroom.store.alert_history import Happened
-from controlroom.store.codec import decode_event
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.state import key_column
 from controlroom.store.tables import (
@@ -222,12 +221,7 @@ def _accounts(happened: list[Happened]) -> list[str | None]:
 async def history(snapshot: Snapshot, scope: str, most: int) -> list[Happened]:
     """The newest first."""
     rows = await snapshot.connection.execute(HISTORY, {"scope": scope, "most": most})
-    return [_happened(row) for row in rows]
-
-
-def _happened(row: Row[Any]) -> Happened:
-    event = decode_event(row.kind, row.body, row.private)
-    return Happened(row.seq, row.recorded_at, row.actor, event, row.erased)
+    return [Happened.of(row) for row in rows]
 
 
 async def measures_of(
@@ -271,5 +265,5 @@ class Table:
 async def baselines(snapshot: Snapshot) -> Table:
     rows: list[Baseline] = await snapshot.things(Noun.BASELINE, select(baseline))
     found = await snapshot.connection.execute(CHANGES, {"most": CHANGES_AT_MOST})
-    changes = [_happened(row) for row in found]
+    changes = [Happened.of(row) for row in found]
     return Table({row.key: row.kinds for row in rows}, changes, await snapshot.people(_accounts(changes)))

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy import Select, select
 
 from controlroom.store.alert_history import Happened
-from controlroom.store.codec import decode_event
 from controlroom.store.panels.legs import legs_of
 from controlroom.store.panels.log_names import Names, names_for
 from controlroom.store.panels.snapshot import Snapshot
@@ -126,12 +125,7 @@ async def _measures(snapshot: Snapshot, code: str) -> list[Measure]:
 
 async def _history(snapshot: Snapshot, code: str) -> list[Happened]:
     rows = await snapshot.connection.execute(HISTORY, {"code": code})
-    return [_happened(row) for row in rows if row.kind in EVENTS]
-
-
-def _happened(row: sa.Row[Any]) -> Happened:
-    event = decode_event(row.kind, row.body, row.private)
-    return Happened(row.seq, row.recorded_at, row.actor, event, row.erased)
+    return [Happened.of(row) for row in rows if row.kind in EVENTS]
 
 
 async def call_signs(snapshot: Snapshot) -> list[str]:
