@@ -122,8 +122,7 @@ class OneLevel:
     @property
     def missing(self) -> tuple[MeasureKind, ...]:
         """What a raise asked about and is neither in effect nor decided upon."""
-        asked = self.threat.asked if self.threat else ()
-        return tuple(kind for kind in asked if kind not in self.effective)
+        return gaps(self.threat, self.effective) if self.threat else ()
 
     def would_ask(self, level: int) -> tuple[MeasureKind, ...]:
         """What a raise to this level would ask about."""
