@@ -46,7 +46,7 @@ def called(typed: Typed, files: Mapping[str, str], guests: Collection[str], by: 
     """`files`: what whoever calls may read. Raises Refused at the field that is wrong."""
     file = _file(typed.file.strip(), files)
     at = moment_of(local_day(typed.day), typed.time, "time")
-    invited = tuple(_invitee(name, service, guests) for name, service in typed.services.items())
+    invited = tuple(invitee(name, service, guests, "invited") for name, service in typed.services.items())
     return CallMeeting(typed.key, file, at, typed.place, invited, by, typed.analysis)
 
 
@@ -61,9 +61,10 @@ def _file(text: str, files: Mapping[str, str]) -> str:
     return found[0]
 
 
-def _invitee(name: str, service: str, guests: Collection[str]) -> Invitee:
+def invitee(name: str, service: str, guests: Collection[str], field: str) -> Invitee:
+    """Refused names the field of the form in which they are chosen."""
     if name not in guests:
-        raise Refused(NOT_A_GUEST, field="invited")
+        raise Refused(NOT_A_GUEST, field=field)
     if service not in set(Service):
-        raise Refused(NO_SERVICE, field="invited", name=name)
+        raise Refused(NO_SERVICE, field=field, name=name)
     return Invitee(name, Service(service))

@@ -19,7 +19,7 @@ from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import AdviserDep, ReviewHolderDep
 from controlroom.ui.locale import locale_of
-from controlroom.ui.meeting_form import BLANK, Typed, called, typed_of
+from controlroom.ui.meeting_form import BLANK, Typed, called, invitee, typed_of
 from controlroom.ui.meeting_paper import told_on_paper
 from controlroom.ui.meeting_views import meeting_page
 from controlroom.ui.meeting_words import SERVICES, STATES
@@ -36,12 +36,10 @@ from controlroom.watch.meetings import (
     MeetingState,
     MoveMeeting,
     RecordDecision,
-    Service,
     ShareAnalysis,
 )
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.unknown import no_such
-from controlroom.watch.words import mark
 
 router = APIRouter(include_in_schema=False, prefix="/meetings")
 Key = Annotated[str, Path(max_length=40)]
@@ -55,8 +53,6 @@ LISTS: Final = {
     "all": tuple(MeetingState),
 }
 COLUMNS: Final = ("meeting", "file", "name", "at", "place", "state", "invited", "opinions", "called by")
-NOT_A_GUEST: Final = mark("Choose somebody who can be invited.")
-NO_SERVICE: Final = mark("Say for which service %(name)s sits at the table.")
 
 
 def eyes_of(who: Person) -> Eyes:
@@ -222,23 +218,12 @@ async def invite(
     request: Request, who: ReviewHolderDep, key: Key, name: Short = "", service: Short = ""
 ) -> Response:
     try:
-        command = Invite(key, await _a_guest(request, name), _a_service(name, service), who.name)
+        async with look(request.app.state.engine) as snapshot:
+            people = {guest.name for guest in await guests(snapshot, GUESTS)}
+        seat = invitee(name, service, people, "name")
     except Refused as wrong:
         return await _page(request, who, key, wrong)
-    return await _do(request, who, command)
-
-
-async def _a_guest(request: Request, name: str) -> str:
-    async with look(request.app.state.engine) as snapshot:
-        if name not in {guest.name for guest in await guests(snapshot, GUESTS)}:
-            raise Refused(NOT_A_GUEST, field="name")
-    return name
-
-
-def _a_service(name: str, service: str) -> Service:
-    if service not in set(Service):
-        raise Refused(NO_SERVICE, field="name", name=name)
-    return Service(service)
+    return await _do(request, who, Invite(key, seat.name, seat.service, who.name))
 
 
 @router.post("/{key}/time")
