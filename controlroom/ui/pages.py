@@ -21,8 +21,6 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 async def home(seen_by: SeenByDep) -> Response:
-    if seen_by.may_see("wall"):
-        return RedirectResponse("/desk" if seen_by.may_see("desk") else "/wall", 303)
     return RedirectResponse(home_of(seen_by.role), 303)
 
 

@@ -19,6 +19,10 @@ async def signs_in(watch: Watch, name: str, password: str) -> int:
     return answer.status_code
 
 
+async def test_the_front_door_leads_where_signing_in_leads(chief: Chief) -> None:
+    assert (await chief.browser.get("/")).headers["location"] == "/admin"
+
+
 async def test_a_new_person_signs_in_with_the_password_that_was_told_once(chief: Chief, watch: Watch) -> None:
     password = await chief.told("/admin/people", **NEW)
     assert await signs_in(watch, "bert", password) == 303
