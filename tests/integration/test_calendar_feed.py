@@ -18,7 +18,7 @@ from controlroom.watch.gatherings import EnterGathering, GatheringKind, Theme
 from controlroom.watch.refs import Noun, Ref
 from tests.browser.furniture import a_summit
 from tests.integration.a_watch import Watch, a_watch
-from tests.integration.an_officer import PASSWORD, Officer, Staff, staff_of
+from tests.integration.an_officer import PASSWORD, Officer, Staff
 
 NOW = datetime.now(UTC)
 WIDE = Window(NOW - timedelta(days=30), NOW + timedelta(days=120))
@@ -42,12 +42,6 @@ async def watch(database: Any) -> AsyncIterator[Watch]:
         )
         await watch.app.state.desk.do(march, "setup")
         yield watch
-
-
-@pytest.fixture
-async def staff(watch: Watch) -> AsyncIterator[Staff]:
-    async with staff_of(watch) as staff:
-        yield staff
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The brief of today: what it names, for whom, and on paper."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -10,23 +9,10 @@ from controlroom.auth.roles import Right, Role
 from controlroom.watch.gatherings import EnterGathering, GatheringKind, Theme
 from controlroom.watch.measures import ApproveMeasure, Basis, Draft, PriorityCalls, ProposeMeasure
 from controlroom.watch.threat import SetThreatLevel
-from tests.conftest import Database
-from tests.integration.a_watch import Watch, a_watch
-from tests.integration.an_officer import Staff, staff_of, words_of
+from tests.integration.a_watch import Watch
+from tests.integration.an_officer import Staff, words_of
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-async def watch(database: Database) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as watch:
-        yield watch
-
-
-@pytest.fixture
-async def staff(watch: Watch) -> AsyncIterator[Staff]:
-    async with staff_of(watch) as staff:
-        yield staff
 
 
 async def a_measure(watch: Watch, key: str, days: float) -> None:

@@ -20,7 +20,7 @@ from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.visits import AmendVisit, Facts, Rank, VisitKind
 from tests.browser.furniture import a_summit
 from tests.integration.a_watch import Watch, a_watch
-from tests.integration.an_officer import Officer, Staff, staff_of
+from tests.integration.an_officer import Officer, Staff
 
 MOMENT = re.compile(rb"(?<=[:=])2026\d{4}(?=T|\r?\n)")
 CALENDARS = Path(__file__).parents[1] / "unit" / "interchange" / "calendars"
@@ -46,12 +46,6 @@ async def watch(database: Any) -> AsyncIterator[Watch]:
         )
         await watch.app.state.desk.do(march, "setup")
         yield watch
-
-
-@pytest.fixture
-async def staff(watch: Watch) -> AsyncIterator[Staff]:
-    async with staff_of(watch) as staff:
-        yield staff
 
 
 @pytest.fixture

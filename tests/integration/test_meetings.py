@@ -1,7 +1,6 @@
 """Meetings of the partners: each sees those to which they are invited, and nothing else of the file."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -11,27 +10,14 @@ import pytest
 
 from controlroom.auth.roles import Right, Role
 from controlroom.watch.meetings import CallMeeting, Invitee, Service
-from tests.conftest import Database
-from tests.integration.a_watch import Watch, a_watch
-from tests.integration.an_officer import Officer, Staff, staff_of, words_of
+from tests.integration.a_watch import Watch
+from tests.integration.an_officer import Officer, Staff, words_of
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
 ANALYSIS = "Level 3: a group has named the building."
 OPINION = "We have nothing that goes beyond level 2."
 HOLDERS = {role for role in Role if role.may(Right.HOLD_REVIEWS)}
 INSIDE = [role for role in Role if role not in (Role.WALL, Role.FIELD_UNIT, Role.COMPANY)]
-
-
-@pytest.fixture
-async def watch(database: Database) -> AsyncIterator[Watch]:
-    async with a_watch(database.database_url) as watch:
-        yield watch
-
-
-@pytest.fixture
-async def staff(watch: Watch) -> AsyncIterator[Staff]:
-    async with staff_of(watch) as staff:
-        yield staff
 
 
 def call(*invited: str, **more: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from controlroom.watch.measures import (
 )
 from tests.conftest import Database
 from tests.integration.a_watch import Watch, a_watch
-from tests.integration.an_officer import Officer, Staff, staff_of, words_of
+from tests.integration.an_officer import Officer, Staff, words_of
 
 NOW = datetime.now(UTC)
 MONTH = f"{NOW.astimezone(BRUSSELS):%Y-%m}"
@@ -50,12 +50,6 @@ async def watch(database: Database) -> AsyncIterator[Watch]:
             await desk.do(ProposeMeasure(key, draft, "omar"), "omar")
             await desk.do(ApproveMeasure(key, 1, "Minister", "BI/1", NOW.date(), "lea"), "lea")
         yield watch
-
-
-@pytest.fixture
-async def staff(watch: Watch) -> AsyncIterator[Staff]:
-    async with staff_of(watch) as staff:
-        yield staff
 
 
 async def opened(staff: Staff) -> Officer:

@@ -19,7 +19,7 @@ from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.visits import PlanVisit, Rank, VisitKind
 from tests.browser.furniture import SUMMIT, a_summit
 from tests.integration.a_watch import Watch, a_watch
-from tests.integration.an_officer import OURS, Officer, Staff, staff_of
+from tests.integration.an_officer import OURS, Officer, Staff
 
 ADDRESS = f"/summits/{quote(SUMMIT)}"
 
@@ -29,12 +29,6 @@ async def watch(database: Any) -> AsyncIterator[Watch]:
     async with a_watch(database.database_url) as watch:
         await a_summit(watch)
         yield watch
-
-
-@pytest.fixture
-async def staff(watch: Watch) -> AsyncIterator[Staff]:
-    async with staff_of(watch) as staff:
-        yield staff
 
 
 @pytest.fixture
