@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.a_demo import Demo, end, start
 from tests.browser.every_page import House
 from tests.browser.gallery import Gallery, served
 
@@ -28,6 +29,13 @@ def browser(browser_path: str) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
         yield started
         started.close()
+
+
+@pytest.fixture
+def demo() -> Iterator[Demo]:
+    started = start("--port", "0")
+    yield started
+    end(started)
 
 
 @pytest.fixture(scope="session")

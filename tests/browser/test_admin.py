@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.a_demo import Demo
-from tests.browser.test_whole_way import demo, live
+from tests.browser.test_whole_way import live
 
-__all__ = ["demo"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 ADMINISTRATOR = "wouters"
 

@@ -1,24 +1,15 @@
 """A shift is handed over between two desks by keyboard alone, and each sees what the other does."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.a_demo import Demo, end, start, walk_to
+from tests.browser.a_demo import Demo, walk_to
 from tests.browser.test_whole_way import live
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 FOCUSED = "() => document.activeElement.id || document.activeElement.textContent.trim()"
 ITEM = "() => document.activeElement.closest('.carry')?.id ?? ''"
-
-
-@pytest.fixture
-def demo() -> Iterator[Demo]:
-    started = start("--port", "0")
-    yield started
-    end(started)
 
 
 def at_the_handover(demo: Demo, browser: Browser, name: str) -> Page:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from controlroom.clock import BRUSSELS
-from tests.browser.a_demo import Demo, end, start
+from tests.browser.a_demo import Demo
 from tests.browser.colleague import PATIENCE_MS, Colleague, wall_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -17,13 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 SITE, POST, UNIT = "EMB-DE", "EMB-9", "PAT-3"
 NOT_NEEDED = ("priority_calls", "patrols")
 """What is usual at level 3 and not there, besides the post; it is decided against."""
-
-
-@pytest.fixture
-def demo() -> Iterator[Demo]:
-    started = start("--port", "0")
-    yield started
-    end(started)
 
 
 @dataclass

@@ -1,24 +1,15 @@
 """A night at the desk without a mouse, from the sign-in by two factors to the two signatures at its end."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.a_demo import Demo, end, start
+from tests.browser.a_demo import Demo
 from tests.browser.hands import Hands, next_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 PATIENCE_MS = 10_000
 """How long things may take is measured elsewhere."""
-
-
-@pytest.fixture
-def demo() -> Iterator[Demo]:
-    started = start("--port", "0")
-    yield started
-    end(started)
 
 
 class Officer(Hands):

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from controlroom.clock import BRUSSELS
 from controlroom.ui.wall_times import written
-from tests.browser.a_demo import Demo, end, start
+from tests.browser.a_demo import Demo
 from tests.browser.colleague import PATIENCE_MS, Colleague, wall_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -18,13 +18,6 @@ ESCORT, LIAISON = "ESC-1", "LO-1"
 NAME = "PELICAN"
 LATE_BY = timedelta(minutes=11)
 """What has not left ten minutes after its time is late."""
-
-
-@pytest.fixture
-def demo() -> Iterator[Demo]:
-    started = start("--port", "0")
-    yield started
-    end(started)
 
 
 @dataclass

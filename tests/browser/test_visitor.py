@@ -5,17 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.a_demo import Demo, end, start
+from tests.browser.a_demo import Demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 SAID = "Grey van 1-ABC-123 at the gate"
-
-
-@pytest.fixture
-def demo() -> Iterator[Demo]:
-    started = start("--port", "0")
-    yield started
-    end(started)
 
 
 @pytest.fixture

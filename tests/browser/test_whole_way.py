@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,6 @@ from tests.browser.a_demo import Demo, end, start, walk_to
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 STALE_WITHIN_MS = 6_500
 """Six seconds and what a look at the page costs."""
-
-
-@pytest.fixture
-def demo() -> Iterator[Demo]:
-    started = start("--port", "0")
-    yield started
-    end(started)
 
 
 def live(page: Page) -> None:
