@@ -107,7 +107,6 @@ class PassDeadline:
 
 
 ReportCommand = ReportIncident | ReportLeg | ReportPatrol
-CalendarCommand = SetThreatLevel | SetBaseline | GatheringCommand
 SetupCommand = (
     RegisterUnit
     | RegisterSite
@@ -116,7 +115,9 @@ SetupCommand = (
     | ChangePost
     | PlanVisit
     | PlanPatrolCheck
-    | CalendarCommand
+    | SetThreatLevel
+    | SetBaseline
+    | GatheringCommand
     | SetContacts
     | RegisterPerson
 )
