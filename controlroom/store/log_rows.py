@@ -1,7 +1,9 @@
 """The rows of the journal that the log tells, newest first. What a page costs follows what is on it.
 
-`journal_sort` finds the newest of each sort by their numbers alone, and only what is shown is read. A period
-becomes two numbers, found by halving: the journal is in the order of its time, unless its clock was put back.
+`journal_sort` finds the newest of each sort by their numbers alone, and only what is shown is read: pairs are
+compared, for which no other index will do (by `=` the planner walks back through all sorts, and for one that
+never came through the whole journal). A period becomes two numbers, found by halving: the journal is in the
+order of its time, unless its clock was put back.
 """
 
 from collections.abc import Sequence
@@ -22,8 +24,9 @@ NEWEST: Final = sa.text(
     f"""
     SELECT {COLUMNS} FROM journal WHERE seq = ANY(ARRAY(
         SELECT one.seq FROM unnest(CAST(:sorts AS text[])) AS s(sort), LATERAL (
-            SELECT j.seq FROM journal j WHERE log_sort(j.kind, j.body) = s.sort
-                AND j.seq < :before AND j.seq > :after ORDER BY j.seq DESC LIMIT :most
+            SELECT j.seq FROM journal j WHERE (log_sort(j.kind, j.body), j.seq) < (s.sort, :before)
+                AND (log_sort(j.kind, j.body), j.seq) > (s.sort, :after)
+            ORDER BY log_sort(j.kind, j.body) DESC, j.seq DESC LIMIT :most
         ) AS one ORDER BY one.seq DESC LIMIT :most
     )) ORDER BY seq DESC
     """  # noqa: S608 - names of our own columns
@@ -39,7 +42,8 @@ ONE: Final = sa.text(f"SELECT {COLUMNS} FROM journal WHERE seq = ANY(CAST(:numbe
 COUNT: Final = sa.text(
     """
     SELECT count(*) FROM unnest(CAST(:sorts AS text[])) AS s(sort), LATERAL (
-        SELECT FROM journal j WHERE log_sort(j.kind, j.body) = s.sort AND j.seq > :after LIMIT :most
+        SELECT FROM journal j WHERE (log_sort(j.kind, j.body), j.seq) <= (s.sort, 9223372036854775807)
+            AND (log_sort(j.kind, j.body), j.seq) > (s.sort, :after) LIMIT :most
     ) AS one
     """
 )

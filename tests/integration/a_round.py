@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import httpx2
 from websockets.asyncio.client import connect
@@ -16,6 +17,13 @@ from tests.integration.webhooks.a_receiver import AReceiver, a_receiver
 PASSWORD = "the blue heron waits"
 PANELS_LATER_S = 0.7
 """Longer than a panel waits to be drawn, and than the poll of the tail."""
+
+READ: Final = (
+    *("/log", "/log?words=van", "/sitrep", "/day", "/week", "/month", "/meetings", "/handovers", "/files"),
+    *("/visits", "/institutions", "/measures", "/levels", "/calendar", "/summits", "/roster"),
+    *("/institutions/EU-JL", "/visits/V-1", "/levels/site:EU-JL", "/things/post/EU-07", "/search?q=van"),
+)
+"""Pages that tell of what is kept and of what was."""
 
 
 async def a_round(watch: Watch) -> None:
@@ -100,6 +108,8 @@ async def _people(watch: Watch) -> None:
         tomorrow = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}"
         night = {"site": "EU-JL", "day": tomorrow, "begin": "20:00", "end": "04:00"}
         assert (await browser.get("/patrols/proposal", params=night)).status_code == 200
+        for page in READ:
+            assert (await browser.get(page)).status_code == 200, page
         now = {"at": datetime.now(UTC).isoformat()}
         assert (await browser.get("/wall", params=now)).status_code == 200
         assert (await browser.post("/sign-out")).status_code == 303

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import literal, or_, select, text, union_all
+from sqlalchemy import func, literal, select, text, union
 
 from controlroom.errors import Unknown
 from controlroom.store.codec import decode_event
@@ -59,15 +59,22 @@ async def titles(snapshot: Snapshot) -> list[Title]:
 
 async def _named(snapshot: Snapshot) -> list[tuple[Ref, str]]:
     restricted = select(file_table.c.ref).where(file_table.c.restricted_at.is_not(None))
-    kept = (literal("visit:") + visit.c.code).in_(restricted)
-    visits = select(literal("visit").label("noun"), visit.c.code, visit.c.code_name).where(
-        or_(OPEN_VISIT, kept)
+    of_visits, of_persons = (
+        restricted.with_only_columns(func.split_part(file_table.c.ref, ":", 2)).where(
+            file_table.c.ref.startswith(f"{noun}:")
+        )
+        for noun in (Noun.VISIT, Noun.PERSON)
     )
+    visits = select(literal("visit").label("noun"), visit.c.code, visit.c.code_name)
     sites = select(literal("site"), site.c.code, site.c.name)
-    persons = select(literal("person"), person.c.code, person.c.code_name).where(
-        (literal("person:") + person.c.code).in_(restricted)
+    persons = select(literal("person"), person.c.code, person.c.code_name)
+    every = union(
+        visits.where(OPEN_VISIT),
+        visits.where(visit.c.code.in_(of_visits)),
+        sites,
+        persons.where(person.c.code.in_(of_persons)),
     )
-    rows = await snapshot.connection.execute(union_all(visits, sites, persons))
+    rows = await snapshot.connection.execute(every)
     return [(Ref(Noun(row[0]), row[1]), row[2]) for row in rows]
 
 

@@ -13,6 +13,7 @@ from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import (
     ACTING_MEASURE,
     OPEN_MEASURE,
+    OPEN_VISIT,
     WAITING_MEASURE,
     journal,
     measure,
@@ -187,7 +188,7 @@ async def all_files(snapshot: Snapshot) -> dict[str, str]:
     """What a measure or a meeting can be about: sites, persons in office, visits that are not over."""
     still = (
         select(site.c.code, site.c.name).order_by(site.c.name),
-        select(visit.c.code, visit.c.code_name).where(visit.c.state.not_in(("closed", "cancelled"))),
+        select(visit.c.code, visit.c.code_name).where(OPEN_VISIT),
         select(person.c.code, person.c.code_name).where(person.c.closed_at.is_(None)),
     )
     found: dict[str, str] = {}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, TextClause, and_, case, func, sele
 
 from controlroom.store.panels.legs import legs_of
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import VISIT_WORDS, leg, visit
+from controlroom.store.tables import OPEN_VISIT, VISIT_WORDS, leg, visit
 from controlroom.watch.legs import Leg, LegState
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
@@ -70,6 +70,8 @@ async def visit_list(snapshot: Snapshot, wanted: Wanted, skipped: int = 0, most:
 def _filters(wanted: Wanted) -> Iterator[ColumnElement[bool] | TextClause]:
     if wanted.states:
         yield visit.c.state.in_(wanted.states)
+        if not {*wanted.states} & {*OVER}:
+            yield OPEN_VISIT
     if wanted.since:
         yield visit.c.ends_at > wanted.since
     if wanted.until:
@@ -108,5 +110,5 @@ async def _events(snapshot: Snapshot, hidden: Collection[str]) -> list[str]:
 
 
 async def _kept(snapshot: Snapshot, hidden: Collection[str]) -> list[str]:
-    query = select(visit.c.code_name).where(visit.c.code.in_(hidden), visit.c.state.not_in(OVER))
+    query = select(visit.c.code_name).where(visit.c.code.in_(hidden), OPEN_VISIT)
     return [row.code_name for row in await snapshot.connection.execute(query.order_by(visit.c.code_name))]

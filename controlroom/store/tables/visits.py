@@ -60,6 +60,7 @@ def visit_is_on(begins: datetime, ends: datetime) -> ColumnElement[bool]:
     return and_(visit.c.starts_at < ends, visit.c.ends_at > begins)
 
 
+Index("visit_open", visit.c.code, postgresql_where=OPEN_VISIT)
 Index("visit_coming", visit.c.starts_at, postgresql_where=COMING_VISIT)
 Index("visit_starts_at", visit.c.starts_at)
 Index("visit_event", visit.c.event, postgresql_where=visit.c.event.is_not(None))

@@ -1,0 +1,18 @@
+"""Visits that are not over are found without looking at those that are."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0026"
+down_revision = "0025"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    still = sa.text("state NOT IN ('closed', 'cancelled')")
+    op.create_index("visit_open", "visit", ["code"], postgresql_where=still)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("the journal is never dropped by a migration")
