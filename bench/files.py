@@ -1,5 +1,6 @@
 """The files of a generated year: every list and every page of them, as whoever is signed in gets them."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -61,6 +62,8 @@ UPDATE alert SET raised_at = leg.planned_start, asked_at = leg.planned_start + (
     ended_at = leg.planned_start + (ended_at - raised_at)
 FROM leg WHERE alert.object = 'leg:' || leg.id AND alert.ended_at IS NOT NULL
 """
+LINGERING: Final = "SELECT EXISTS (SELECT FROM alert WHERE ended_at IS NULL AND cleared_at IS NOT NULL)"
+ENDED_WITHIN_S: Final = 300
 WORDS: Final = ("ambassade", "Botschaft", "liege", "finlande", "virtanen", "official", "cortege", "emb 12")
 
 Ask = Callable[[int], str]
@@ -152,11 +155,15 @@ async def _do(do_all: Callable[[Sequence[Command], str], Awaitable[list[int | Re
 
 
 async def _age(stand: Stand) -> None:
-    """The alerts of late legs stand in the week of the leg, not all in this minute; and the year is known
-    to the planner, as it would be by the next minute (autovacuum).
+    """The alerts of legs that are long over have ended, and stand in the week of their leg, not all in this
+    minute; and the year is known to the planner, as it would be by the next minute (autovacuum).
     """
     owner = await asyncpg.connect(stand.owner_url)
     try:
+        for _ in range(ENDED_WITHIN_S):
+            if not await owner.fetchval(LINGERING):
+                break
+            await asyncio.sleep(1)
         await owner.execute(AGED)
         await owner.execute("ANALYZE")
     finally:
