@@ -54,11 +54,11 @@ BOUNDED = {
     "(SELECT count(*) FROM incident WHERE at >=": ("incident", 10_000),
     "FROM incident ORDER BY id DESC LIMIT": ("incident", 2_000),
     "journal.seq <= $2::BIGINT AND (journal.kind LIKE": ("journal", 1_000),
-    "visit.starts_at > $2::TIMESTAMP WITH TIME ZONE AND visit.ends_at >": ("visit", 1_000),
+    "visit.starts_at < $1::TIMESTAMP WITH TIME ZONE AND visit.ends_at >": ("visit", 1_000),
 }
 """What follows how full a page or a week is, with the table and how many rows of it may be read: a page of
 the log looks at one page of each sort, the board of a week counts the week, a search goes through the newest,
-the visits of a day through those of a month, a receiver's pick-up through what came since the last one.
+the visits of some days through those since, a receiver's pick-up through what came since the last one.
 """
 SLACK = 10
 """Rows by which two rounds differ, as the ticks fall; what grows with the past is off by hundreds."""
