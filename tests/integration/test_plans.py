@@ -19,6 +19,8 @@ from tests.integration.a_round import a_round
 from tests.integration.a_watch import Watch, a_watch, incident
 from tests.integration.replay.a_room import make_bases
 
+pytestmark = pytest.mark.timeout(400)
+
 GROWING = {
     *("journal", "report_key", "incident", "incident_hour", "alert", "patrol_check", "visit", "leg"),
     *("deadline", "session", "sign_in_failure", "quarantine", "webhook_delivery"),
