@@ -37,6 +37,7 @@ from controlroom.watch.log import Entry
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.service import ServiceResumed
 from controlroom.watch.units import UnitRegistered
+from controlroom.watch.vehicles import SightedVehicle, SightingsPurged
 from controlroom.watch.world import WATCH, World
 
 DOWN_AFTER: Final = timedelta(seconds=10)
@@ -234,6 +235,8 @@ class Batch:
         last = await journal.write(
             self.connection, head.hash, world.written, fresh, state.rows_of(changed), world.seq, self.now
         )
+        if purged := _purged(world):
+            await journal.purge_sightings(self.connection, purged)
         another_book = any(looked_at_again(recorded.event) for recorded in world.written)
         expecting = [(ref, expectations(thing, world.book)) for ref, thing in changed]
         await presence.begin_anew(self.connection, [*_registered(world), *_back_in_service(world, Noun.UNIT)])
@@ -266,6 +269,11 @@ def _registered(world: World) -> list[str]:
     return [event.unit.call_sign for event in events if isinstance(event, UnitRegistered)]
 
 
+def _purged(world: World) -> list[int]:
+    """The numbers of what was written of sightings whose time is over."""
+    return [one.seq for one in world.written if isinstance(one.event, SightingsPurged)]
+
+
 def _back_in_service(world: World, noun: Noun) -> list[str]:
     events = (recorded.event for recorded in world.written)
     back = (Ref.parse(event.ref) for event in events if isinstance(event, ServiceResumed))
@@ -283,10 +291,10 @@ def _again(before: Key, job: Job) -> Outcome:
 
 
 def _settle_down(world: World) -> None:
-    """Keep what the next batch may need; incidents and closed alerts are looked up when somebody asks."""
+    """Keep what the next batch may need; incidents, vehicles, closed alerts are looked up when asked for."""
     for ref in world.dirty:
         match world.things[ref]:
-            case Incident() | Entry():
+            case Incident() | Entry() | SightedVehicle():
                 del world.things[ref]
             case Alert(open=False):
                 del world.things[ref]

@@ -4,16 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from controlroom.feeds.model import Body, Code, ReportBody, Statement, Words
-from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
+from controlroom.feeds.model import Code, ReportBody, Statement, Words
+from controlroom.feeds.vehicle import VehicleBody
+from controlroom.watch.incidents import Account, IncidentKind, ReportIncident
 from controlroom.watch.reports import Status
-
-
-class VehicleBody(Body):
-    plate: Code | None = None
-    country: Code | None = None
-    make: Code | None = None
-    colour: Code | None = None
 
 
 class IncidentBody(ReportBody):
@@ -46,6 +40,5 @@ class IncidentBody(ReportBody):
     def _account(self) -> Account | None:
         if self.text is None and self.facts is None and self.assessment is None and self.vehicle is None:
             return None
-        car = self.vehicle
-        vehicle = Vehicle(car.plate, car.country, car.make, car.colour) if car else None
+        vehicle = self.vehicle.as_vehicle() if self.vehicle else None
         return Account(self.text, self.facts, self.assessment, vehicle)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from controlroom.feeds.model import Amiss, Code, ReportBody, Words
+from controlroom.feeds.vehicle import VehicleBody
 from controlroom.watch.patrols import PatrolKind, ReportPatrol
 from controlroom.watch.reports import Status
 
@@ -31,6 +32,7 @@ class PatrolCheckBody(ReportBody):
     relieves: Code | None = None
     reason: Words | None = None
     text: Words | None = None
+    vehicle: VehicleBody | None = None
 
     def amiss(self, now: datetime) -> Iterator[Amiss]:
         yield from super().amiss(now)
@@ -38,18 +40,26 @@ class PatrolCheckBody(ReportBody):
         yield from self._outcome_amiss()
         if self.relieves is not None and self.kind not in OF_A_RELIEF:
             yield Amiss("relieves", "only a relief names the unit that it relieves")
+        if self.vehicle is not None and self.what is not PatrolKind.FINDING:
+            yield Amiss("vehicle", "only a finding has a vehicle")
+
+    @property
+    def what(self) -> PatrolKind:
+        """A check that found something is a finding, whichever way it is said."""
+        found = self.kind is PatrolKind.CHECK and self.outcome is CheckOutcome.FINDING
+        return PatrolKind.FINDING if found else self.kind
 
     def as_command(self, unit: str) -> ReportPatrol:
-        found = self.kind is PatrolKind.CHECK and self.outcome is CheckOutcome.FINDING
         return ReportPatrol(
             report=self.envelope(unit, self.status),
-            what=PatrolKind.FINDING if found else self.kind,
+            what=self.what,
             site=self.site,
             post=self.post,
             checkpoint=self.checkpoint,
             relieves=self.relieves,
             reason=self.reason,
             text=self.text,
+            vehicle=self.vehicle.as_vehicle() if self.vehicle else None,
         )
 
     def _place_amiss(self) -> Iterator[Amiss]:

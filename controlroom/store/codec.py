@@ -34,6 +34,7 @@ from controlroom.watch.shifts import Shift
 from controlroom.watch.sites import Site
 from controlroom.watch.threat import Threat
 from controlroom.watch.units import Unit
+from controlroom.watch.vehicles import SightedVehicle
 from controlroom.watch.visitor import Visitor
 from controlroom.watch.visits import Visit
 
@@ -65,6 +66,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.BASELINE: Baseline,
     Noun.GATHERING: Gathering,
     Noun.MEASURE: Measure,
+    Noun.VEHICLE: SightedVehicle,
 }
 
 

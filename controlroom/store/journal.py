@@ -178,6 +178,11 @@ def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object
     return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
 
 
+async def purge_sightings(connection: asyncpg.Connection, purged: Sequence[int]) -> None:
+    """Take away the personal data of the sightings of which these rows say that they were purged."""
+    await connection.execute("SELECT purge_sightings($1)", purged)
+
+
 async def find_keys(
     connection: asyncpg.Connection, keys: Sequence[tuple[str, UUID]]
 ) -> dict[tuple[str, UUID], Key]:

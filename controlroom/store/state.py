@@ -28,6 +28,7 @@ WRITTEN_ONCE_FOR: Final[dict[Noun, dict[str, str]]] = {
     Noun.ALERT: {"shelf_reason": "shelved_until"},
     Noun.SITE: {"contacts": "contacts_seq"},
     Noun.PERSON: {"name": "said_seq", "function": "said_seq"},
+    Noun.VEHICLE: dict.fromkeys(("plate", "country", "make", "colour"), "said_seq"),
 }
 """The same for words that belong to another column: a new value of that brings its own words."""
 

@@ -22,6 +22,7 @@ from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.sites import Names, Site
 from controlroom.watch.threat import subject
+from controlroom.watch.vehicles import SightedVehicle, Sighting, Source
 from controlroom.watch.visits import Visit
 
 HIDDEN: Final = "•••"
@@ -100,10 +101,17 @@ class Veil:
                 return self.hides(Noun.SITE, site) or self.hides(Noun.VISIT, visit)
             case Measure(file=file):
                 return file in self.files
+            case SightedVehicle(sightings=sightings):
+                return any(map(self.keeps_sighting, sightings))
             case Alert(object=about, site=site):
                 return self.hides(Noun.SITE, site) or self.keeps(Ref.parse(about))
             case _:
                 return False
+
+    def keeps_sighting(self, one: Sighting) -> bool:
+        """Whether it was at a hidden site, or stands in a report that belongs to a hidden visit."""
+        of_visit = one.source is Source.INCIDENT and one.report in self.incidents
+        return of_visit or self.hides(Noun.SITE, one.site)
 
     def over(self, read: T) -> T:
         """The same with what is hidden taken out, however deep it lies in what was read."""
@@ -117,6 +125,8 @@ def _over(read: Any, veil: Veil) -> Any:
     match read:
         case Site() | Person() | Post() | PatrolCheck() | Visit() | Leg() | Incident() | Alert() | Measure():
             return _veiled(read, veil) if veil.covers(read) else read
+        case SightedVehicle() if veil.covers(read):
+            return _veiled(read, veil)
         case list() | tuple():
             return type(read)(_over(one, veil) for one in read)
         case dict():
@@ -151,6 +161,9 @@ def _veiled(thing: Any, veil: Veil) -> Any:
             site = None if veil.hides(Noun.VISIT, thing.visit) else thing.site
             silent = replace(thing, text=None, facts=None, assessment=None, vehicle=None, position=None)
             return replace(silent, unit=HIDDEN, kind=IncidentKind.OTHER, site=site)
+        case SightedVehicle():
+            seen = tuple(one for one in thing.sightings if not veil.keeps_sighting(one))
+            return replace(thing, sightings=seen)
         case Measure():
             bare = tuple(replace(one, terms=None) for one in thing.versions)
             return replace(thing, service=HIDDEN, basis_ref="", versions=bare, pending=None, turned_down=())

@@ -18,6 +18,7 @@ from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.shifts import beginning
 from controlroom.watch.sites import Site, SiteKind
 from controlroom.watch.threat import subject
+from controlroom.watch.vehicles import short
 from controlroom.watch.visits import Visit, VisitState
 from controlroom.watch.visits.phase import phase
 
@@ -91,6 +92,8 @@ def _label(about: Ref, alert: Alert, read: alerts.OpenAlerts) -> str:
         case Noun.MEASURE:
             hung = Ref.parse(read.files.get(about.key, str(about)))
             return read.code_names.get(hung.key, hung.key) if hung.noun is Noun.VISIT else hung.key
+        case Noun.VEHICLE:
+            return short(about.key)
         case Noun.THREAT:
             file = subject(about.key)
             return _label(file, alert, read) if file else about.key

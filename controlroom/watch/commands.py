@@ -79,6 +79,7 @@ from controlroom.watch.threat import (
     threat_of,
 )
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, WithdrawUnit
+from controlroom.watch.vehicles import AssessVehicle, UnlistVehicle, VehicleCommand
 from controlroom.watch.visitor import VISITOR, ReceiveVisitor, SeeVisitorOff, VisitorCommand
 from controlroom.watch.visits import (
     AcknowledgeChange,
@@ -135,6 +136,7 @@ FilesCommand = (
     | MeasureCommand
     | MeetingCommand
     | ReviewCommand
+    | VehicleCommand
 )
 SecrecyCommand = FileCommand | VisitorCommand | Consult
 Command = (
@@ -265,6 +267,8 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.MEASURE, key)]
         case ProposeChange(measure=key, terms=terms):
             return [Ref(Noun.MEASURE, key), *_acted_on(terms, "")]
+        case AssessVehicle(vehicle=key) | UnlistVehicle(vehicle=key):
+            return [Ref(Noun.VEHICLE, key)]
         case ReportIncident(report=report, kind=kind, site=site, visit=visit):
             who = report.unit if kind is IncidentKind.DURESS else None
             return _named((Noun.SITE, site), (Noun.VISIT, visit), (Noun.UNIT, who))

@@ -25,6 +25,7 @@ from controlroom.watch import (
     shifts,
     sites,
     units,
+    vehicles,
     visitor,
 )
 from controlroom.watch.access import NoteAccess
@@ -55,6 +56,7 @@ from controlroom.watch.incidents import (
     IncidentSettled,
     IncidentTaken,
     ReportIncident,
+    Vehicle,
 )
 from controlroom.watch.legs import Leg, LegReported, ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, Entry, LogCommand, LogEvent, WriteEntry
@@ -83,6 +85,7 @@ from controlroom.watch.threat import (
     threat_of,
 )
 from controlroom.watch.units import HearUnit, MissPulse, RegisterUnit, Unit, UnitCaughtUp, WithdrawUnit
+from controlroom.watch.vehicles import Source, VehicleSighted
 from controlroom.watch.visitor import VISITOR, ReceiveVisitor, SeeVisitorOff, Visitor
 from controlroom.watch.visits import (
     Visit,
@@ -180,7 +183,7 @@ def _at_its_level(world: World, command: RegisterSite) -> RegisterSite:
     return replace(command, threat_level=site.threat_level) if site and set_by_hand else command
 
 
-def _incident(world: World, command: ReportIncident, now: datetime) -> list[IncidentReported]:
+def _incident(world: World, command: ReportIncident, now: datetime) -> Sequence[Event]:
     duress = command.kind is IncidentKind.DURESS
     if duress:
         world.known(Noun.UNIT, command.report.unit, Unit)
@@ -198,7 +201,18 @@ def _incident(world: World, command: ReportIncident, now: datetime) -> list[Inci
         visit=command.visit,
         account=command.account,
     )
-    return [reported]
+    said = command.account.vehicle if command.account else None
+    return [reported, *_sighted(world, reported, said, Source.INCIDENT)]
+
+
+def _sighted(
+    world: World, told: IncidentReported | PatrolReported, said: Vehicle | None, source: Source
+) -> list[VehicleSighted]:
+    """The report will have the next number of the journal."""
+    number = str(world.seq + 1)
+    return vehicles.sighted(
+        world.secret, told.report, said, at=told.at, site=told.site, source=source, known_by=number
+    )
 
 
 def _without_what_is_unknown(world: World, call: ReportIncident) -> ReportIncident:
@@ -224,7 +238,7 @@ def _leg(world: World, command: ReportLeg, now: datetime) -> list[LegReported]:
     return [reported]
 
 
-def _patrol(world: World, command: ReportPatrol, now: datetime) -> list[PatrolReported]:
+def _patrol(world: World, command: ReportPatrol, now: datetime) -> Sequence[Event]:
     unit, at = command.report.unit, min(command.report.at, now)
     check, off_task = None, False
     if command.post:
@@ -245,8 +259,9 @@ def _patrol(world: World, command: ReportPatrol, now: datetime) -> list[PatrolRe
         off_task=off_task,
         reason=command.reason,
         text=command.text,
+        vehicle=command.vehicle,
     )
-    return [reported]
+    return [reported, *_sighted(world, reported, command.vehicle, Source.PATROL)]
 
 
 def _hand_over(world: World, command: HandoverCommand, now: datetime) -> Sequence[Event]:

@@ -1,4 +1,5 @@
-"""What follows from a command on a file: of a person, a level, a gathering, a visit, a measure, a meeting.
+"""What follows from a command on a file: a person, a level, a gathering, a visit, a measure, a meeting, a
+vehicle.
 
 Each is decided by its own noun; here it is given what it has to see besides.
 """
@@ -8,7 +9,17 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from controlroom.errors import Lack, Refused, Term, Unknown
-from controlroom.watch import baselines, gatherings, measures, meetings, persons, reviews, threat, visits
+from controlroom.watch import (
+    baselines,
+    gatherings,
+    measures,
+    meetings,
+    persons,
+    reviews,
+    threat,
+    vehicles,
+    visits,
+)
 from controlroom.watch.baselines import Baseline, SetBaseline, cell
 from controlroom.watch.commands import FilesCommand, concerns
 from controlroom.watch.events import Event
@@ -38,6 +49,7 @@ from controlroom.watch.sites import Site
 from controlroom.watch.threat import Threat, ThreatCommand, threat_of
 from controlroom.watch.units import Unit
 from controlroom.watch.unknown import no_such
+from controlroom.watch.vehicles import SightedVehicle, VehicleCommand
 from controlroom.watch.visits import PlanProgramme, Visit, VisitCommand
 from controlroom.watch.words import mark
 from controlroom.watch.world import World
@@ -59,6 +71,8 @@ def decide(world: World, command: FilesCommand, now: datetime) -> Sequence[Event
         return _meeting(world, command, now)
     if isinstance(command, ReviewCommand):
         return _review(world, command, now)
+    if isinstance(command, VehicleCommand):
+        return vehicles.decide(world.get(Noun.VEHICLE, command.vehicle, SightedVehicle), command, now)
     match command:
         case SetBaseline(level=level, of=of):
             return baselines.decide(world.get(Noun.BASELINE, cell(level, of), Baseline), command)

@@ -152,6 +152,13 @@ from controlroom.watch.units import (
     UnitStayedSilent,
     UnitWithdrawn,
 )
+from controlroom.watch.vehicles import (
+    SightedVehicle,
+    SightingsPurged,
+    VehicleAssessed,
+    VehicleSighted,
+    VehicleUnlisted,
+)
 from controlroom.watch.visitor import Visitor, VisitorCame, VisitorLeft
 from controlroom.watch.visits import (
     ChangeAcknowledged,
@@ -328,6 +335,10 @@ Event = (
     | MeetingHeld
     | MeetingDecided
     | MeetingClosed
+    | VehicleSighted
+    | VehicleAssessed
+    | VehicleUnlisted
+    | SightingsPurged
     | WatchResumed
 )
 
@@ -359,6 +370,7 @@ Thing = (
     | Baseline
     | Gathering
     | Measure
+    | SightedVehicle
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}

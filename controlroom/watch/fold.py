@@ -28,6 +28,7 @@ from controlroom.watch import (
     sites,
     threat,
     units,
+    vehicles,
     visitor,
     visits,
 )
@@ -61,6 +62,7 @@ _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.MEETING: meetings.apply,
     Noun.REVIEW: reviews.apply,
     Noun.MEASURE: measures.apply,
+    Noun.VEHICLE: vehicles.apply,
 }
 """These take their id, or a number to point at, and their times from the event's place in the journal."""
 _APPLY_DATED: Final[dict[Noun, Any]] = {
@@ -103,6 +105,7 @@ EXPECTED: Final = frozenset(
         "movement",
         "nobody",
         "plan_rounds",
+        "purge",
         "relief_due",
         "relief_overdue",
         "service_ends",
@@ -140,6 +143,8 @@ def expectations(thing: Thing, book: Book) -> list[Expectation]:
             return clocks.expectations(thing)
         case threat.Threat():
             return threat.expectations(thing)
+        case vehicles.SightedVehicle():
+            return vehicles.expectations(thing)
         case components.Component():
             return components.expectations(thing)
         case _:

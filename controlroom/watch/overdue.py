@@ -17,6 +17,7 @@ from controlroom.watch import (
     shifts,
     threat,
     units,
+    vehicles,
     visits,
 )
 from controlroom.watch.alerts import Alert
@@ -38,6 +39,7 @@ from controlroom.watch.screens import Screen
 from controlroom.watch.shifts import Shift
 from controlroom.watch.threat import Threat
 from controlroom.watch.units import Unit
+from controlroom.watch.vehicles import SightedVehicle
 from controlroom.watch.visits import Visit
 from controlroom.watch.world import World
 
@@ -75,6 +77,8 @@ def pass_deadline(world: World, command: PassDeadline, now: datetime) -> Sequenc
             return screens.pass_deadline(thing, command.kind, now)
         case Component():
             return components.pass_deadline(thing, command.kind)
+        case SightedVehicle():
+            return vehicles.pass_deadline(thing, command.kind, now)
         case Measure():
             return _measure(world, thing, command.kind, now)
         case _:

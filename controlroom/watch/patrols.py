@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar, Final, assert_never
 
 from controlroom.watch.book import Book, Measure, Threshold
+from controlroom.watch.incidents import Vehicle
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.reports import PRIVATE, Report
 from controlroom.watch.words import mark
@@ -102,6 +103,7 @@ class ReportPatrol:
     relieves: str | None = None
     reason: str | None = None
     text: str | None = None
+    vehicle: Vehicle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ class PatrolReported:
     off_task: bool = False
     reason: str | None = field(default=None, metadata=PRIVATE)
     text: str | None = field(default=None, metadata=PRIVATE)
+    vehicle: Vehicle | None = field(default=None, metadata=PRIVATE)
 
     @property
     def settles(self) -> bool:

@@ -34,6 +34,7 @@ class Noun(StrEnum):
     BASELINE = "baseline"
     GATHERING = "gathering"
     MEASURE = "measure"
+    VEHICLE = "vehicle"
 
 
 class Ref(NamedTuple):

@@ -20,6 +20,7 @@ NO_SUCH: Final = {
     Noun.MEETING: mark("there is no meeting '%(key)s'"),
     Noun.GATHERING: mark("there is no gathering '%(key)s'"),
     Noun.MEASURE: mark("there is no measure '%(key)s'"),
+    Noun.VEHICLE: mark("there is no vehicle '%(key)s'"),
     Noun.SCREEN: mark("there is no screen '%(key)s'"),
 }
 OTHERWISE: Final = mark("there is no %(thing)s")

@@ -32,6 +32,7 @@ from controlroom.watch.settling import differences
 from controlroom.watch.sites import Site
 from controlroom.watch.units import Unit
 from controlroom.watch.unknown import no_such
+from controlroom.watch.vehicles import seen_in
 from controlroom.watch.visits import Visit
 
 WATCH = "watch"
@@ -48,7 +49,7 @@ class World:
     site, `measures` those that are not over by file, as in `site:BE-01`; `explained` are things by the unit
     whose silence explains what they miss. `written` is what has been recorded and is not yet stored; `dirty`
     is what that changed, as it was before. `furnished`: what the watch always has in sight was learned.
-    `secret`: what the times of patrols are drawn from (chance.py).
+    `secret`: what the times of patrols are drawn from (chance.py), and the pseudonyms of vehicles.
     """
 
     seq: int = 0
@@ -68,7 +69,7 @@ class World:
         wanted: dict[Ref, None] = {}
         for command in commands:
             seen: set[Ref] = set()
-            for ref in concerns(command):
+            for ref in (*concerns(command), *seen_in(self.secret, command)):
                 self._want(ref, seen, wanted)
         return list(wanted)
 

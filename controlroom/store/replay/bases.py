@@ -47,6 +47,7 @@ GOING_ON: Final[dict[Noun, str]] = {
     Noun.MEETING: "false",
     Noun.REVIEW: "false",
     Noun.PERSON: "false",
+    Noun.VEHICLE: f"EXISTS ({AN_OPEN_ALERT} object = 'vehicle:' || vehicle.key)",
     Noun.GATHERING: "false",
     Noun.THREAT: "CASE WHEN starts_with(scope, 'visit:') "
     "THEN EXISTS (SELECT FROM visit WHERE code = substr(scope, 7)) "

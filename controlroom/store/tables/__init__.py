@@ -54,11 +54,13 @@ from controlroom.store.tables.journal import (
     OF_A_GATHERING,
     OF_A_LEVEL,
     OF_A_POST,
+    OF_A_VEHICLE,
     OF_A_VISIT,
     OF_AN_ALERT,
     POST_OF,
     SEARCHED,
     SORT,
+    VEHICLE_OF,
     VISIT_OF,
     deadline,
     head,
@@ -96,6 +98,7 @@ from controlroom.store.tables.shifts import (
     visitor,
 )
 from controlroom.store.tables.threat import GATHERING_WORDS, baseline, gathering, threat
+from controlroom.store.tables.vehicles import PLATE_LOOKS, PLATE_PARTS, vehicle
 from controlroom.store.tables.visits import COMING_VISIT, OPEN_VISIT, VISIT_WORDS, leg, visit, visit_is_on
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
@@ -120,12 +123,15 @@ __all__ = [
     "OF_A_LEVEL",
     "OF_A_PERSON",
     "OF_A_POST",
+    "OF_A_VEHICLE",
     "OF_A_VISIT",
     "OPEN_ALERT",
     "OPEN_MEASURE",
     "OPEN_VISIT",
     "PENDING",
     "PERSON_WORDS",
+    "PLATE_LOOKS",
+    "PLATE_PARTS",
     "POST_OF",
     "SEARCHED",
     "SHOWN_ALERT",
@@ -137,6 +143,7 @@ __all__ = [
     "THINGS_OF",
     "TOOK_LONG",
     "UNSETTLED_CHECK",
+    "VEHICLE_OF",
     "VISIT_OF",
     "VISIT_WORDS",
     "WAITING_MEASURE",
@@ -197,6 +204,7 @@ __all__ = [
     "unit",
     "unit_code",
     "unit_token",
+    "vehicle",
     "visit",
     "visit_is_on",
     "visitor",

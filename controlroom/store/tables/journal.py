@@ -71,6 +71,9 @@ Index("journal_of_level", text("(body::jsonb ->> 'scope')"), journal.c.seq, post
 OF_A_GATHERING: Final = text("kind LIKE 'gathering.%'")
 GATHERING_OF: Final = text("(coalesce(body::jsonb #>> '{gathering,id}', body::jsonb ->> 'id'))")
 Index("journal_of_gathering", GATHERING_OF, journal.c.seq, postgresql_where=OF_A_GATHERING)
+OF_A_VEHICLE: Final = text("kind LIKE 'vehicle.%'")
+VEHICLE_OF: Final = text("(body::jsonb ->> 'vehicle')")
+Index("journal_of_vehicle", VEHICLE_OF, journal.c.seq, postgresql_where=OF_A_VEHICLE)
 BASELINE_CHANGE: Final = text("kind = 'baseline.set'")
 Index("journal_baseline", journal.c.seq, postgresql_where=BASELINE_CHANGE)
 

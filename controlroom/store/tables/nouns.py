@@ -13,6 +13,7 @@ from controlroom.store.tables.rhythm import meeting, review
 from controlroom.store.tables.room import clock, component, file, ladder, rule, watched_screen
 from controlroom.store.tables.shifts import duty, flag, log_entry, shift, visitor
 from controlroom.store.tables.threat import baseline, gathering, threat
+from controlroom.store.tables.vehicles import vehicle
 from controlroom.store.tables.visits import leg, visit
 from controlroom.watch.refs import Noun
 
@@ -44,5 +45,6 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.BASELINE: baseline,
     Noun.GATHERING: gathering,
     Noun.MEASURE: measure,
+    Noun.VEHICLE: vehicle,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""

@@ -41,6 +41,15 @@ SENTENCES: Final[dict[str, str]] = {
     "person.changed": mark("%(by)s changed the file of %(person)s."),
     "person.closed": mark("%(by)s closed the file of %(person)s."),
     "person.reopened": mark("%(by)s opened the file of %(person)s again."),
+    "vehicle.assessed": mark("%(by)s assessed vehicle %(vehicle)s as harmless."),
+    "vehicle.assessed/listed": mark(
+        "%(by)s assessed vehicle %(vehicle)s as harmless: on the white list until %(listed_until)s."
+    ),
+    "vehicle.assessed/under_investigation": mark("%(by)s has vehicle %(vehicle)s investigated."),
+    "vehicle.unlisted": mark("%(by)s took vehicle %(vehicle)s off the white list."),
+    "vehicle.sightings_purged": mark(
+        "%(count)s sightings of vehicle %(vehicle)s were purged: 30 days had passed."
+    ),
     "visit.change_acknowledged": mark("%(by)s knows version %(version)s of the programme of %(visit)s."),
     "visit.change_acknowledged/unit": mark(
         "%(unit)s knows version %(version)s of the programme of %(visit)s."
@@ -169,6 +178,7 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
     "leg.fell_behind": "its alert is told",
     "incident.taken": "the acknowledgement of its alert is told",
     "incident.settled": "the closing of its alert is told",
+    "vehicle.sighted": "the report in which it stands is told",
     "alert.lulled": "a chattering alert comes and goes",
     "alert.ended": "it was cleared and seen, which was told",
     **dict.fromkeys(
@@ -216,7 +226,7 @@ NOTABLE: Final = frozenset(
         *("unit.fell_silent", "unit.withdrawn", "duty.taken", "duty.left", "duty.missed"),
         *("flood.began", "flood.ended", "threat.level_set", "service.interrupted", "rule.threshold_set"),
         *("ladder.set", "screen.went_missing", "component.failed", "watch.resumed", "clock.jumped"),
-        *("shift.handed_over", "handover.missed"),
+        *("shift.handed_over", "handover.missed", "vehicle.assessed"),
         *("threat.level_passed", "threat.level_began", "threat.gaps_decided"),
         *("measure.provided", "measure.approved", "measure.refused", "measure.ended"),
         *("visit.closed", "leg.reported", "leg.lapsed"),
@@ -250,16 +260,23 @@ def key_of(sort: str, event: Any) -> str:
             return f"{sort}/self"
         case "alert.escalated" | "alert.unshelved" | "service.resumed" if event.by:
             return f"{sort}/by"
-        case "threat.level_set" if event.by and not event.begun:
-            return f"{sort}/later"
         case "threat.level_set" if event.by:
-            return f"{sort}/until" if event.valid_to else f"{sort}/by"
+            return f"{sort}/{_from_when(event)}"
         case "threat.level_passed" if event.level is None:
             return f"{sort}/none"
+        case "vehicle.assessed":
+            return f"{sort}/listed" if event.listed_until else f"{sort}/{event.verdict.value}"
         case "rule.threshold_set" if event.scope:
             return f"{sort}/apart"
         case _:
             return sort
+
+
+def _from_when(event: Any) -> str:
+    """Of a level that a person set."""
+    if not event.begun:
+        return "later"
+    return "until" if event.valid_to else "by"
 
 
 def sort_of(event: Any) -> str:

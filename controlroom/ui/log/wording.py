@@ -19,6 +19,7 @@ from controlroom.ui.views import alert_row
 from controlroom.watch.alerts import Alert
 from controlroom.watch.refs import Ref
 from controlroom.watch.rules import THRESHOLDS
+from controlroom.watch.vehicles import short
 from controlroom.watch.words import mark
 from controlroom.watch.world import WATCH
 
@@ -86,6 +87,8 @@ class Wording:
                 return self.alert(int(ref.key))
             case "incident" | "log_entry":
                 return f"#{ref.key}"
+            case "vehicle":
+                return short(ref.key)
             case _:
                 return ref.key
 
@@ -188,6 +191,9 @@ class _Words(dict[str, str]):
     def _scope(self) -> str:
         noun, _, key = str(self.event.scope).rpartition(":")
         return self.wording.visit(key) if noun == "visit" else key
+
+    def _vehicle(self) -> str:
+        return short(self.event.vehicle)
 
     def _title(self) -> str:
         return str(self.event.gathering.title)

@@ -31,6 +31,7 @@ from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
 from controlroom.watch.rules.shifts import UNSIGNED
 from controlroom.watch.rules.threat import GAPS
 from controlroom.watch.rules.units import DURESS, SILENT
+from controlroom.watch.rules.vehicles import PATTERN
 from controlroom.watch.rules.visits import UNAPPROVED
 
 ALL: Final = (
@@ -45,6 +46,7 @@ ALL: Final = (
     UNAPPROVED,
     SERIOUS,
     GAPS,
+    PATTERN,
     SILENT,
     NOBODY_ON_DUTY,
     UNSIGNED,

@@ -10,10 +10,11 @@ from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.commands import Command
 from controlroom.watch.components import NoteFault, Part
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
-from controlroom.watch.incidents import IncidentKind
+from controlroom.watch.incidents import Account, IncidentKind, Vehicle
 from controlroom.watch.legs import LegState
 from controlroom.watch.measures import Decision, EndMeasure, MeasureKind
 from controlroom.watch.patrols import PatrolKind
+from controlroom.watch.refs import Noun
 from controlroom.watch.rule import Rule
 from controlroom.watch.rules.components import (
     DATABASE_DOWN,
@@ -33,12 +34,14 @@ from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
 from controlroom.watch.rules.shifts import UNSIGNED
 from controlroom.watch.rules.threat import GAPS
 from controlroom.watch.rules.units import DURESS, SILENT
+from controlroom.watch.rules.vehicles import PATTERN
 from controlroom.watch.rules.visits import UNAPPROVED
 from controlroom.watch.screens import MissScreen, SeeScreen
 from controlroom.watch.shifts import PlanShift
 from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.threat import SetThreatLevel
 from controlroom.watch.units import HearUnit, MissPulse
+from controlroom.watch.vehicles import AssessVehicle, SightedVehicle, Verdict, pseudonym
 from controlroom.watch.visits import ApproveVisit
 from tests.unit.watch.a_measure import approval, change, proposed, provided, refusal
 from tests.unit.watch.room import (
@@ -103,6 +106,22 @@ def two_persons_reset(room: Room) -> None:
 def an_officer_closes(room: Room) -> None:
     (alert,) = room.ever("incident.serious")
     room.close(alert)
+
+
+THE_CAR: Final = pseudonym(b"", "1ABC123")
+
+
+def sightings(*minutes: float) -> Words:
+    car = Account(vehicle=Vehicle("1-ABC-123", "BE"))
+    return tuple(
+        (minute, lambda at=minute: incident_word(IncidentKind.OTHER, 3, at, account=car))
+        for minute in minutes
+    )
+
+
+def an_officer_assesses(room: Room) -> None:
+    car = room.world.known(Noun.VEHICLE, THE_CAR, SightedVehicle)
+    room.do(AssessVehicle(car.key, "anna", Verdict.HARMLESS, "the baker", car.version))
 
 
 def nothing(room: Room) -> None:
@@ -252,6 +271,16 @@ ROWS: Final = (
         due=5,
         priority=2,
         clears=(9, an_officer_closes),
+    ),
+    Row(
+        PATTERN,
+        f"vehicle:{THE_CAR}",
+        sightings(0, DAY),
+        due=DAY,
+        priority=3,
+        clears=(2 * DAY + 60, an_officer_assesses),
+        rises=((2 * DAY, 2),),
+        more=(sightings(2 * DAY), 2),
     ),
     Row(
         SILENT,
