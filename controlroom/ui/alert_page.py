@@ -20,6 +20,7 @@ from controlroom.watch.reports import Position
 from controlroom.watch.rules import BY_NAME
 from controlroom.watch.service import CAN_REST
 from controlroom.watch.units import Unit
+from controlroom.watch.vehicles import SightedVehicle, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class AlertPage:
     `cause`: the open alert that explains this one, `held_by` the thing whose silence does; `holds`: what this
     one explains. `earlier`: from where its history goes on. `people`: to whom it can be assigned, by account.
     `file`: what may be restricted of it, a visit or else a site. `contacts`: whom to call.
-    `measure`: the number of the one that it is about.
+    `measure`: the number of the one that it is about. `vehicle`: its key, with its `sightings`, newest first.
     `reporter` and `report`: of an incident, the unit and its own words.
     """
 
@@ -85,6 +86,8 @@ class AlertPage:
     missing: tuple[str, ...] = ()
     contacts: Sequence[Contact] = ()
     measure: str = ""
+    vehicle: str = ""
+    sightings: Sequence[Sighting] = ()
 
 
 def alert_page(
@@ -103,6 +106,8 @@ def alert_page(
         thing=_called(read, about),
         file=read.file,
         contacts=read.contacts,
+        vehicle=about.key if about.noun is Noun.VEHICLE and not row.restricted else "",
+        sightings=_sightings(read),
         measure=about.key if about.noun is Noun.MEASURE and not row.restricted else "",
         reporter=getattr(read.thing, "unit", "") if about.noun is Noun.INCIDENT else "",
         report=(getattr(read.thing, "text", "") or "") if about.noun is Noun.INCIDENT else "",
@@ -134,6 +139,11 @@ def alert_page(
         level_of=about.key if about.noun is Noun.THREAT else "",
         missing=tuple(kind.value for kind in read.missing),
     )
+
+
+def _sightings(read: Dossier) -> tuple[Sighting, ...]:
+    """What counts, where the alert is about a vehicle."""
+    return read.thing.counted[::-1] if isinstance(read.thing, SightedVehicle) else ()
 
 
 def _called(read: Dossier, about: Ref) -> str:

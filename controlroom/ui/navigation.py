@@ -140,6 +140,7 @@ PAGES: Final = (
         Group.FILES,
         ("/visits/{code}", "/visits/announcement", "/visits/{code}/facts", "/visits/{code}/programme"),
     ),
+    Page("/vehicles", Right.SEE_DESK, mark("Sighted vehicles"), "7", Group.FILES, ("/vehicles/{key}",)),
     Page(
         "/levels",
         Right.READ_FILES,

@@ -56,6 +56,7 @@ from controlroom.ui.measures import pages as measure_pages
 from controlroom.ui.measures import queue as measure_queue
 from controlroom.ui.persons import forms as person_forms
 from controlroom.ui.persons import pages as person_pages
+from controlroom.ui.vehicles import pages as vehicle_pages
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     rule_pages.router,
@@ -75,6 +76,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     person_forms.router,
     person_pages.export,
     person_pages.router,
+    vehicle_pages.router,
     out_of_service.router,
     alarm_pages.router,
     patrol_pages.router,
