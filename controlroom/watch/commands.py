@@ -224,8 +224,6 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [about, file_of(about)]
         case ReceiveVisitor() | SeeVisitorOff():
             return [VISITOR]
-        case Consult():
-            return []
         case OpenReview(month=month):
             return [Ref(Noun.REVIEW, month)]
         case DecideLine(month=month, measure=key) | ReopenLine(month=month, measure=key):
@@ -246,7 +244,7 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.MEETING, key)]
         case SetThreshold(rule=rule, scope=scope):
             return [Ref(Noun.RULE, rule), *([Ref.parse(scope)] if scope else [])]
-        case NoteAccess() | NoteAccount():
+        case NoteAccess() | NoteAccount() | Consult():
             return []
         case SetLadder(ladder=ladder):
             return [Ref(Noun.LADDER, str(ladder.priority))]
