@@ -86,6 +86,7 @@ def told(board: Board, catalog: Translations, now: datetime) -> dict[str, Any]:
         "unmanned": str(board.unmanned_min),
         "visits": list(_visits(board.visits, word)),
         "ahead": list(_visits(board.ahead, word)),
+        "kept": ", ".join(board.kept),
     }
 
 
@@ -127,6 +128,6 @@ def _visits(visits: Iterable[VisitLine], word: Any) -> Iterable[list[str]]:
             visit.code_name,
             about,
             time,
-            str(visit.level or ""),
+            str(visit.level),
             word(visit.state, words.VISIT_STATES),
         ]

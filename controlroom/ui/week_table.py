@@ -31,9 +31,9 @@ def rows(read: Week) -> Iterable[list[object]]:
     for part, those in (("visits", read.visits), ("coming visits", read.ahead)):
         for visit in those:
             said = f"{visit.code} {visit.code_name} ({visit.rank.value})"
-            hidden = read.veil.covers(visit)
-            begins, ends = (None, None) if hidden else (visit.starts_at, visit.ends_at)
-            yield _row(part, None, begins, None, None, said, None, None, ends)
+            yield _row(part, None, visit.starts_at, None, None, said, None, None, visit.ends_at)
+    for code_name in read.kept:
+        yield _row("restricted visits", None, None, None, None, code_name, None, None)
     for one in read.gatherings:
         said = f"{one.title} ({one.kind.value}), {one.place}"
         theme, many = one.theme.value, one.expected

@@ -117,16 +117,16 @@ class VisitLine:
     code_name: str
     rank: str
     kind: str
-    level: int | None
-    begins: datetime | None
-    ends: datetime | None
+    level: int
+    begins: datetime
+    ends: datetime
     state: str
     event: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`all_checks` sums the lines of all sites; `unmanned_min` the minutes of all posts."""
+    """`all_checks` sums those of all sites, `unmanned_min` the minutes of all posts. `kept`: code names."""
 
     past: Span
     coming: Span
@@ -144,6 +144,7 @@ class Board:
     visits: tuple[VisitLine, ...]
     ahead: tuple[VisitLine, ...]
     exercises: int
+    kept: tuple[str, ...]
 
 
 def board(read: Week) -> Board:
@@ -168,9 +169,10 @@ def board(read: Week) -> Board:
         posts=tuple(sorted((_post(one, read.sites) for one in read.empty), key=lambda one: -one.minutes)),
         unmanned_min=minutes(read.unmanned),
         post_count=read.posts,
-        visits=tuple(_visit(one, read) for one in read.visits),
-        ahead=tuple(_visit(one, read) for one in read.ahead),
+        visits=tuple(map(_visit, read.visits)),
+        ahead=tuple(map(_visit, read.ahead)),
         exercises=read.exercises,
+        kept=tuple(read.kept),
     )
 
 
@@ -276,20 +278,7 @@ def _post(empty: Empty, sites: Mapping[str, Site]) -> PostLine:
     return PostLine(empty.post.code, empty.post.name, where, minutes(empty.length), shown, more)
 
 
-def _visit(visit: Visit, read: Week) -> VisitLine:
-    """Of a restricted one stays its code name: when it is, not everybody may know."""
-    if read.veil.covers(visit):
-        return VisitLine(
-            visit.code,
-            visit.code_name,
-            visit.rank.value,
-            visit.kind.value,
-            None,
-            None,
-            None,
-            visit.state.value,
-            None,
-        )
+def _visit(visit: Visit) -> VisitLine:
     return VisitLine(
         visit.code,
         visit.code_name,

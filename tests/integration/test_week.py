@@ -187,6 +187,36 @@ async def test_of_a_restricted_file_stays_that_something_happened(database: Data
     assert not [row for row in rows if row["name of the site"] == name]
 
 
+async def test_neither_the_order_nor_the_week_says_when_a_restricted_visit_is(database: Database) -> None:
+    async with played(database, ScenarioName.SUMMIT) as (room, _):
+        away = NOW + timedelta(days=90)
+        await room.connection.execute(
+            "UPDATE visit SET starts_at = $1, ends_at = $1 WHERE code_name = ("
+            "SELECT min(code_name) FROM visit)",
+            away,
+        )
+        await room.connection.execute(
+            "INSERT INTO file (ref, restricted_at, restricted_by, readers) "
+            "SELECT 'visit:' || code, now(), 'x', '{nobody}' FROM visit"
+        )
+        names = [
+            name
+            for (name,) in await room.connection.fetch(
+                "SELECT code_name FROM visit WHERE state NOT IN ('closed', 'cancelled') ORDER BY code_name"
+            )
+        ]
+        boards = [await page(room), await page(room, day=f"{NOW - timedelta(days=20):%Y-%m-%d}")]
+        rows = await table(room)
+    assert len(names) > 1
+    for board in boards:
+        assert re.findall(r"with the readers of their files only: ([^<]+)<", board) == [", ".join(names)]
+        assert not [name for name in names if f">{name}</a>" in board]
+    kept = [row for row in rows if row["what"] in names]
+    assert [(row["part"], row["what"], row["from"], row["to"]) for row in kept] == [
+        ("restricted visits", name, "", "") for name in names
+    ]
+
+
 A_LONG_PAST: Final = (
     """
     INSERT INTO incident (id, unit, kind, at, received_at, priority, status, site, settled)

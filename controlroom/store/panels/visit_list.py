@@ -63,7 +63,7 @@ async def visit_list(snapshot: Snapshot, wanted: Wanted, skipped: int = 0, most:
         await snapshot.sites(places),
         counted.scalar_one(),
         await _events(snapshot, hidden),
-        await _kept(snapshot, hidden) if wanted == Wanted(wanted.states) else [],
+        await kept_visits(snapshot) if wanted == Wanted(wanted.states) else [],
     )
 
 
@@ -109,6 +109,8 @@ async def _events(snapshot: Snapshot, hidden: Collection[str]) -> list[str]:
     return [row.event for row in await snapshot.connection.execute(query)]
 
 
-async def _kept(snapshot: Snapshot, hidden: Collection[str]) -> list[str]:
+async def kept_visits(snapshot: Snapshot) -> list[str]:
+    """The code names of those that are not over and not read here, in an order that says nothing of when."""
+    hidden = snapshot.veil.hidden(Noun.VISIT)
     query = select(visit.c.code_name).where(visit.c.code.in_(hidden), OPEN_VISIT)
     return [row.code_name for row in await snapshot.connection.execute(query.order_by(visit.c.code_name))]

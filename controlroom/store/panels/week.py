@@ -14,8 +14,9 @@ from sqlalchemy import Row, TextClause, select, text
 from controlroom.store.panels.manning import told_of_posts
 from controlroom.store.panels.posts import posts
 from controlroom.store.panels.snapshot import Snapshot
+from controlroom.store.panels.visit_list import kept_visits
 from controlroom.store.tables import DUE_CHECK, gathering, visit, visit_is_on
-from controlroom.store.veil import NO_VEIL, Veil
+from controlroom.store.veil import Veil
 from controlroom.watch.alarm_load import Span, length
 from controlroom.watch.gatherings import LONGEST, Gathering
 from controlroom.watch.manning import unmanned
@@ -111,7 +112,10 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """`past` ends where `coming` begins; `visits` are those of the past, then those that begin later."""
+    """`past` ends where `coming` begins; `visits` are those of the past, then those that begin later.
+
+    `kept`: code names of those that are not read here. In which week they are is part of what is kept.
+    """
 
     past: Span
     coming: Span
@@ -125,7 +129,7 @@ class Week:
     gatherings: Sequence[Gathering] = ()
     sites: dict[str, Site] = field(default_factory=dict)
     exercises: int = 0
-    veil: Veil = NO_VEIL
+    kept: Sequence[str] = ()
 
     @property
     def unmanned(self) -> timedelta:
@@ -156,7 +160,7 @@ async def week(snapshot: Snapshot, past: Span, coming: Span) -> Week:
         await gatherings_in(snapshot, Span(past.begins, coming.ends)),
         standing.sites | await snapshot.sites(named - standing.sites.keys()),
         apart,
-        snapshot.veil,
+        await kept_visits(snapshot),
     )
 
 
@@ -176,7 +180,9 @@ def _hidden(veil: Veil) -> dict[str, Any]:
 async def _visits(snapshot: Snapshot, time: Span) -> list[Visit]:
     found: list[Visit] = await snapshot.things(
         Noun.VISIT,
-        select(visit).where(visit_is_on(time.begins, time.ends)).order_by(visit.c.starts_at, visit.c.code),
+        select(visit)
+        .where(visit_is_on(time.begins, time.ends), visit.c.code.not_in(snapshot.veil.hidden(Noun.VISIT)))
+        .order_by(visit.c.starts_at, visit.c.code),
     )
     return found
 
