@@ -92,7 +92,8 @@ async def thing(request: Request, noun: Noun, key: str, who: ReaderDep) -> Respo
         found = await thing_of(snapshot, noun, key)
         if personal := _personal(Ref(noun, key), found):
             await consulted(request, who, personal)
-        legs = await programme(snapshot, found)
+        hidden = snapshot.veil.covers(found)
+        legs = [] if hidden else await programme(snapshot, found)
         beside = await related_to_thing(snapshot, Ref(noun, key), found)
         hung = await on_file(snapshot, f"{noun}:{key}") if noun.value in FILES else None
         sites = await snapshot.sites(code for leg in legs for code in (leg.origin, leg.destination))
@@ -106,6 +107,7 @@ async def thing(request: Request, noun: Noun, key: str, who: ReaderDep) -> Respo
         key=key,
         name=called(found, key),
         thing=found,
+        hidden=hidden,
         legs=legs,
         place={code: site.name for code, site in sites.items()},
         related=related_rows(beside),

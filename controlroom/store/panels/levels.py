@@ -143,7 +143,14 @@ async def scopes(snapshot: Snapshot, asked: Asked, now: datetime, most: int = AT
         "offset": (asked.page - 1) * most,
     }
     rows = (await snapshot.connection.execute(text(SCOPES), values)).all()
-    return Scopes([_scope(row) for row in rows], rows[0].total if rows else 0)
+    kept = snapshot.veil.files
+    found = [_kept(row) if row.scope in kept else _scope(row) for row in rows]
+    return Scopes(found, rows[0].total if rows else 0)
+
+
+def _kept(row: Row[Any]) -> ScopeRow:
+    """Of a file that is not read here the level alone: until when may be until it leaves."""
+    return ScopeRow(row.kind, row.scope, row.key, row.name, row.level, None, None, None, 0, 0)
 
 
 def _scope(row: Row[Any]) -> ScopeRow:

@@ -120,13 +120,15 @@ UNION ALL
     a.raised_at, a.priority
  FROM alert a LEFT JOIN title t ON t.rule = a.rule WHERE a.id = :number AND a.ended_at IS NOT NULL)
 UNION ALL
-(SELECT 'visit', code, code_name, state, starts_at, NULL FROM visit
- WHERE CASE WHEN code = ANY (CAST(:hidden_visits AS text[]))
-        THEN concat_ws(' ', code, code_name) ~ ALL (CAST(:patterns AS text[])) ELSE true END
-    AND {VISIT_WORDS} @@ CAST(:asked AS tsquery)
+(SELECT 'visit', code, code_name, state, known_at, NULL FROM (
+    SELECT code, code_name, state,
+        CASE WHEN code <> ALL (CAST(:hidden_visits AS text[])) THEN starts_at END AS known_at FROM visit
+    WHERE CASE WHEN code = ANY (CAST(:hidden_visits AS text[]))
+            THEN concat_ws(' ', code, code_name) ~ ALL (CAST(:patterns AS text[])) ELSE true END
+        AND {VISIT_WORDS} @@ CAST(:asked AS tsquery)) v
  ORDER BY state IN ('closed', 'cancelled'),
-    CASE WHEN state IN ('closed', 'cancelled') THEN -extract(epoch FROM starts_at)
-    ELSE extract(epoch FROM starts_at) END LIMIT :most)
+    CASE WHEN state IN ('closed', 'cancelled') THEN -extract(epoch FROM known_at)
+    ELSE extract(epoch FROM known_at) END, code_name LIMIT :most)
 UNION ALL
 (SELECT 'protected', code, code_name,
     CASE WHEN :named AND code <> ALL (CAST(:hidden_persons AS text[]))

@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from controlroom.auth.roles import Role
+from controlroom.clock import BRUSSELS
 from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.measures import MeasureKind
 from tests.integration.roles.callers import COLUMNS, OTHERS, OURS, Gate, a_gate
@@ -251,6 +252,30 @@ async def test_where_a_hidden_visit_is_nobody_reads_at_the_place_itself(gate: Ga
             page = (await gate.watch.client.get(path, headers=await gate.papers(who))).text
             assert told or not any(link in page for link in links), path
             assert any(link in page for link in links) == told, path
+
+
+async def test_neither_a_search_nor_the_page_of_a_thing_says_when_a_hidden_visit_is(
+    gate: Gate, needles: Needles
+) -> None:
+    ((begins, ends),) = await gate.watch.ask("SELECT starts_at, ends_at FROM visit WHERE code = $1", VISIT)
+    times = [f"{at.astimezone(BRUSSELS):%H:%M}" for at in (begins, ends)]
+    for who, told in (("operator", False), ("duty_officer", True)):
+        for path in (f"/things/visit/{VISIT}", "/search?q=raven"):
+            page = (await gate.watch.client.get(path, headers=await gate.papers(who))).text
+            about = page.partition('id="content"')[2].partition("related")[0]
+            assert "RAVEN" in about
+            assert any(time in about for time in times) == told, (path, who)
+
+
+async def test_of_a_hidden_file_the_list_of_levels_says_the_level_alone(gate: Gate, needles: Needles) -> None:
+    rows = {}
+    for who in ("operator", "duty_officer"):
+        headers = await gate.papers(who)
+        page = (await gate.watch.client.get("/levels?kind=person", headers=headers)).text
+        rows[who] = page.partition("HERON")[2].partition("</tr>")[0]
+    for shown in ("1 to come", "<time"):
+        assert (shown in rows["operator"], shown in rows["duty_officer"]) == (False, True), shown
+    assert "3" in rows["operator"]
 
 
 async def test_an_alert_on_the_level_of_a_hidden_person_says_neither_what_they_lack_nor_what_was_noted(
