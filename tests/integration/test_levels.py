@@ -146,7 +146,9 @@ async def test_a_hidden_file_says_its_level_and_not_why(staff: Staff) -> None:
     assert "call to arms" not in said
     assert "Lipsius" not in said
     assert "Lipsius" not in await read(lea, "/levels")
-    assert "Lipsius" not in await read(lea, "/levels?q=lipsius")
+    assert "EU-JL" in await read(lea, "/levels?q=eu-jl")
+    assert "EU-JL" not in await read(lea, "/levels?q=lipsius"), "its name is not looked through"
+    assert "EU-JL" in await read(bert, "/levels?q=lipsius")
     assert (await lea.browser.post(SITE, data=form(3, confirmed="yes"))).status_code == 403
     assert "call to arms" in await read(bert, SITE)
 
