@@ -29,7 +29,7 @@ ALSO_ASKED = {
     "GET /log.csv": (f"q={NEEDLE}",),
     "GET /visits": ("state=all", f"q={NEEDLE}", "q=RAVEN"),
     "GET /visits.csv": ("state=all",),
-    "GET /measures": ("state=all", f"words={NEEDLE}", "within=30"),
+    "GET /measures": ("state=all", f"q={NEEDLE}", "expiring=30"),
     "GET /measures.csv": ("state=all",),
     "GET /persons": ("state=all", f"q={NEEDLE}", "country=EE"),
     "GET /institutions": (f"q={NEEDLE}",),
