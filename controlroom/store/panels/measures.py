@@ -185,7 +185,7 @@ async def file_names(snapshot: Snapshot, files: Iterable[str]) -> dict[str, str]
 
 
 async def all_files(snapshot: Snapshot) -> dict[str, str]:
-    """What a measure or a meeting can be about: sites, persons in office, visits that are not over."""
+    """What a measure or a meeting can be about: sites, visits, persons, none of them over or closed."""
     still = (
         select(site.c.code, site.c.name).order_by(site.c.name),
         select(visit.c.code, visit.c.code_name).where(OPEN_VISIT),
