@@ -25,6 +25,7 @@ from controlroom.store import attendance, components, deadlines, journal, presen
 from controlroom.store.journal import Head, Key, Mark
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import Book
+from controlroom.watch.bulletins import Bulletin
 from controlroom.watch.clocks import WRONG_FROM_S, NoteDifference, NoteJump
 from controlroom.watch.commands import PassDeadline
 from controlroom.watch.components import NoteFault, pause_faults
@@ -296,7 +297,7 @@ def _settle_down(world: World) -> None:
         match world.things[ref]:
             case Incident() | Entry() | SightedVehicle():
                 del world.things[ref]
-            case Alert(open=False):
+            case Alert(open=False) | Bulletin(over=True):
                 del world.things[ref]
             case _:
                 pass

@@ -7,6 +7,7 @@ from datetime import datetime
 from controlroom.desk.requests import Accepted, Incoming
 from controlroom.errors import Refused
 from controlroom.feeds.answers import Receipt
+from controlroom.feeds.cap import CapFeed, read_cap
 from controlroom.feeds.door import Door
 from controlroom.feeds.parse import Feed, id_of, read_report
 from controlroom.feeds.problems import Problem, of_error
@@ -20,7 +21,7 @@ from controlroom.watch.units import Unit
 class Delivery:
     """What one request brings: to which feed, from whom, when; `asked_at` is from when its sender waits."""
 
-    feed: Feed
+    feed: Feed | CapFeed
     unit: Unit
     at: datetime
     asked_at: float
@@ -32,7 +33,7 @@ class Delivery:
 async def hand_in(door: Door, delivery: Delivery, pieces: Sequence[Piece]) -> list[Receipt]:
     """A receipt for each piece, in order. Raises Busy or Unavailable for the whole; then nothing is known."""
     latest = door.latest.of(delivery.at)
-    read = [read_report(delivery.feed, delivery.unit.call_sign, piece, latest) for piece in pieces]
+    read = [_read(delivery, piece, latest) for piece in pieces]
     reports = [one for one in read if isinstance(one, Incoming)]
     outcomes = iter(await _ask(door, delivery, reports))
     receipts = [_receipt(piece, one, outcomes) for piece, one in zip(pieces, read, strict=True)]
@@ -45,6 +46,13 @@ async def hand_in(door: Door, delivery: Delivery, pieces: Sequence[Piece]) -> li
     )
     _hear(door, delivery, reports, receipts)
     return receipts
+
+
+def _read(delivery: Delivery, piece: Piece, latest: datetime) -> Incoming | Problem:
+    feed, unit = delivery.feed, delivery.unit.call_sign
+    if isinstance(feed, CapFeed):
+        return read_cap(unit, piece.raw, latest)
+    return read_report(feed, unit, piece, latest)
 
 
 async def _ask(door: Door, delivery: Delivery, reports: Sequence[Incoming]) -> Sequence[Accepted | Refused]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from controlroom.errors import ControlRoomError
+from controlroom.feeds.cap import MEDIA_TYPES
 from controlroom.feeds.model import HeartbeatBody
 from controlroom.feeds.parse import Feed
 from controlroom.feeds.problems import Declined, answer, of_error
@@ -109,6 +110,19 @@ def report_operation(feed: Feed) -> dict[str, Any]:
         "responses": {
             201: _json("On disk, and its number.", RECEIPT),
             200: _json("It was on disk before; or the results of many.", {"anyOf": [RECEIPT, RESULTS]}),
+            **_refusals(),
+        },
+    }
+
+
+def cap_operation() -> dict[str, Any]:
+    content = {kind: {"schema": {"type": "string"}} for kind in MEDIA_TYPES}
+    return {
+        "status_code": 201,
+        "openapi_extra": {"requestBody": {"required": True, "content": content}},
+        "responses": {
+            201: _json("On disk, and its number.", RECEIPT),
+            200: _json("It was on disk before.", RECEIPT),
             **_refusals(),
         },
     }

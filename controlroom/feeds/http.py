@@ -13,8 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from controlroom.feeds import answers
+from controlroom.feeds.cap import CAP, MEDIA_TYPES, CapFeed
 from controlroom.feeds.delivery import Delivery, hand_in
-from controlroom.feeds.documented import SECURITY, FeedRoute, heartbeat_operation, report_operation
+from controlroom.feeds.documented import (
+    SECURITY,
+    FeedRoute,
+    cap_operation,
+    heartbeat_operation,
+    report_operation,
+)
 from controlroom.feeds.door import JSON, NDJSON, Door, check_size, door_of, media_type, read_body
 from controlroom.feeds.parse import (
     INCIDENT,
@@ -50,6 +57,12 @@ async def report_patrol_checks(request: Request) -> Response:
     return await _receive(request, PATROL_CHECK)
 
 
+@router.post("/feeds/cap", **cap_operation())
+async def report_cap(request: Request) -> Response:
+    """A warning of another service: one message of CAP 1.2."""
+    return await _receive(request, CAP)
+
+
 @router.post("/feeds/heartbeat", **heartbeat_operation())
 async def heartbeat(request: Request) -> Response:
     """The unit is alive."""
@@ -68,7 +81,7 @@ async def heartbeat(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _receive(request: Request, feed: Feed) -> Response:
+async def _receive(request: Request, feed: Feed | CapFeed) -> Response:
     door = door_of(request)
     now = door.clock.now()
     came_at = door.monotonic()
@@ -78,12 +91,19 @@ async def _receive(request: Request, feed: Feed) -> Response:
     asked_at = door.monotonic() - (admitted_at - came_at)  # sending the body is the unit's own time
     async with _kept(door, unit.call_sign, feed.name, now, body):
         check_size(body, now)
-        pieces = _split(body, now, lines=media_type(request) == NDJSON)
+        pieces = _pieces(request, feed, body, now)
     delivery = Delivery(feed, unit, now, asked_at)
     if isinstance(pieces, Piece):
         (receipt,) = await hand_in(door, delivery, [pieces])
         return answers.single(receipt)
     return answers.batch(await hand_in(door, delivery, pieces))
+
+
+def _pieces(request: Request, feed: Feed | CapFeed, body: bytes, now: datetime) -> Piece | list[Piece]:
+    if isinstance(feed, CapFeed):
+        media_type(request, only=MEDIA_TYPES)
+        return Piece(body)
+    return _split(body, now, lines=media_type(request) == NDJSON)
 
 
 def _split(body: bytes, now: datetime, *, lines: bool) -> Piece | list[Piece]:

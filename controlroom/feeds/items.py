@@ -10,10 +10,12 @@ from typing import Any, BinaryIO, Literal, Protocol
 from controlroom.errors import ControlRoomError
 from controlroom.feeds.derived_ids import DerivedIds
 from controlroom.feeds.lines import Unreadable, read_lines
-from controlroom.feeds.report_fields import FeedName
+from controlroom.feeds.report_fields import Collected
 from controlroom.feeds.strict_json import parse_json
+from controlroom.interchange.cap import NotCap
+from controlroom.interchange.cap.feed import entries
 
-Format = Literal["json", "ndjson", "csv"]
+Format = Literal["json", "ndjson", "csv", "cap"]
 LONGEST_JSON = 64_000_000
 ENDINGS: dict[str, Format] = {
     ".json": "json",
@@ -53,7 +55,7 @@ def format_of(name: PurePath) -> Format | None:
 
 
 def read_items(
-    stream: BinaryIO, form: Format, feed: FeedName, mapping: RowMapping | None = None
+    stream: BinaryIO, form: Format, feed: Collected, mapping: RowMapping | None = None
 ) -> Iterator[Item | Unreadable]:
     """Every report of the source in its order; one without an id gets the one that its content derives."""
     match form:
@@ -63,6 +65,8 @@ def read_items(
             return mapping.items(stream)
         case "ndjson":
             return _ndjson_items(stream, DerivedIds(feed))
+        case "cap":
+            return _warnings(stream)
         case "json":
             return _json_items(stream, DerivedIds(feed))
 
@@ -97,6 +101,33 @@ def _json_items(stream: BinaryIO, ids: DerivedIds) -> Iterator[Item | Unreadable
         raise SourceRefused(str(error)) from error
     for place, item in enumerate(value if isinstance(value, list) else [value], 1):
         yield _item(place, item, json.dumps(item, ensure_ascii=True), ids)
+
+
+def _warnings(stream: BinaryIO) -> Iterator[Item | Unreadable]:
+    """The messages that stand in it; where one only has an address, whoever has a line to it must ask."""
+    try:
+        found = entries(stream.read(LONGEST_JSON + 1))
+    except NotCap as error:
+        raise SourceRefused(str(error)) from error
+    for entry in found:
+        if entry.message:
+            yield warning(entry.line, entry.message)
+        elif entry.address:
+            yield Item(entry.line, {"address": entry.address}, entry.address)
+        else:
+            yield Unreadable(entry.line, "holds neither a message of CAP nor an address of one")
+
+
+def standing(item: Item | Unreadable) -> Item | Unreadable:
+    """Where nobody can be asked, an address is of no use."""
+    if isinstance(item, Item) and item.report.keys() == {"address"}:
+        return Unreadable(item.line, "only says where its message is", item.raw)
+    return item
+
+
+def warning(line: int, message: bytes) -> Item:
+    text = message.decode(errors="backslashreplace")
+    return Item(line, {"cap": text}, text)
 
 
 def _item(place: int, value: object, raw: str, ids: DerivedIds) -> Item | Unreadable:

@@ -10,6 +10,8 @@ from controlroom.feeds.patrol_check import PatrolCheckBody
 from controlroom.feeds.visit import VisitBody
 
 FeedName = Literal["incident", "visit", "patrol-check"]
+Collected = Literal["incident", "visit", "patrol-check", "cap"]
+"""What a connector brings: reports, and warnings of other services."""
 
 PATHS: Final[dict[FeedName, str]] = {
     "incident": "/feeds/incidents",

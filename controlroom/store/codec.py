@@ -10,6 +10,7 @@ from pydantic_core import SchemaSerializer
 from controlroom.watch.alerts import Alert
 from controlroom.watch.baselines import Baseline
 from controlroom.watch.book import Terms
+from controlroom.watch.bulletins import Bulletin
 from controlroom.watch.clocks import Clock
 from controlroom.watch.components import Component
 from controlroom.watch.duty import Duty
@@ -64,6 +65,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.REVIEW: Review,
     Noun.PERSON: Person,
     Noun.BASELINE: Baseline,
+    Noun.BULLETIN: Bulletin,
     Noun.GATHERING: Gathering,
     Noun.MEASURE: Measure,
     Noun.VEHICLE: SightedVehicle,

@@ -160,7 +160,7 @@ def _veiled(thing: Any, veil: Veil) -> Any:
         case Incident():
             site = None if veil.hides(Noun.VISIT, thing.visit) else thing.site
             silent = replace(thing, text=None, facts=None, assessment=None, vehicle=None, position=None)
-            return replace(silent, unit=HIDDEN, kind=IncidentKind.OTHER, site=site)
+            return replace(silent, unit=HIDDEN, kind=IncidentKind.OTHER, site=site, area=None)
         case SightedVehicle():
             seen = tuple(one for one in thing.sightings if not veil.keeps_sighting(one))
             return replace(thing, sightings=seen)

@@ -47,7 +47,7 @@ class AlertPage:
     one explains. `earlier`: from where its history goes on. `people`: to whom it can be assigned, by account.
     `file`: what may be restricted of it, a visit or else a site. `contacts`: whom to call.
     `measure`: the number of the one that it is about. `vehicle`: its key, with its `sightings`, newest first.
-    `reporter` and `report`: of an incident, the unit and its own words.
+    `reporter`, `report` and `area`: of an incident, the unit, its own words, where another service warns.
     """
 
     row: AlertRow
@@ -85,6 +85,7 @@ class AlertPage:
     level_of: str = ""
     missing: tuple[str, ...] = ()
     contacts: Sequence[Contact] = ()
+    area: str = ""
     measure: str = ""
     vehicle: str = ""
     sightings: Sequence[Sighting] = ()
@@ -111,6 +112,7 @@ def alert_page(
         measure=about.key if about.noun is Noun.MEASURE and not row.restricted else "",
         reporter=getattr(read.thing, "unit", "") if about.noun is Noun.INCIDENT else "",
         report=(getattr(read.thing, "text", "") or "") if about.noun is Noun.INCIDENT else "",
+        area=(getattr(read.thing, "area", "") or "") if about.noun is Noun.INCIDENT else "",
         open=alert.open,
         active=alert.active,
         offers=offers(alert, rule, who.role, who.name, now),

@@ -11,6 +11,7 @@ from controlroom.store.panels import alerts, feeds, header, incidents, patrols, 
 from controlroom.ui import panels as shown
 from controlroom.ui.place import Place
 from controlroom.watch.alerts import Alert
+from controlroom.watch.incidents import Incident
 from controlroom.watch.legs import Leg
 from controlroom.watch.patrols import CheckState, PatrolCheck
 from controlroom.watch.posts import Post
@@ -112,6 +113,11 @@ def _priority(number: int) -> shown.Priority:
 def place_of(code: str | None, sites: Sites) -> Place:
     site = sites.get(code or "")
     return Place(site.name, site.short) if site else Place(code or "")
+
+
+def _place_of_incident(incident: Incident, sites: Sites) -> Place:
+    """Its site; else the area that another service named."""
+    return place_of(incident.site, sites) if incident.site else Place(incident.area or "")
 
 
 def visits_panel(v: int, read: visits.Visits, moment: datetime) -> shown.VisitsPanel:
@@ -252,7 +258,7 @@ def incidents_panel(v: int, read: incidents.Incidents) -> shown.IncidentsPanel:
             received_at=incident.received_at,
             unit=incident.unit,
             kind=incident.kind.value,
-            place=place_of(incident.site, read.sites),
+            place=_place_of_incident(incident, read.sites),
             text=incident.text or "",
             priority=_priority(incident.priority),
             status=incident.status.value,

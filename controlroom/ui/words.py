@@ -389,6 +389,7 @@ FEEDS: Final = {
     "incident": mark("Incidents"),
     "visit": mark("Visits"),
     "patrol-check": mark("Patrol checks"),
+    "cap": mark("Warnings"),
 }
 
 FEED_STATES: Final = {

@@ -9,6 +9,7 @@ from controlroom.watch.accounts import NoteAccount
 from controlroom.watch.alerts import Act
 from controlroom.watch.baselines import SetBaseline, cell
 from controlroom.watch.book import SetThreshold
+from controlroom.watch.bulletins import ReportBulletin, concerned
 from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.components import NoteFault
 from controlroom.watch.consultations import Consult
@@ -107,7 +108,7 @@ class PassDeadline:
     due_at: datetime
 
 
-ReportCommand = ReportIncident | ReportLeg | ReportPatrol
+ReportCommand = ReportIncident | ReportLeg | ReportPatrol | ReportBulletin
 SetupCommand = (
     RegisterUnit
     | RegisterSite
@@ -199,9 +200,14 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.SCREEN, key)]
         case PassDeadline(ref=ref) if ref.noun is Noun.SHIFT:
             return [ref, ROOM]
-        case PassDeadline(ref=ref) | NoteJump(ref=ref) | NoteDifference(ref=ref) | NoteFault(ref=ref):
-            return [ref]
-        case TakeOutOfService(ref=ref) | PutBackInService(ref=ref):
+        case (
+            PassDeadline(ref=ref)
+            | NoteJump(ref=ref)
+            | NoteDifference(ref=ref)
+            | NoteFault(ref=ref)
+            | TakeOutOfService(ref=ref)
+            | PutBackInService(ref=ref)
+        ):
             return [ref]
         case TakeDuty() | LeaveDuty() | MissDuty():
             return [ROOM]
@@ -270,6 +276,8 @@ def concerns(command: Command) -> Iterable[Ref]:
         case ReportIncident(report=report, kind=kind, site=site, visit=visit):
             who = report.unit if kind is IncidentKind.DURESS else None
             return _named((Noun.SITE, site), (Noun.VISIT, visit), (Noun.UNIT, who))
+        case ReportBulletin():
+            return concerned(command)
         case ReportLeg(visit=visit, number=number):
             return _named((Noun.VISIT, visit), (Noun.LEG, leg_id(visit, number)))
         case ReportPatrol(site=site, post=post):

@@ -10,6 +10,7 @@ from controlroom.watch import (
     accounts,
     alerts,
     book,
+    bulletins,
     clocks,
     components,
     dossiers,
@@ -32,6 +33,7 @@ from controlroom.watch.access import NoteAccess
 from controlroom.watch.accounts import NoteAccount
 from controlroom.watch.alerts import Acknowledge, Act, Alert, Close
 from controlroom.watch.book import SetThreshold
+from controlroom.watch.bulletins import Bulletin, ReportBulletin
 from controlroom.watch.clocks import Clock, NoteDifference, NoteJump
 from controlroom.watch.commands import Command, FilesCommand, PassDeadline
 from controlroom.watch.components import Component, NoteFault
@@ -51,6 +53,7 @@ from controlroom.watch.files import (
 )
 from controlroom.watch.flags import Flag, FlagEntry, UnflagEntry
 from controlroom.watch.incidents import (
+    Incident,
     IncidentKind,
     IncidentReported,
     IncidentSettled,
@@ -108,6 +111,8 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
     match command:
         case ReportIncident():
             return _incident(world, command, now)
+        case ReportBulletin():
+            return _bulletin(world, command, now)
         case ReportLeg():
             return _leg(world, command, now)
         case ReportPatrol():
@@ -220,6 +225,14 @@ def _without_what_is_unknown(world: World, call: ReportIncident) -> ReportIncide
     site = call.site if call.site and world.get(Noun.SITE, call.site, Site) else None
     visit = call.visit if call.visit and world.get(Noun.VISIT, call.visit, Visit) else None
     return replace(call, site=site, visit=visit)
+
+
+def _bulletin(world: World, command: ReportBulletin, now: datetime) -> Sequence[Event]:
+    found = [world.get(*ref, Bulletin) for ref in bulletins.concerned(command)]
+    known = {one.key: one for one in found if one}
+    incidents = (world.get(Noun.INCIDENT, str(one.incident), Incident) for one in known.values())
+    settled = frozenset(one.id for one in incidents if one and one.settled)
+    return bulletins.decide(command, bulletins.Sight(known, settled, world.seq + 1), now)
 
 
 def _leg(world: World, command: ReportLeg, now: datetime) -> list[LegReported]:

@@ -31,6 +31,7 @@ from controlroom.watch.alerts import (
 )
 from controlroom.watch.baselines import Baseline, BaselineSet
 from controlroom.watch.book import Terms, ThresholdSet
+from controlroom.watch.bulletins import Bulletin, BulletinEvent
 from controlroom.watch.clocks import Clock, ClockDiffered, ClockJumped, ClockSteadied
 from controlroom.watch.components import Component, ComponentFailed, ComponentSteadied
 from controlroom.watch.consultations import ConsultationEvent
@@ -232,6 +233,7 @@ Event = (
     | IncidentReported
     | IncidentTaken
     | IncidentSettled
+    | BulletinEvent
     | AlertRaised
     | AlertChanged
     | AlertCleared
@@ -350,6 +352,7 @@ Thing = (
     | Visit
     | Leg
     | Incident
+    | Bulletin
     | Alert
     | Threat
     | Clock

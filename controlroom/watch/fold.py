@@ -6,6 +6,7 @@ from controlroom.watch import (
     alerts,
     baselines,
     book,
+    bulletins,
     clocks,
     components,
     duty,
@@ -50,6 +51,7 @@ _APPLY: Final[dict[Noun, Any]] = {
     Noun.COMPONENT: components.apply,
     Noun.FLAG: flags.apply,
     Noun.BASELINE: baselines.apply,
+    Noun.BULLETIN: bulletins.apply,
     Noun.GATHERING: gatherings.apply,
 }
 _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
@@ -94,6 +96,7 @@ EXPECTED: Final = frozenset(
         "check_call",
         "end",
         "escalate",
+        "expires",
         "expiring_soon",
         "expiring_very_soon",
         "lapse",
@@ -131,6 +134,7 @@ _EXPECT: Final[dict[type[Any], Any]] = {
     screens.Screen: screens.expectations,
     shifts.Shift: shifts.expectations,
     measures.Measure: measures.expectations,
+    bulletins.Bulletin: bulletins.expectations,
 }
 
 

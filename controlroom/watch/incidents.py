@@ -47,7 +47,8 @@ class Account:
 class Incident:
     """`id` is the journal's number of the report; `taken_by` is the officer who took it in hand.
 
-    `settled`: it needs nobody's attention any more; what was reported stays.
+    `settled`: it needs nobody's attention any more; what was reported stays. `area`: where another service
+    says that it is, in its words.
     """
 
     id: int
@@ -67,6 +68,7 @@ class Incident:
     taken_by: str | None = None
     taken_at: datetime | None = None
     settled: bool = False
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class IncidentReported:
     site: str | None = None
     visit: str | None = None
     account: Account | None = field(default=None, metadata=PRIVATE)
+    area: str | None = None
 
     def touches(self) -> tuple[Ref, ...]:
         if self.what is IncidentKind.DURESS:
@@ -143,6 +146,7 @@ def apply(incident: Incident | None, event: IncidentEvent, seq: int, received_at
                 facts=said.facts,
                 assessment=said.assessment,
                 vehicle=said.vehicle,
+                area=event.area,
             )
         case _ if incident is None:
             raise LookupError(f"{event.kind} of an incident that was never reported")

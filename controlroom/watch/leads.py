@@ -4,6 +4,7 @@ from typing import Final
 
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import SetThreshold, ThresholdSet
+from controlroom.watch.bulletins import Bulletin
 from controlroom.watch.commands import Command
 from controlroom.watch.duty import Duty
 from controlroom.watch.escalation import LadderSet, SetLadder
@@ -23,13 +24,15 @@ from controlroom.watch.visits import Visit
 
 def leads_to(thing: Thing | None) -> list[Ref]:
     """An alert leads to what it is about, a post or a check to its site, all of them to their units.
-    A visit leads to the legs that are still to be driven.
+    A visit leads to the legs that are still to be driven, a bulletin to what it warns of.
 
     The room leads to the shift that is on, and that to the alerts that are decided upon in its handover.
     """
     match thing:
         case Alert(object=about):
             return [Ref.parse(about)]
+        case Bulletin(incident=int(number)):
+            return [Ref(Noun.INCIDENT, str(number))]
         case Post(site=site, manned_by=unit):
             return [Ref(Noun.SITE, site), *_units(unit), *map(Ref.parse, causes_of(thing))]
         case PatrolCheck(site=site, unit=unit):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from controlroom.watch import (
     alerts,
+    bulletins,
     clocks,
     components,
     duty,
@@ -21,6 +22,7 @@ from controlroom.watch import (
     visits,
 )
 from controlroom.watch.alerts import Alert
+from controlroom.watch.bulletins import Because, Bulletin
 from controlroom.watch.clocks import Clock
 from controlroom.watch.commands import PassDeadline
 from controlroom.watch.components import Component
@@ -29,6 +31,7 @@ from controlroom.watch.events import Event
 from controlroom.watch.flood import Flood
 from controlroom.watch.fold import expectations
 from controlroom.watch.in_force import follow
+from controlroom.watch.incidents import Incident
 from controlroom.watch.legs import Leg
 from controlroom.watch.measure_rounds import plan
 from controlroom.watch.measures import Measure
@@ -79,6 +82,10 @@ def pass_deadline(world: World, command: PassDeadline, now: datetime) -> Sequenc
             return components.pass_deadline(thing, command.kind)
         case SightedVehicle():
             return vehicles.pass_deadline(thing, command.kind, now)
+        case Bulletin(incident=int(number)):
+            warned_of = world.get(Noun.INCIDENT, str(number), Incident)
+            settled = frozenset({number} if warned_of is None or warned_of.settled else ())
+            return bulletins.end(thing, Because.EXPIRED, settled)
         case Measure():
             return _measure(world, thing, command.kind, now)
         case _:

@@ -32,6 +32,7 @@ class Noun(StrEnum):
     MEETING = "meeting"
     REVIEW = "review"
     BASELINE = "baseline"
+    BULLETIN = "bulletin"
     GATHERING = "gathering"
     MEASURE = "measure"
     VEHICLE = "vehicle"

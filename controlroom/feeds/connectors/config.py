@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, PositiveFloat, StringConstraints, model_validator
 
 from controlroom.feeds.items import Format
-from controlroom.feeds.report_fields import FeedName
+from controlroom.feeds.report_fields import Collected
 from controlroom.feeds.toml_file import FileRefused, Table, read_table
 
 
 def _own_name(name: str) -> str:
-    if name in get_args(FeedName):
+    if name in get_args(Collected):
         raise ValueError("is the name of a feed already")
     return name
 
@@ -33,16 +33,18 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$"), A
 
 class Common(Table):
     name: Name
-    feed: FeedName
+    feed: Collected
     unit: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     format: Format
     map: Path | None = None
     batch: Annotated[int, Field(ge=1, le=1000)] = 200
 
     @model_validator(mode="after")
-    def _csv_has_a_map(self) -> Self:
+    def _format_fits(self) -> Self:
         if (self.format == "csv") != (self.map is not None):
             raise ValueError("format = 'csv' and map belong together")
+        if (self.format == "cap") != (self.feed == "cap"):
+            raise ValueError("format = 'cap' and feed = 'cap' belong together")
         return self
 
 

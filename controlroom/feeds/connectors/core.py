@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from controlroom.errors import ControlRoomError
-from controlroom.feeds.report_fields import FeedName
+from controlroom.feeds.report_fields import Collected
 
 ConnectorState = Literal["live", "idle", "failing"]
 
@@ -21,11 +21,11 @@ class Reply:
 
 
 class Core(Protocol):
-    async def submit(self, feed: FeedName, unit: str, reports: list[dict[str, Any]]) -> Sequence[Reply]:
+    async def submit(self, feed: Collected, unit: str, reports: list[dict[str, Any]]) -> Sequence[Reply]:
         """One reply each, in order; what is refused goes to quarantine. Busy: nothing was taken."""
         ...
 
-    async def set_aside(self, feed: FeedName, unit: str, raw: bytes, reason: str) -> None:
+    async def set_aside(self, feed: Collected, unit: str, raw: bytes, reason: str) -> None:
         """To quarantine: what could not even become a report."""
         ...
 

@@ -11,7 +11,7 @@ from controlroom.feeds.backoff import backoff
 from controlroom.feeds.connectors.core import Core
 from controlroom.feeds.items import Item
 from controlroom.feeds.lines import Unreadable
-from controlroom.feeds.report_fields import FeedName
+from controlroom.feeds.report_fields import Collected
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -40,7 +40,7 @@ class Courier:
 
     core: Core
     name: str
-    feed: FeedName
+    feed: Collected
     unit: str
     clock: Clock
     sleep: Sleep = asyncio.sleep

@@ -61,6 +61,15 @@ async def _follow(
     raise NotNow(f"{start.host} redirects more than {MOST_REDIRECTS} times")
 
 
+def same_server(base: str, address: str) -> str | None:
+    """Where this address leads from there; None if to another server, or nowhere."""
+    try:
+        start, goal = httpx2.URL(base), httpx2.URL(base).join(address)
+    except httpx2.InvalidURL:
+        return None
+    return str(goal) if _same_origin(goal, start) else None
+
+
 def _conditions(marks: Marks) -> dict[str, str]:
     headers = {"If-None-Match": marks.etag, "If-Modified-Since": marks.last_modified}
     return {name: value for name, value in headers.items() if value}

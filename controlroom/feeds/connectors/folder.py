@@ -11,7 +11,7 @@ from controlroom.feeds.connectors.config import FolderConfig
 from controlroom.feeds.connectors.core import Core, NotNow
 from controlroom.feeds.connectors.courier import Courier, Haul, Sleep
 from controlroom.feeds.connectors.dropped import DroppedFile, ready_files, shelve
-from controlroom.feeds.items import Item, SourceRefused, batches, read_items
+from controlroom.feeds.items import Item, SourceRefused, batches, read_items, standing
 from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.mapping import Mapping
 
@@ -99,7 +99,7 @@ class Folder:
         try:
             with file.path.open("rb") as stream:
                 items = read_items(stream, self._config.format, self._config.feed, self._mapping)
-                yield from batches(islice(items, offset, None), self._config.batch)
+                yield from batches(islice(map(standing, items), offset, None), self._config.batch)
         except PermissionError as error:
             raise SourceRefused("the server may not read it") from error
         except OSError as error:

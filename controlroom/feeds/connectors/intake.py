@@ -9,12 +9,13 @@ from typing import Any
 from controlroom.desk.requests import Accepted
 from controlroom.errors import Unavailable
 from controlroom.feeds.answers import Receipt
+from controlroom.feeds.cap import CAP
 from controlroom.feeds.connectors.core import NotNow, Reply
 from controlroom.feeds.connectors.logbook import Logbook, Said
 from controlroom.feeds.delivery import Delivery, hand_in
 from controlroom.feeds.door import Door
 from controlroom.feeds.parse import FEEDS
-from controlroom.feeds.report_fields import FeedName
+from controlroom.feeds.report_fields import Collected
 from controlroom.feeds.split import Piece
 from controlroom.store.quarantine import Unusable
 
@@ -30,15 +31,20 @@ class Intake:
         self._kinds = kinds
         self._said: dict[str, Said] = {}
 
-    async def submit(self, feed: FeedName, unit: str, reports: list[dict[str, Any]]) -> Sequence[Reply]:
+    async def submit(self, feed: Collected, unit: str, reports: list[dict[str, Any]]) -> Sequence[Reply]:
         found = await self._logbook.unit(unit)
         if found is None:
             raise NotNow(f"no unit {unit} is in service: controlroom unit add {unit}")
-        delivery = Delivery(FEEDS[feed], found, self._door.clock.now(), self._door.monotonic())
-        pieces = [Piece(json.dumps(report).encode(), report) for report in reports]
+        now, asked_at = self._door.clock.now(), self._door.monotonic()
+        if feed == "cap":
+            delivery = Delivery(CAP, found, now, asked_at)
+            pieces = [Piece(report["cap"].encode()) for report in reports]
+        else:
+            delivery = Delivery(FEEDS[feed], found, now, asked_at)
+            pieces = [Piece(json.dumps(report).encode(), report) for report in reports]
         return [_reply(receipt) for receipt in await hand_in(self._door, delivery, pieces)]
 
-    async def set_aside(self, feed: FeedName, unit: str, raw: bytes, reason: str) -> None:
+    async def set_aside(self, feed: Collected, unit: str, raw: bytes, reason: str) -> None:
         await self._door.quarantine.keep([Unusable(unit, feed, self._door.clock.now(), reason, raw)])
 
     async def load_position(self, name: str) -> str | None:

@@ -14,9 +14,9 @@ from controlroom.clock import Clock
 from controlroom.feeds.connectors.config import PollConfig
 from controlroom.feeds.connectors.core import Core, NotNow
 from controlroom.feeds.connectors.courier import Courier, Haul, Sleep
-from controlroom.feeds.connectors.fetch import Fetched, fetch
+from controlroom.feeds.connectors.fetch import Fetched, fetch, same_server
 from controlroom.feeds.derived_ids import canonical
-from controlroom.feeds.items import Item, SourceRefused, batches, read_items
+from controlroom.feeds.items import Item, SourceRefused, batches, read_items, warning
 from controlroom.feeds.lines import Unreadable
 from controlroom.feeds.mapping import Mapping
 
@@ -87,23 +87,44 @@ class Poll:
     async def _deliver(self, fetched: Fetched, courier: Courier, before: AnswerPlace) -> AnswerPlace:
         """Marks are kept when all is answered: after a kill half-way the same answer is fetched again."""
         haul, known = Haul(), set(before.answered)
+        missed: list[NotNow] = []
         answered: list[str] = []
         left = self._batches(fetched.body)
         while batch := await asyncio.to_thread(next, left, None):
-            new = [item for item in batch if _mark(item) not in known]
-            answered += map(_mark, batch)
-            if new:
-                await courier.hand_over(new, haul)
+            new = [(_mark(item), item) for item in batch if _mark(item) not in known]
+            brought = [(mark, got) for mark, item in new if (got := await self._bring(item, missed))]
+            here = known | {mark for mark, _ in brought}
+            answered += [mark for mark in map(_mark, batch) if mark in here]
+            if brought:
+                await courier.hand_over([item for _, item in brought], haul)
                 so_far = AnswerPlace(answered=_newest([*before.answered, *answered]))
                 await courier.core.save_position(self.name, str(so_far))
-        place = AnswerPlace(fetched.etag, fetched.last_modified, _newest(answered))
+        marks = (None, None) if missed else (fetched.etag, fetched.last_modified)
+        place = AnswerPlace(*marks, _newest(answered))
         if place != before:
             await courier.core.save_position(self.name, str(place))
         if haul.fresh + haul.refused:
             courier.note = haul.words()
         else:
             courier.rest()
+        if missed:
+            raise missed[0]
         return place
+
+    async def _bring(self, item: Item | Unreadable, missed: list[NotNow]) -> Item | Unreadable | None:
+        """The message itself where a feed only says where it is; None if it cannot be had now."""
+        if isinstance(item, Unreadable) or item.report.keys() != {"address"}:
+            return item
+        goal = same_server(self._config.url, item.report["address"])
+        if goal is None:
+            return Unreadable(item.line, "its message is on another server, which is not asked", item.raw)
+        config = self._config.model_copy(update={"url": goal})
+        try:
+            fetched = await fetch(self._client, config, self._headers, AnswerPlace(), self._clock)
+        except NotNow as error:
+            missed.append(error)
+            return None
+        return warning(item.line, fetched.body) if fetched else None
 
     def _batches(self, body: bytes) -> Iterator[list[Item | Unreadable]]:
         items = read_items(BytesIO(body), self._config.format, self._config.feed, self._mapping)

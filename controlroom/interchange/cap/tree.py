@@ -13,7 +13,7 @@ from controlroom.interchange.cap.fault import NotCap, shown
 from controlroom.interchange.cap.vocabulary import NAMESPACE
 
 MOST_BYTES: Final = 512 * 1024
-MOST_ELEMENTS: Final = 20_000
+MOST_ELEMENTS: Final = 5_000
 DEEPEST: Final = 16
 """`alert/info/area/geocode/value` is five deep; a signature may be deeper."""
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -35,6 +35,7 @@ class Element:
     text: str = ""
     children: tuple["Element", ...] = ()
     space: str = NAMESPACE
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class _Open:
     space: str
     name: str
     line: int
+    attributes: tuple[tuple[str, str], ...]
     text: list[str] = field(default_factory=list)
     children: list[Element] = field(default_factory=list)
 
@@ -49,7 +51,8 @@ class _Open:
 class _Growing:
     """The elements of one document, while the parser reads it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_elements: int) -> None:
+        self.most_elements = most_elements
         self.open: list[_Open] = []
         self.root: Element | None = None
         self.count = 0
@@ -83,18 +86,19 @@ class _Growing:
 
     def _starts(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
-        self.open.append(_Open(space, local, self.line))
+        self.open.append(_Open(space, local, self.line, tuple(attributes.items())))
         self.count += 1
         if len(self.open) > DEEPEST:
             raise self.fail(f"nested more than {DEEPEST} deep")
-        if self.count > MOST_ELEMENTS:
-            raise self.fail(f"more than {MOST_ELEMENTS} elements")
+        if self.count > self.most_elements:
+            raise self.fail(f"more than {self.most_elements} elements")
         if space == NAMESPACE and (unknown := [one for one in attributes if one not in HINTS]):
             raise self.fail(f"has no attribute {shown(unknown[0].rpartition(' ')[2])}")
 
     def _ends(self, _name: str) -> None:
         done = self.open.pop()
-        element = Element(done.name, done.line, "".join(done.text), tuple(done.children), done.space)
+        children = tuple(done.children)
+        element = Element(done.name, done.line, "".join(done.text), children, done.space, done.attributes)
         if self.open:
             self.open[-1].children.append(element)
         else:
@@ -104,13 +108,13 @@ class _Growing:
         self.open[-1].text.append(text)
 
 
-def grow(raw: bytes) -> Element:
+def grow(raw: bytes, most_bytes: int = MOST_BYTES, most_elements: int = MOST_ELEMENTS) -> Element:
     """The outermost element. Raises NotCap."""
-    if len(raw) > MOST_BYTES:
-        raise NotCap(1, "alert", f"larger than {MOST_BYTES // 1024} KiB")
+    if len(raw) > most_bytes:
+        raise NotCap(1, "alert", f"larger than {most_bytes // 1024} KiB")
     if raw.startswith(OTHER_ENCODINGS):
         raise NotCap(1, "alert", "the message must be written in UTF-8")
-    growing = _Growing()
+    growing = _Growing(most_elements)
     try:
         growing.parser.Parse(raw.removeprefix(BYTE_ORDER_MARK), True)  # noqa: FBT003
     except expat.ExpatError as error:

@@ -39,6 +39,7 @@ GOING_ON: Final[dict[Noun, str]] = {
     Noun.LEG: "EXISTS (SELECT FROM visit WHERE code = leg.visit)",
     Noun.INCIDENT: f"(taken_at IS NOT NULL AND NOT settled) OR {AMONG_THE_NEWEST} "
     f"OR EXISTS ({AN_OPEN_ALERT} object = 'incident:' || incident.id)",
+    Noun.BULLETIN: "NOT over",
     Noun.CHECK: f"{UNSETTLED_CHECK} OR window_end > $1 OR coalesce(done_at > $1, false)",
     Noun.ALERT: f"{OPEN_ALERT}",
     Noun.FLAG: "taken_off_at IS NULL",

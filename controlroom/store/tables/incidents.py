@@ -1,6 +1,6 @@
 """What the field reports, and how much of it came in each hour."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from controlroom.store.tables.columns import metadata, when, whole, words
@@ -25,10 +25,25 @@ incident = Table(
     words("taken_by", nullable=True),
     when("taken_at", nullable=True),
     Column("settled", Boolean, nullable=False),
+    words("area", nullable=True),
 )
 Index("incident_of_visit", incident.c.visit, postgresql_where=incident.c.visit.is_not(None))
 Index("incident_at", incident.c.at)
 Index("incident_of_site", incident.c.site, incident.c.id, postgresql_where=text("site IS NOT NULL"))
+
+bulletin = Table(
+    "bulletin",
+    metadata,
+    Column("key", Text, primary_key=True),
+    words("unit"),
+    words("status"),
+    words("sender"),
+    words("identifier"),
+    when("sent_at"),
+    when("expires_at"),
+    Column("incident", BigInteger),
+    Column("over", Boolean, nullable=False),
+)
 
 incident_hour = Table(
     "incident_hour",

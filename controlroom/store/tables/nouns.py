@@ -6,7 +6,7 @@ from sqlalchemy import Table
 
 from controlroom.store.tables.alerts import alert, flood
 from controlroom.store.tables.field import patrol_check, post, site, unit
-from controlroom.store.tables.incidents import incident
+from controlroom.store.tables.incidents import bulletin, incident
 from controlroom.store.tables.measures import measure
 from controlroom.store.tables.persons import person
 from controlroom.store.tables.rhythm import meeting, review
@@ -43,6 +43,7 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.MEETING: meeting,
     Noun.REVIEW: review,
     Noun.BASELINE: baseline,
+    Noun.BULLETIN: bulletin,
     Noun.GATHERING: gathering,
     Noun.MEASURE: measure,
     Noun.VEHICLE: vehicle,

@@ -66,6 +66,9 @@ SENTENCES: Final[dict[str, str]] = {
     "leg.lapsed": mark("%(visit)s, leg %(number)s: nothing was heard of it, it counts as over."),
     "incident.reported": mark("%(unit)s reports: %(what)s."),
     "incident.reported/at": mark("%(unit)s reports: %(what)s, %(place)s."),
+    "bulletin.ended": mark("The warning #%(incident)s of %(unit)s has expired."),
+    "bulletin.ended/replaced": mark("%(unit)s replaces its warning #%(incident)s by another."),
+    "bulletin.ended/withdrawn": mark("%(unit)s withdraws its warning #%(incident)s."),
     "alert.raised": mark("Alert %(alert)s."),
     "alert.raised/held": mark("Alert %(alert)s, held back."),
     "alert.changed": mark("Alert %(alert)s is now P%(priority)s, %(count)s times."),
@@ -176,6 +179,8 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
     "leg.dropped": "the programme of its visit is told",
     "leg.held": "its visit is told",
     "leg.fell_behind": "its alert is told",
+    "bulletin.received": "the incident that it warns of is told",
+    "bulletin.forestalled": "it was over before it came",
     "incident.taken": "the acknowledgement of its alert is told",
     "incident.settled": "the closing of its alert is told",
     "vehicle.sighted": "the report in which it stands is told",
@@ -252,7 +257,7 @@ def key_of(sort: str, event: Any) -> str:
             return f"{sort}/unit"
         case "leg.reported" if event.eta:
             return f"{sort}/eta"
-        case "incident.reported" if event.site or event.visit:
+        case "incident.reported" if event.site or event.visit or event.area:
             return f"{sort}/at"
         case "alert.raised" if event.suppression.value != "none":
             return f"{sort}/held"
@@ -264,12 +269,19 @@ def key_of(sort: str, event: Any) -> str:
             return f"{sort}/{_from_when(event)}"
         case "threat.level_passed" if event.level is None:
             return f"{sort}/none"
-        case "vehicle.assessed":
-            return f"{sort}/listed" if event.listed_until else f"{sort}/{event.verdict.value}"
+        case "vehicle.assessed" | "bulletin.ended":
+            return f"{sort}/{_as_what(event)}"
         case "rule.threshold_set" if event.scope:
             return f"{sort}/apart"
         case _:
             return sort
+
+
+def _as_what(event: Any) -> str:
+    """What a person made of a vehicle, or why a warning is over."""
+    if event.kind == "bulletin.ended":
+        return str(event.because.value)
+    return "listed" if event.listed_until else str(event.verdict.value)
 
 
 def _from_when(event: Any) -> str:

@@ -164,7 +164,8 @@ class _Words(dict[str, str]):
     def _place(self) -> str:
         if self.event.kind == "duty.taken":
             return self.wording.word(self.event.place.value, words.PLACES)
-        return self.event.site or self.wording.visit(self.event.visit)
+        area = getattr(self.event, "area", None)
+        return self.event.site or (self.wording.visit(self.event.visit) if self.event.visit else str(area))
 
     def _rule(self) -> str:
         title = words.TITLES.get(self.event.rule, ALL_ALERTS)

@@ -7,7 +7,7 @@ from typing import Any
 
 from controlroom.errors import Busy
 from controlroom.feeds.connectors.core import Reply
-from controlroom.feeds.report_fields import FeedName
+from controlroom.feeds.report_fields import Collected
 
 
 class Killed(BaseException):
@@ -25,7 +25,7 @@ class FakeCore:
     die_before_saving: int = -1
     """How many more positions are saved before the process dies; -1 for ever."""
 
-    async def submit(self, feed: FeedName, unit: str, reports: list[dict[str, Any]]) -> Sequence[Reply]:
+    async def submit(self, feed: Collected, unit: str, reports: list[dict[str, Any]]) -> Sequence[Reply]:
         if self.busy_times:
             self.busy_times -= 1
             raise Busy(retry_after_s=2)
@@ -40,7 +40,7 @@ class FakeCore:
         self.reports[report["id"]] = report
         return Reply(201, len(self.reports))
 
-    async def set_aside(self, feed: FeedName, unit: str, raw: bytes, reason: str) -> None:
+    async def set_aside(self, feed: Collected, unit: str, raw: bytes, reason: str) -> None:
         self.quarantine.append((raw, reason))
 
     async def load_position(self, name: str) -> str | None:
