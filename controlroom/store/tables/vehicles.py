@@ -30,6 +30,7 @@ vehicle = Table(
 )
 Index("vehicle_seen", vehicle.c.seen_at, postgresql_where=vehicle.c.plate.is_not(None))
 Index("vehicle_said", vehicle.c.said_seq)
+Index("vehicle_plate", vehicle.c.plate)
 Index("vehicle_open", vehicle.c.priority, vehicle.c.seen_at, postgresql_where=text("priority IS NOT NULL"))
 Index("vehicle_listed", vehicle.c.listed_until, postgresql_where=text("listed_until IS NOT NULL"))
 Index(

@@ -1,0 +1,56 @@
+"""The page of a vehicle, the list and a new sighting cost the same however many vehicles were seen."""
+
+from bench.plans import Statement, listening
+from controlroom.store.engine import connect
+from controlroom.store.panels.snapshot import look
+from controlroom.store.panels.vehicles import Wish, one_vehicle, vehicles
+from controlroom.store.rebuild import differences
+from controlroom.watch.incidents import Account, IncidentKind, ReportIncident, Vehicle
+from controlroom.watch.reports import Report
+from tests.a_pen import a_writer, set_up
+from tests.conftest import Database
+from tests.integration.a_watch import a_watch
+from tests.unit.watch.room import NOON
+
+AT_MOST = 1_500
+"""Rows of a statement: a list counts up to a thousand, and what is near is looked for among 200."""
+FILL = """
+INSERT INTO vehicle (key, plate, country, partial, sightings, seen_at, version)
+SELECT md5(n::text), (n % 9 + 1) || 'XY' || chr(65 + n % 26) || n, 'BE', n % 50 = 0, v.sightings,
+    v.seen_at - n * interval '1 minute', 1
+FROM generate_series(1, 6000) AS n, (SELECT sightings, seen_at FROM vehicle LIMIT 1) AS v
+"""
+
+
+async def test_no_statement_about_vehicles_reads_them_from_end_to_end(database: Database) -> None:
+    async with a_writer(database.database_url) as writer:
+        await set_up(writer)
+        for n, plate in enumerate(("1ABO123", "1AB0123", "1A?O123")):
+            car = Account(vehicle=Vehicle(plate, "BE", "Volvo", "black"))
+            report = Report(f"00000000-0000-4000-8000-{n:012}", "EU-07A", NOON)
+            await writer.do(ReportIncident(report, IncidentKind.OTHER, 3, "EU-JL", account=car))
+        assert [line async for line in differences(writer.connection)] == []
+    owner = await connect(database.owner_url, hurry=False)
+    await owner.execute(FILL)
+    await owner.execute("ANALYZE vehicle")
+    key = await owner.fetchval("SELECT key FROM vehicle WHERE plate = '1ABO123'")
+    async with (
+        listening(database.superuser_url) as plans,
+        a_watch(database.database_url) as watch,
+        look(watch.app.state.engine) as snapshot,
+    ):
+        read = await one_vehicle(snapshot, key)
+        for state in ("open", "investigated", "listed", "all"):
+            await vehicles(snapshot, Wish(state=state), NOON)
+        for typed in ("ABO1", "A?O12", "1abo123"):
+            found = await vehicles(snapshot, Wish(typed, "all"), NOON)
+            assert "1ABO123" in {one.plate for one in found.vehicles}, typed
+    assert {each.vehicle.plate for each in read.possible} == {"1AB0123", "1A?O123"}
+    asked = [one for one in plans.of_tables().values() if "vehicle" in one.most]
+    assert len(asked) >= 10
+    assert [one.query for one in asked if _reads_too_much(one)] == []
+    await owner.close()
+
+
+def _reads_too_much(statement: Statement) -> bool:
+    return "vehicle" in statement.whole or statement.most["vehicle"] > AT_MOST
