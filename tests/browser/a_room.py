@@ -22,7 +22,7 @@ from tests.integration.roles.callers import Gate, a_gate
 from tools.doors import doors
 
 THEMES: Final = ("night", "day")
-NEED_A_REASON: Final = ("/persons", "person:P-0001")
+NEED_A_REASON: Final = ("/persons", "person:P-0001", "/vehicles")
 """What each of them has said already why they need it."""
 
 
@@ -46,7 +46,8 @@ async def _told(gate: Gate) -> dict[str, Any]:
     """Who may come in, and by which addresses."""
     screens = gate.watch.app.state.screens
     roles = {role.value: (await gate.papers(role.value))["cookie"] for role in Role}
-    for cookie, file in product(roles.values(), NEED_A_REASON):
+    vehicles = [f"vehicle:{key}" for (key,) in await gate.watch.ask("SELECT key FROM vehicle")]
+    for cookie, file in product(roles.values(), (*NEED_A_REASON, *vehicles)):
         session = token_digest(cookie.partition("=")[2])
         await gate.watch.app.state.reasons.give(session, file, Reason(Ground.MEETING))
     return {

@@ -87,6 +87,9 @@ async def _hand_over(watch: Watch, outgoing: Officer, incoming: Officer) -> None
 
 async def _reports(watch: Watch) -> None:
     await watch.report("/feeds/incidents", incident(text="Grey van", kind="suspicious_vehicle"))
+    for plate, site in (("1-ABO-123", "EU-JL"), ("1-ABO-123", "BRU"), ("1-AB0-123", "BRU")):
+        car = {"plate": plate, "country": "BE", "make": "VW Golf", "colour": "grey"}
+        await watch.report("/feeds/incidents", incident(site=site, vehicle=car))
     await watch.report("/feeds/incidents", incident(kind="duress", priority=1), token=watch.other_token)
     await watch.report("/feeds/visits", movement())
     await watch.report("/feeds/patrol-checks", check(outcome="nothing"))
