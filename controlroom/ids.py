@@ -5,6 +5,7 @@ import secrets
 from typing import Final
 from uuid import uuid4
 
+CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SAID_CLEARLY: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -26,6 +27,13 @@ def form_key() -> str:
 def meeting_id() -> str:
     """Chosen when the form is drawn, so that a meeting that is called twice is one."""
     return f"K-{secrets.token_hex(4).upper()}"
+
+
+def warning_ref(company: str, report: str) -> str:
+    """Of a report of this company, by the id that its sender chose: the same report has the same one."""
+    told = hashlib.sha256(f"{company}\n{report}".encode()).digest()
+    number = int.from_bytes(told[:5])
+    return "EW-" + "".join(CROCKFORD[number >> 5 * place & 31] for place in reversed(range(8)))
 
 
 def measure_id() -> str:

@@ -18,6 +18,7 @@ from controlroom.auth.codes import Codes
 from controlroom.auth.entries import Entries
 from controlroom.auth.factors import Factors
 from controlroom.auth.people import People
+from controlroom.auth.register import Seat
 from controlroom.auth.requirement import Requirement
 from controlroom.auth.roles import Role
 from controlroom.auth.screen_register import Look, ScreenRegister
@@ -201,10 +202,17 @@ async def people_of(settings: Settings) -> AsyncIterator[People]:
         yield People(engine, accounts, Factors(engine, SystemClock(), seal, accounts.entries))
 
 
-async def add_user(settings: Settings, name: str, display_name: str, role: Role, password: str = "") -> str:
+async def add_user(
+    settings: Settings,
+    name: str,
+    display_name: str,
+    role: Role,
+    password: str = "",
+    seat: Seat | None = None,
+) -> str:
     """The password with which this person comes in."""
     async with people_of(settings) as people:
-        return await people.add(name, display_name, role, by_hand(), password)
+        return await people.add(name, display_name, role, by_hand(), password, seat)
 
 
 async def rename_user(settings: Settings, name: str, display_name: str) -> None:

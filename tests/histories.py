@@ -28,10 +28,24 @@ from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference
 from controlroom.watch.commands import Command
+from controlroom.watch.companies import RegisterCompany, Sector
 from controlroom.watch.components import NoteFault, Part
 from controlroom.watch.consultations import Consult, Data, DataExported, DataViewed, Ground
 from controlroom.watch.contacts import Contact
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
+from controlroom.watch.early_warnings import Account as WarningAccount
+from controlroom.watch.early_warnings import (
+    AdviseOnWarning,
+    AssessWarning,
+    Behaviour,
+    CloseWarning,
+    GiveFeedback,
+    InvestigateWarning,
+    Outcome,
+    ReportWarning,
+    ShareWarning,
+    TriageWarning,
+)
 from controlroom.watch.escalation import Ladder, Rung, SetLadder
 from controlroom.watch.files import AddReader, OpenFile, RemoveReader, RestrictFile
 from controlroom.watch.flags import FlagEntry, UnflagEntry
@@ -142,6 +156,7 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _line,
         _protected,
         _meeting,
+        _warning,
         _review,
         measure_word,
         _visit,
@@ -445,6 +460,37 @@ def _meeting(dice: Random, now: datetime) -> Command:
             HoldMeeting(key, by),
             RecordDecision(key, words, by),
             CloseMeeting(key, words, by),
+        )
+    )
+
+
+def _warning(dice: Random, now: datetime) -> Command:
+    """Of a company, and what the centre and its partners make of it."""
+    ref, by = dice.choice(("EW-1", "EW-1", "EW-2")), dice.choice(PEOPLE)
+    words = dice.choice(("the van of a baker", "there is a risk", " "))
+    said = WarningAccount(words, "odd", Vehicle("1-ABC-123", "BE"), "a tall man", "a bag")
+    report = replace(_report(dice, now), unit=by)
+    people = tuple(Invitee(name, dice.choice(tuple(Service))) for name in PEOPLE[: dice.randint(0, 3)])
+    terms, begins = ContactPerson("Peeters", "112"), now + timedelta(hours=1)
+    file = dice.choice(("site:EU-JL", "site:NOWHERE"))
+    draft = Draft(file, "local police", Basis.STATUS, terms, now, begins, None, "a report")
+    behaviour, site = dice.choice(tuple(Behaviour)), dice.choice(("EU-JL", "BRU"))
+    measure = f"M-{dice.randint(1, 6)}"
+    return dice.choice(
+        (
+            RegisterCompany(
+                "NLE", "Noordlicht", Sector.ENERGY, dice.choice((("EU-JL",), ("EU-JL", "EMB-1")))
+            ),
+            ReportWarning(report, ref, "NLE", site, behaviour, said),
+            ReportWarning(report, ref, "NLE", "EU-JL", behaviour, said),
+            TriageWarning(ref, by),
+            TriageWarning(ref, by),
+            ShareWarning(ref, people, by, words),
+            AdviseOnWarning(ref, words, by),
+            InvestigateWarning(ref, by),
+            AssessWarning(ref, dice.random() < 0.5, words, by, measure, dice.choice((None, draft))),
+            GiveFeedback(ref, words, by),
+            CloseWarning(ref, dice.choice(tuple(Outcome)), by),
         )
     )
 

@@ -15,16 +15,24 @@ from controlroom.auth.accounts import Accounts
 from controlroom.auth.factors import Factors
 from controlroom.auth.one_by_one import one_by_one
 from controlroom.auth.passwords import new_password
+from controlroom.auth.register import Seat
 from controlroom.auth.roles import RIGHTS, Role
 from controlroom.errors import Conflict, Refused, Stale, Unknown
-from controlroom.store.tables import account
+from controlroom.store.tables import account, company
+from controlroom.store.transaction import transaction
+from controlroom.watch.refs import Noun
 from controlroom.watch.units import CHANGED
+from controlroom.watch.unknown import no_such
 from controlroom.watch.words import mark
 
 NO_ACCOUNT: Final = mark("There is no open account with this name.")
 NOT_CLOSED: Final = mark("This account is open already.")
 TAKEN: Final = mark("There is an account with this name already, perhaps a closed one.")
 NO_ROLE: Final = mark("This role signs in nowhere yet. Choose another one.")
+WHOSE: Final = mark("Say for which company this account reports.")
+OF_NO_COMPANY: Final = mark("Only an account that reports for a company belongs to one.")
+NOT_ITS_SITE: Final = mark("The company has no site %(site)s.")
+STAYS: Final = mark("An account of a company stays one. Open another account for another role.")
 FOR_PEOPLE: Final = tuple(role for role in RIGHTS if role is not Role.WALL)
 """Roles that a person can have: a wall is a screen, and comes in by its link."""
 
@@ -35,12 +43,22 @@ class People:
         self._accounts = accounts
         self._factors = factors
 
-    async def add(self, name: str, display_name: str, role: Role, by: str, password: str = "") -> str:
+    async def add(
+        self,
+        name: str,
+        display_name: str,
+        role: Role,
+        by: str,
+        password: str = "",
+        seat: Seat | None = None,
+    ) -> str:
         """The password, told once, to be changed by whoever gets it. A name is given once for ever."""
         _must_be_for_people(role)
+        await self._must_be_seated(role, seat)
         chosen = password or new_password()
         try:
-            await self._accounts.add(name, display_name.strip() or name, role, chosen, by=by)
+            called = display_name.strip() or name
+            await self._accounts.add(name, called, role, chosen, by=by, seat=seat)
         except Conflict:
             raise Conflict(TAKEN, field="name") from None
         return chosen
@@ -51,7 +69,9 @@ class People:
 
     async def set_role(self, name: str, role: Role, by: str, seen: str | None = None) -> None:
         _must_be_for_people(role)
-        async with self._open(name, seen):
+        async with self._open(name, seen) as before:
+            if Role.COMPANY in (role, before) and role is not before:
+                raise Refused(STAYS, field="role")
             await self._accounts.set_role(name, role, by=by)
 
     async def new_password(self, name: str, by: str, seen: str | None = None) -> str:
@@ -83,8 +103,8 @@ class People:
             return await self._factors.reset(name, by=by)
 
     @asynccontextmanager
-    async def _open(self, name: str, seen: str | None) -> AsyncIterator[None]:
-        """One administrator at a time at this account, which is as whoever acts has seen it."""
+    async def _open(self, name: str, seen: str | None) -> AsyncIterator[Role]:
+        """One administrator at a time at this account, which is as whoever acts has seen it; its role."""
         query = select(account).where(account.c.name == name, account.c.closed_at.is_(None))
         async with one_by_one(self._engine, f"account:{name}") as connection:
             row = (await connection.execute(query)).one_or_none()
@@ -92,7 +112,21 @@ class People:
                 raise Unknown(NO_ACCOUNT, field="name")
             if seen not in (None, version_of(row.display_name, row.role)):
                 raise Stale(CHANGED, field="seen")
-            yield
+            yield Role(row.role)
+
+    async def _must_be_seated(self, role: Role, seat: Seat | None) -> None:
+        """Whoever reports speaks for one company, and nobody else speaks for any."""
+        if (role is Role.COMPANY) != bool(seat):
+            raise Refused(WHOSE if role is Role.COMPANY else OF_NO_COMPANY, field="company")
+        if seat is None:
+            return
+        async with transaction(self._engine) as connection:
+            query = select(company.c.sites).where(company.c.code == seat.company)
+            sites = (await connection.execute(query)).scalar_one_or_none()
+        if sites is None:
+            raise no_such(Noun.COMPANY, seat.company)
+        if seat.site and seat.site not in sites:
+            raise Unknown(NOT_ITS_SITE, field="site", site=seat.site)
 
 
 def version_of(display_name: str, role: str) -> str:

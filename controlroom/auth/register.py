@@ -59,6 +59,19 @@ class Account:
     locale: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """For which company somebody speaks; `site`: the only one of it, None for all of them."""
+
+    company: str
+    site: str | None = None
+
+    @classmethod
+    def of(cls, company: str, site: str = "") -> "Seat | None":
+        """As somebody typed it."""
+        return cls(company.strip(), site.strip() or None) if company.strip() else None
+
+
 class Register:
     """`by` is who does it: the name of an account, or where the act came from."""
 
@@ -76,7 +89,16 @@ class Register:
         self._clock = clock
         self._passwords = passwords or Passwords()
 
-    async def add(self, name: str, display_name: str, role: Role, password: str, *, by: str = SET_UP) -> None:
+    async def add(
+        self,
+        name: str,
+        display_name: str,
+        role: Role,
+        password: str,
+        *,
+        by: str = SET_UP,
+        seat: Seat | None = None,
+    ) -> None:
         """A name is given once; it stays in the journal for whoever had it."""
         if not NAME.fullmatch(name):
             raise Refused(BAD_NAME, field="name")
@@ -85,12 +107,15 @@ class Register:
             "role": role.value,
             "made_at": self._clock.now(),
             "password_hash": await self._passwords.hash(password),
+            "company": seat.company if seat else None,
+            "site": seat.site if seat else None,
         }
         new = insert(account).values(name=name, **row).on_conflict_do_nothing()
         async with transaction(self._engine) as connection:
             if not (await connection.execute(new)).rowcount:
                 raise Conflict(f"there is an account {name}", field="name")
-            added = AccountAdded(name, role.value, by, display_name)
+            of = {"company": seat.company, "site": seat.site} if seat else {}
+            added = AccountAdded(name, role.value, by, display_name, **of)
             await self.entries.note(connection, added, by)
         await self.entries.hand_in()
 

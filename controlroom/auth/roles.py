@@ -13,7 +13,9 @@ class Right(StrEnum):
     `read_files`: persons, institutions, visits, measures. `keep_files`: write in them, and propose measures.
     `approve`: measures and visits, for the Minister. `provide_urgently`: a measure before it is approved.
     `set_levels`, `set_baselines`: threat levels, and what is usual at each. `advise`: to read the
-    meetings to which one is invited, and give an opinion in them; a partner may do nothing else.
+    meetings to which one is invited and the early warnings that were shared with one, and give an opinion
+    in them; a partner may do nothing else. `report`: early warnings, for the company whose account it is.
+    `read_warnings`: all of them. `triage`: take them up, share, assess, answer and close them.
     """
 
     SEE_WALL = "see_wall"
@@ -42,6 +44,9 @@ class Right(StrEnum):
     PROVIDE_URGENTLY = "provide_urgently"
     HOLD_REVIEWS = "hold_reviews"
     ADVISE = "advise"
+    REPORT = "report"
+    READ_WARNINGS = "read_warnings"
+    TRIAGE = "triage"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_UNITS = "manage_units"
@@ -87,10 +92,12 @@ LEADING: Final = WATCHING | {
     Right.SET_LEVELS,
     Right.PROVIDE_URGENTLY,
     Right.ADVISE,
+    Right.READ_WARNINGS,
+    Right.TRIAGE,
 }
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.OPERATOR: WATCHING | {Right.NOTE, Right.MASK, Right.READ_FILES, Right.ADVISE},
+    Role.OPERATOR: WATCHING | {Right.NOTE, Right.MASK, Right.READ_FILES, Right.READ_WARNINGS, Right.ADVISE},
     Role.SHIFT_LEADER: LEADING,
     Role.DUTY_OFFICER: LEADING | {Right.HOLD_REVIEWS},
     Role.ANALYST: WATCHING
@@ -103,8 +110,11 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         Right.SET_BASELINES,
         Right.HOLD_REVIEWS,
         Right.ADVISE,
+        Right.READ_WARNINGS,
+        Right.TRIAGE,
     },
     Role.APPROVER: frozenset({Right.READ_FILES, Right.APPROVE, Right.ADVISE}),
+    Role.COMPANY: frozenset({Right.REPORT}),
     Role.PARTNER: frozenset({Right.ADVISE}),
     Role.WALL: frozenset({Right.SEE_WALL}),
     Role.AUDITOR: frozenset(

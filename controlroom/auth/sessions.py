@@ -29,18 +29,25 @@ WHOSE: Final = select(
     session.c.revoked_at,
     session.c.id,
     account.c.locale,
+    account.c.company,
+    account.c.site,
 ).join_from(session, account)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`session`: the number of the one by which they are here."""
+    """`session`: the number of the one by which they are here.
+
+    `company`: for which they speak; `site`: the only one of it that they speak for, None for all.
+    """
 
     name: str
     display_name: str
     role: Role
     locale: str | None = field(default=None, compare=False)
     session: int = field(default=0, compare=False)
+    company: str | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,8 @@ class Sessions:
                 return Gone.EXPIRED
             if active and now - found.seen_at >= SEEN_EVERY:
                 await connection.execute(update(session).where(mine).values(seen_at=now))
-        return Person(found.name, found.display_name, Role(found.role), found.locale, found.id)
+        who = found.name, found.display_name, Role(found.role), found.locale, found.id
+        return Person(*who, found.company, found.site)
 
     async def end(self, token: str) -> None:
         """Its holder signs out."""

@@ -12,8 +12,10 @@ from controlroom.watch.baselines import Baseline
 from controlroom.watch.book import Terms
 from controlroom.watch.bulletins import Bulletin
 from controlroom.watch.clocks import Clock
+from controlroom.watch.companies import Company
 from controlroom.watch.components import Component
 from controlroom.watch.duty import Duty
+from controlroom.watch.early_warnings import EarlyWarning
 from controlroom.watch.escalation import Ladder
 from controlroom.watch.events import EVENTS, Event, Thing
 from controlroom.watch.files import File
@@ -69,6 +71,8 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.GATHERING: Gathering,
     Noun.MEASURE: Measure,
     Noun.VEHICLE: SightedVehicle,
+    Noun.COMPANY: Company,
+    Noun.EARLY_WARNING: EarlyWarning,
 }
 
 

@@ -249,6 +249,7 @@ SITE_KINDS: Final = {
     "venue": mark("Venue"),
     "airport": mark("Airport"),
     "hotel": mark("Hotel"),
+    "company": mark("Company"),
     "other": mark("Other"),
 }
 
@@ -375,6 +376,7 @@ FILE_KINDS: Final = {
     "venue": mark("Venue"),
     "airport": mark("Airport"),
     "hotel": mark("Hotel"),
+    "company": mark("Company"),
     "other": mark("Other site"),
     "visit_a": mark("Visit, rank A"),
     "visit_b": mark("Visit, rank B"),

@@ -24,6 +24,8 @@ class AccountAdded(_Noted):
     role: str
     by: str
     display_name: str | None = field(default=None, metadata=PRIVATE)
+    company: str | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class FileKind(StrEnum):
     VENUE = "venue"
     AIRPORT = "airport"
     HOTEL = "hotel"
+    COMPANY = "company"
     OTHER = "other"
     VISIT_A = "visit_a"
     VISIT_B = "visit_b"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from controlroom.watch.access import NoteAccess
 from controlroom.watch.accounts import NoteAccount
@@ -11,9 +12,16 @@ from controlroom.watch.baselines import SetBaseline, cell
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.bulletins import ReportBulletin, concerned
 from controlroom.watch.clocks import NoteDifference, NoteJump
+from controlroom.watch.companies import RegisterCompany
 from controlroom.watch.components import NoteFault
 from controlroom.watch.consultations import Consult
 from controlroom.watch.duty import ROOM, LeaveDuty, MissDuty, TakeDuty
+from controlroom.watch.early_warnings import (
+    AssessWarning,
+    ChangeOfWarning,
+    ReportWarning,
+    WarningCommand,
+)
 from controlroom.watch.escalation import SetLadder
 from controlroom.watch.files import AddReader, FileCommand, OpenFile, RemoveReader, RestrictFile, file_of
 from controlroom.watch.flags import FlagCommand, FlagEntry, UnflagEntry
@@ -23,6 +31,7 @@ from controlroom.watch.legs import PlannedLeg, ReportLeg, leg_id
 from controlroom.watch.log import CorrectEntry, LogCommand, WriteEntry
 from controlroom.watch.measures import (
     ApproveMeasure,
+    Draft,
     EndMeasure,
     FixedPost,
     MeasureCommand,
@@ -108,7 +117,7 @@ class PassDeadline:
     due_at: datetime
 
 
-ReportCommand = ReportIncident | ReportLeg | ReportPatrol | ReportBulletin
+ReportCommand = ReportIncident | ReportLeg | ReportPatrol | ReportWarning | ReportBulletin
 SetupCommand = (
     RegisterUnit
     | RegisterSite
@@ -122,6 +131,7 @@ SetupCommand = (
     | GatheringCommand
     | SetContacts
     | RegisterPerson
+    | RegisterCompany
 )
 WatchCommand = (
     MissPulse | HearUnit | NoteJump | NoteDifference | PassDeadline | MissDuty | ScreenCommand | NoteFault
@@ -139,6 +149,7 @@ FilesCommand = (
     | ReviewCommand
     | VehicleCommand
 )
+NetworkCommand = RegisterCompany | WarningCommand
 SecrecyCommand = FileCommand | VisitorCommand | Consult
 Command = (
     ReportCommand
@@ -150,13 +161,20 @@ Command = (
     | LogCommand
     | FlagCommand
     | FilesCommand
+    | NetworkCommand
 )
 
 
 def concerns(command: Command) -> Iterable[Ref]:
     """The things that deciding `command` looks at; things that those lead to are found on the way."""
+    if isinstance(command, ReportCommand):
+        return _of_a_report(command)
+    if isinstance(command, NetworkCommand):
+        return _of_the_network(command)
     match command:
-        case RegisterUnit(call_sign=key) | WithdrawUnit(key) | MissPulse(call_sign=key) | HearUnit(key):
+        case RegisterUnit(call_sign=key, company=company):
+            return _named((Noun.UNIT, key), (Noun.COMPANY, company))
+        case WithdrawUnit(key) | MissPulse(call_sign=key) | HearUnit(key):
             return [Ref(Noun.UNIT, key)]
         case RegisterSite(code=key):
             return [Ref(Noun.SITE, key), threat_of(Ref(Noun.SITE, key))]
@@ -273,6 +291,12 @@ def concerns(command: Command) -> Iterable[Ref]:
             return [Ref(Noun.MEASURE, key), *_acted_on(terms, "")]
         case AssessVehicle(vehicle=key) | UnlistVehicle(vehicle=key):
             return [Ref(Noun.VEHICLE, key)]
+        case _:
+            return [Ref(Noun.ALERT, str(command.alert))]
+
+
+def _of_a_report(command: ReportCommand) -> list[Ref]:
+    match command:
         case ReportIncident(report=report, kind=kind, site=site, visit=visit):
             who = report.unit if kind is IncidentKind.DURESS else None
             return _named((Noun.SITE, site), (Noun.VISIT, visit), (Noun.UNIT, who))
@@ -282,8 +306,21 @@ def concerns(command: Command) -> Iterable[Ref]:
             return _named((Noun.VISIT, visit), (Noun.LEG, leg_id(visit, number)))
         case ReportPatrol(site=site, post=post):
             return _named((Noun.SITE, site), (Noun.POST, post))
+        case ReportWarning(ref=key, company=company, site=site):
+            return [Ref(Noun.EARLY_WARNING, key), Ref(Noun.COMPANY, company), Ref(Noun.SITE, site)]
         case _:
-            return [Ref(Noun.ALERT, str(command.alert))]
+            assert_never(command)
+
+
+def _of_the_network(command: RegisterCompany | ChangeOfWarning) -> list[Ref]:
+    match command:
+        case RegisterCompany(code=key, sites=sites):
+            return [Ref(Noun.COMPANY, key), *(Ref(Noun.SITE, site) for site in sites)]
+        case AssessWarning(warning=key, draft=Draft() as draft):
+            proposed = ProposeMeasure(command.measure, draft, command.by)
+            return [Ref(Noun.EARLY_WARNING, key), *concerns(proposed)]
+        case _:
+            return [Ref(Noun.EARLY_WARNING, command.warning)]
 
 
 def _on_the_way(leg: PlannedLeg) -> list[Ref]:

@@ -19,6 +19,7 @@ from controlroom.watch import (
     files,
     flags,
     log,
+    network,
     patrols,
     posts,
     screens,
@@ -35,7 +36,8 @@ from controlroom.watch.alerts import Acknowledge, Act, Alert, Close
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.bulletins import Bulletin, ReportBulletin
 from controlroom.watch.clocks import Clock, NoteDifference, NoteJump
-from controlroom.watch.commands import Command, FilesCommand, PassDeadline
+from controlroom.watch.commands import Command, FilesCommand, NetworkCommand, PassDeadline
+from controlroom.watch.companies import Company
 from controlroom.watch.components import Component, NoteFault
 from controlroom.watch.consultations import Consult
 from controlroom.watch.duty import ROOM, Duty, LeaveDuty, MissDuty, TakeDuty
@@ -108,6 +110,8 @@ def handle(world: World, command: Command, actor: str, now: datetime) -> int | N
 def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
     if isinstance(command, FilesCommand):
         return dossiers.decide(world, command, now)
+    if isinstance(command, NetworkCommand):
+        return network.decide(world, command, now)
     match command:
         case ReportIncident():
             return _incident(world, command, now)
@@ -117,7 +121,11 @@ def decide(world: World, command: Command, now: datetime) -> Sequence[Event]:
             return _leg(world, command, now)
         case ReportPatrol():
             return _patrol(world, command, now)
-        case RegisterUnit(call_sign=key) | MissPulse(call_sign=key) | HearUnit(key):
+        case RegisterUnit(call_sign=key, company=company):
+            if company:
+                world.known(Noun.COMPANY, company, Company)
+            return units.decide(world.get(Noun.UNIT, key, Unit), command, now)
+        case MissPulse(call_sign=key) | HearUnit(key):
             return units.decide(world.get(Noun.UNIT, key, Unit), command, now)
         case WithdrawUnit(call_sign=key):
             gone = units.decide(world.get(Noun.UNIT, key, Unit), command, now)

@@ -104,11 +104,11 @@ def _lack(measure: Measure) -> Lack:
 
 def _measure(world: World, command: MeasureCommand, now: datetime) -> Sequence[Event]:
     if isinstance(command, ProposeMeasure | ProvideUrgently):
-        return _new_measure(world, command, now)
+        return new_measure(world, command, now)
     return _changed_measure(world, command, now)
 
 
-def _new_measure(world: World, command: ProposeMeasure | ProvideUrgently, now: datetime) -> Sequence[Event]:
+def new_measure(world: World, command: ProposeMeasure | ProvideUrgently, now: datetime) -> Sequence[Event]:
     file = command.draft.file
     if not any(world.things.get(ref) for ref in thing_of(file)):
         raise Unknown(mark("there is no %(thing)s"), field="file", thing=file)

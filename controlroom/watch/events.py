@@ -33,9 +33,23 @@ from controlroom.watch.baselines import Baseline, BaselineSet
 from controlroom.watch.book import Terms, ThresholdSet
 from controlroom.watch.bulletins import Bulletin, BulletinEvent
 from controlroom.watch.clocks import Clock, ClockDiffered, ClockJumped, ClockSteadied
+from controlroom.watch.companies import Company, CompanyRegistered
 from controlroom.watch.components import Component, ComponentFailed, ComponentSteadied
 from controlroom.watch.consultations import ConsultationEvent
 from controlroom.watch.duty import Duty, DutyFoundEmpty, DutyLeft, DutyMissed, DutyTaken
+from controlroom.watch.early_warnings import (
+    EarlyWarning,
+    WarningAssessed,
+    WarningClosed,
+    WarningFeedbackGiven,
+    WarningInvestigated,
+    WarningOpinionGiven,
+    WarningReported,
+    WarningShared,
+    WarningStayedUnanswered,
+    WarningStayedUnread,
+    WarningTriaged,
+)
 from controlroom.watch.escalation import Ladder, LadderSet
 from controlroom.watch.files import File, FileOpened, FileRestricted, ReaderAdded, ReaderRemoved
 from controlroom.watch.flags import Flag, LogFlagged, LogUnflagged
@@ -341,6 +355,17 @@ Event = (
     | VehicleAssessed
     | VehicleUnlisted
     | SightingsPurged
+    | CompanyRegistered
+    | WarningReported
+    | WarningTriaged
+    | WarningShared
+    | WarningOpinionGiven
+    | WarningInvestigated
+    | WarningAssessed
+    | WarningFeedbackGiven
+    | WarningClosed
+    | WarningStayedUnread
+    | WarningStayedUnanswered
     | WatchResumed
 )
 
@@ -374,6 +399,8 @@ Thing = (
     | Gathering
     | Measure
     | SightedVehicle
+    | Company
+    | EarlyWarning
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}

@@ -8,8 +8,10 @@ from controlroom.watch import (
     book,
     bulletins,
     clocks,
+    companies,
     components,
     duty,
+    early_warnings,
     escalation,
     files,
     flags,
@@ -53,6 +55,7 @@ _APPLY: Final[dict[Noun, Any]] = {
     Noun.BASELINE: baselines.apply,
     Noun.BULLETIN: bulletins.apply,
     Noun.GATHERING: gatherings.apply,
+    Noun.COMPANY: companies.apply,
 }
 _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.SITE: sites.apply,
@@ -65,6 +68,7 @@ _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.REVIEW: reviews.apply,
     Noun.MEASURE: measures.apply,
     Noun.VEHICLE: vehicles.apply,
+    Noun.EARLY_WARNING: early_warnings.apply,
 }
 """These take their id, or a number to point at, and their times from the event's place in the journal."""
 _APPLY_DATED: Final[dict[Noun, Any]] = {
@@ -114,8 +118,11 @@ EXPECTED: Final = frozenset(
         "service_ends",
         "steady",
         "still_silent",
+        "still_unanswered",
         "subsides",
+        "unanswered",
         "unconfirmed",
+        "unread",
         "unshelve",
         "unsigned",
         "untouched",
@@ -135,6 +142,7 @@ _EXPECT: Final[dict[type[Any], Any]] = {
     shifts.Shift: shifts.expectations,
     measures.Measure: measures.expectations,
     bulletins.Bulletin: bulletins.expectations,
+    early_warnings.EarlyWarning: early_warnings.expectations,
 }
 
 

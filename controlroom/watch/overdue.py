@@ -9,6 +9,7 @@ from controlroom.watch import (
     clocks,
     components,
     duty,
+    early_warnings,
     flood,
     legs,
     measures,
@@ -27,6 +28,7 @@ from controlroom.watch.clocks import Clock
 from controlroom.watch.commands import PassDeadline
 from controlroom.watch.components import Component
 from controlroom.watch.duty import Duty
+from controlroom.watch.early_warnings import EarlyWarning
 from controlroom.watch.events import Event
 from controlroom.watch.flood import Flood
 from controlroom.watch.fold import expectations
@@ -86,6 +88,8 @@ def pass_deadline(world: World, command: PassDeadline, now: datetime) -> Sequenc
             warned_of = world.get(Noun.INCIDENT, str(number), Incident)
             settled = frozenset({number} if warned_of is None or warned_of.settled else ())
             return bulletins.end(thing, Because.EXPIRED, settled)
+        case EarlyWarning():
+            return early_warnings.pass_deadline(thing, command.kind)
         case Measure():
             return _measure(world, thing, command.kind, now)
         case _:

@@ -36,6 +36,8 @@ class Noun(StrEnum):
     GATHERING = "gathering"
     MEASURE = "measure"
     VEHICLE = "vehicle"
+    COMPANY = "company"
+    EARLY_WARNING = "early_warning"
 
 
 class Ref(NamedTuple):

@@ -26,6 +26,7 @@ class SiteKind(StrEnum):
     VENUE = "venue"
     AIRPORT = "airport"
     HOTEL = "hotel"
+    COMPANY = "company"
     OTHER = "other"
 
 

@@ -74,6 +74,7 @@ class Unit:
     """`duress_calls`: how often it called for help; another call is another reason to look.
 
     `back_at`: it was silent and was heard again a moment ago. `out_until`: out of service by plan.
+    `company`: whose system it is; such a unit reports early warnings and nothing else.
     """
 
     call_sign: str
@@ -90,6 +91,7 @@ class Unit:
     duress_calls: int = 0
     back_at: datetime | None = None
     out_until: datetime | None = None
+    company: str | None = None
 
     @property
     def ref(self) -> Ref:
@@ -98,7 +100,7 @@ class Unit:
     @property
     def version(self) -> str:
         """Another one whenever an administrator changed it; one out of service for good has none."""
-        said = repr((self.name, self.kind.value, self.pulse.value))
+        said = repr((self.name, self.kind.value, self.pulse.value, self.company))
         return hashlib.sha256(said.encode()).hexdigest()[:12] if self.in_service else ""
 
     @property
@@ -116,6 +118,7 @@ class RegisterUnit:
     kind: UnitKind
     pulse: Pulse
     seen: str | None = None
+    company: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +231,8 @@ UnitEvent = (
 
 def decide(unit: Unit | None, command: UnitCommand, now: datetime) -> list[UnitEvent]:
     match command:
-        case RegisterUnit(call_sign, name, kind, pulse, seen):
-            _must_be_seen(unit, seen)
-            fresh = Unit(call_sign, name, kind, pulse)
-            if unit and (unit.name, unit.kind, unit.pulse, unit.in_service) == (name, kind, pulse, True):
-                return []
-            return [UnitRegistered(fresh)]
+        case RegisterUnit():
+            return _register(unit, command)
         case WithdrawUnit(call_sign, seen):
             if unit is None:
                 raise no_such(Noun.UNIT, call_sign)
@@ -247,6 +246,13 @@ def decide(unit: Unit | None, command: UnitCommand, now: datetime) -> list[UnitE
             return [UnitHeardAgain(call_sign, now)] if unit and unit.silent_since else []
         case _:
             assert_never(command)
+
+
+def _register(unit: Unit | None, command: RegisterUnit) -> list[UnitEvent]:
+    _must_be_seen(unit, command.seen)
+    fresh = Unit(command.call_sign, command.name, command.kind, command.pulse, company=command.company)
+    same = unit is not None and unit.in_service and unit.version == fresh.version
+    return [] if same else [UnitRegistered(fresh)]
 
 
 def _must_be_seen(unit: Unit | None, seen: str | None) -> None:
@@ -278,7 +284,14 @@ def apply(unit: Unit | None, event: UnitEvent) -> Unit:
         case _ if unit is None:
             raise LookupError(f"{event.kind} of a unit that was never registered")
         case UnitRegistered(unit=fresh):
-            return replace(unit, name=fresh.name, kind=fresh.kind, pulse=fresh.pulse, in_service=True)
+            return replace(
+                unit,
+                name=fresh.name,
+                kind=fresh.kind,
+                pulse=fresh.pulse,
+                company=fresh.company,
+                in_service=True,
+            )
         case UnitWithdrawn():
             return replace(_heard(unit), in_service=False)
         case UnitFellSilent(since=since, noticed_at=noticed_at):

@@ -21,6 +21,8 @@ NO_SUCH: Final = {
     Noun.GATHERING: mark("there is no gathering '%(key)s'"),
     Noun.MEASURE: mark("there is no measure '%(key)s'"),
     Noun.VEHICLE: mark("there is no vehicle '%(key)s'"),
+    Noun.COMPANY: mark("there is no company '%(key)s'"),
+    Noun.EARLY_WARNING: mark("there is no early warning '%(key)s'"),
     Noun.SCREEN: mark("there is no screen '%(key)s'"),
 }
 OTHERWISE: Final = mark("there is no %(thing)s")

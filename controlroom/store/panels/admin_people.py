@@ -13,7 +13,7 @@ from controlroom.store.tables import IDLE_LIMIT, account, factor, session
 class PersonLine:
     """`sessions`: how many are open. `seen_at`: when the account last asked for something.
 
-    `factors`: the kinds of those that it signs in with besides a password.
+    `factors`: the kinds of those that it signs in with besides a password. `company`: for which it reports.
     """
 
     name: str
@@ -21,6 +21,8 @@ class PersonLine:
     role: str
     made_at: datetime
     closed_at: datetime | None
+    company: str | None
+    site: str | None
     sessions: int
     seen_at: datetime | None
     factors: tuple[str, ...]
@@ -39,11 +41,13 @@ async def person_lines(snapshot: Snapshot, now: datetime) -> list[PersonLine]:
         .subquery()
     )
     proved = (factor.c.account == account.c.name) & factor.c.proved_at.is_not(None)
-    kinds = select(func.array_agg(factor.c.kind.distinct())).where(proved).scalar_subquery()
-    columns = (account.c.name, account.c.display_name, account.c.role, account.c.made_at, account.c.closed_at)
+    kinds = select(func.array_agg(factor.c.kind.distinct())).where(proved).scalar_subquery().label("factors")
+    names = ("name", "display_name", "role", "made_at", "closed_at", "company", "site")
+    columns = [account.c[name] for name in names]
     query = (
-        select(*columns, func.coalesce(here.c.sessions, 0), here.c.seen_at, kinds)
+        select(*columns, func.coalesce(here.c.sessions, 0).label("sessions"), here.c.seen_at, kinds)
         .outerjoin(here, here.c.account == account.c.name)
         .order_by(account.c.closed_at.is_not(None), account.c.name)
     )
-    return [PersonLine(*row[:-1], tuple(row[-1] or ())) for row in await snapshot.connection.execute(query)]
+    found = (await snapshot.connection.execute(query)).mappings()
+    return [PersonLine(**{**row, "factors": tuple(row["factors"] or ())}) for row in found]

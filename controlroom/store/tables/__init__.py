@@ -73,6 +73,7 @@ from controlroom.store.tables.measures import (
     WAITING_MEASURE,
     measure,
 )
+from controlroom.store.tables.network import company, early_warning
 from controlroom.store.tables.nouns import NOUNS
 from controlroom.store.tables.persons import PERSON_WORDS, person
 from controlroom.store.tables.photos import photo
@@ -155,10 +156,12 @@ __all__ = [
     "calendar_address",
     "checkpoint",
     "clock",
+    "company",
     "component",
     "connector_position",
     "deadline",
     "duty",
+    "early_warning",
     "factor",
     "feed",
     "file",

@@ -27,7 +27,10 @@ account = Table(
     when("made_at"),
     when("closed_at", nullable=True),
     words("locale", nullable=True),
+    words("company", nullable=True),
+    words("site", nullable=True),
 )
+"""`company`: whose person it is; `site`: the only one of the company for which they speak."""
 
 IDLE_LIMIT: Final = timedelta(hours=12)
 """A session that was not used for this long is over."""

@@ -24,6 +24,7 @@ unit = Table(
     whole("duress_calls"),
     when("back_at", nullable=True),
     when("out_until", nullable=True),
+    words("company", nullable=True),
 )
 
 NO_NAMES: Final = '{"nl": null, "fr": null, "de": null, "en": null}'

@@ -8,6 +8,7 @@ from controlroom.store.tables.alerts import alert, flood
 from controlroom.store.tables.field import patrol_check, post, site, unit
 from controlroom.store.tables.incidents import bulletin, incident
 from controlroom.store.tables.measures import measure
+from controlroom.store.tables.network import company, early_warning
 from controlroom.store.tables.persons import person
 from controlroom.store.tables.rhythm import meeting, review
 from controlroom.store.tables.room import clock, component, file, ladder, rule, watched_screen
@@ -47,5 +48,7 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.GATHERING: gathering,
     Noun.MEASURE: measure,
     Noun.VEHICLE: vehicle,
+    Noun.COMPANY: company,
+    Noun.EARLY_WARNING: early_warning,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from controlroom.auth.people import FOR_PEOPLE, NO_ACCOUNT, People, version_of
+from controlroom.auth.register import Seat
 from controlroom.auth.requirement import Requirement
 from controlroom.auth.roles import Role
 from controlroom.auth.sessions import Person
@@ -29,12 +30,20 @@ async def show_people(request: Request, who: AccountsManagerDep) -> Response:
 
 @router.post("", name="user add")
 async def add(
-    request: Request, who: AccountsManagerDep, name: Short = "", display_name: Short = "", role: Short = ""
+    request: Request,
+    who: AccountsManagerDep,
+    name: Short = "",
+    display_name: Short = "",
+    role: Short = "",
+    company: Short = "",
+    site: Short = "",
 ) -> Response:
-    typed = {"name": name, "display_name": display_name, "role": role}
-    name = name.strip()
+    """`company` and `site` are those of an account that reports for a company."""
+    typed = {"name": name, "display_name": display_name, "role": role, "company": company, "site": site}
+    name, seat = name.strip(), Seat.of(company, site)
     try:
-        password = await _people(request).add(name, display_name, one_of(Role, role, "role"), who.name)
+        chosen = one_of(Role, role, "role")
+        password = await _people(request).add(name, display_name, chosen, who.name, seat=seat)
     except Refused as refusal:
         return await _list(request, who, Wrong("add", refusal, typed))
     return await _person(request, who, name, Secret("password", password))

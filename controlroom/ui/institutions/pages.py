@@ -31,7 +31,7 @@ from controlroom.watch.sites import SiteKind
 
 router = APIRouter(include_in_schema=False, prefix="/institutions")
 export = APIRouter(include_in_schema=False)
-Kind = Literal["", "embassy", "eu", "nato", "residence", "venue", "airport", "hotel", "other"]
+Kind = Literal["", "embassy", "eu", "nato", "residence", "venue", "airport", "hotel", "company", "other"]
 Code = Annotated[str, Path(pattern="^[A-Z0-9][A-Z0-9-]{0,63}$")]
 
 

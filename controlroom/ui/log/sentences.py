@@ -149,6 +149,11 @@ SENTENCES: Final[dict[str, str]] = {
     "component.steadied": mark("The watch itself is well again: %(component)s."),
     "review.opened": mark("%(by)s opened the review of the measures."),
     "review.closed": mark("%(by)s closed the review of the measures: its proposals wait for approval."),
+    "early_warning.reported": mark("%(company)s reports from %(site)s: %(behaviour)s (%(warning)s)."),
+    "early_warning.triaged": mark("%(by)s took up the early warning %(warning)s."),
+    "early_warning.investigated": mark("%(by)s has the early warning %(warning)s investigated."),
+    "early_warning.assessed": mark("%(by)s assessed the early warning %(warning)s: %(action)s."),
+    "early_warning.closed": mark("%(by)s closed the early warning %(warning)s: %(outcome)s."),
     "watch.resumed": mark("The watch was down from %(down_from)s to %(down_to)s."),
 }
 """By the sort of a row (store/tables/journal.py), where it needs it with a variant of its own."""
@@ -213,6 +218,12 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
         ),
         "what the partners do over a file is for those whom they invited",
     ),
+    **dict.fromkeys(("early_warning.stayed_unread", "early_warning.stayed_unanswered"), "its alert is told"),
+    "company.registered": "setting up the room",
+    **dict.fromkeys(
+        ("early_warning.shared", "early_warning.opinion_given", "early_warning.feedback_given"),
+        "what the partners say and what the company is told stands with the report",
+    ),
     "review.line_decided": "it is in the review",
     "review.line_reopened": "it is in the review",
     "shift.planned": "what is to come is in the roster",
@@ -235,6 +246,7 @@ NOTABLE: Final = frozenset(
         *("threat.level_passed", "threat.level_began", "threat.gaps_decided"),
         *("measure.provided", "measure.approved", "measure.refused", "measure.ended"),
         *("visit.closed", "leg.reported", "leg.lapsed"),
+        *("early_warning.reported", "early_warning.assessed", "early_warning.closed"),
         *("visit.programme_planned", "visit.activated", "visit.postponed", "visit.cancelled"),
     }
 )

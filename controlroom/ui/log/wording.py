@@ -16,6 +16,7 @@ from controlroom.ui.measure_words import DECISIONS as MEASURE_DECISIONS
 from controlroom.ui.measure_words import KINDS as MEASURE_KINDS
 from controlroom.ui.rule_views import ALL_ALERTS
 from controlroom.ui.views import alert_row
+from controlroom.ui.warning_words import ASSESSMENTS, BEHAVIOURS, OUTCOMES
 from controlroom.watch.alerts import Alert
 from controlroom.watch.refs import Ref
 from controlroom.watch.rules import THRESHOLDS
@@ -201,6 +202,15 @@ class _Words(dict[str, str]):
 
     def _of(self) -> str:
         return self.wording.word(self.event.of.value, words.FILE_KINDS)
+
+    def _behaviour(self) -> str:
+        return self.wording.word(self.event.behaviour.value, BEHAVIOURS)
+
+    def _action(self) -> str:
+        return self.wording.word("yes" if self.event.action else "no", ASSESSMENTS)
+
+    def _outcome(self) -> str:
+        return self.wording.word(self.event.outcome.value, OUTCOMES)
 
     def _thing(self) -> str:
         return self.wording.thing(Ref.parse(self.event.ref))

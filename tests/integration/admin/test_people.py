@@ -7,6 +7,7 @@ from controlroom.auth.roles import RIGHTS, Role
 from tests.integration.a_watch import Watch
 from tests.integration.admin.a_chief import SECRET, Chief
 from tests.integration.an_officer import OURS, Staff
+from tests.unit.watch.a_warning import the_company
 
 NEW = {"name": "bert", "display_name": "Bert Maes", "role": "duty_officer"}
 BERT = "/admin/people/bert"
@@ -40,7 +41,9 @@ async def test_a_new_person_signs_in_with_the_password_that_was_told_once(chief:
         ({"name": "chief"}, 409, "There is an account with this name already"),
         ({"role": "king"}, 422, "Choose one of the list"),
         ({"role": "wall"}, 422, "This role signs in nowhere yet"),
-        ({"role": "company"}, 422, "This role signs in nowhere yet"),
+        ({"role": "company"}, 422, "Say for which company this account reports"),
+        ({"role": "company", "company": "XYZ"}, 404, "there is no company 'XYZ'"),
+        ({"company": "XYZ"}, 422, "Only an account that reports for a company"),
         ({"display_name": "x" * 101}, 422, "at most 100 characters"),
     ],
 )
@@ -158,3 +161,17 @@ async def test_who_looks_at_the_people_is_written_down(chief: Chief) -> None:
     await chief.page("/admin/people/chief")
     looks = [(who, body["data"], body["things"]) for who, _, body in await chief.acts("data.viewed")]
     assert ("chief", "staff", ["account:chief"]) in looks
+
+
+async def test_an_account_reports_for_one_company_and_for_no_other_role(chief: Chief, watch: Watch) -> None:
+    for command in the_company():
+        await watch.app.state.desk.do(command, "chief")
+    nora = NEW | {"name": "nora", "role": "company", "company": "NLE"}
+    assert "The company has no site HBS-1" in await chief.does("/admin/people", 404, **nora, site="HBS-1")
+    await chief.told("/admin/people", **nora, site="NLE-2")
+    assert "NLE, NLE-2" in await chief.page("/admin/people/nora")
+    (*_, (_, _, body)) = await chief.acts("account.added")
+    assert (body["company"], body["site"]) == ("NLE", "NLE-2")
+    seen = await chief.seen("/admin/people/nora")
+    refused = await chief.does("/admin/people/nora/role", 422, role="operator", seen=seen)
+    assert "An account of a company stays one" in refused

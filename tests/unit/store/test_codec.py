@@ -64,6 +64,7 @@ TALKATIVE: dict[str, Event] = {
 }
 
 
+SAID_OF_A_WARNING = ("opinion_given", "assessed", "feedback_given")
 SAID_IN_A_MEETING = ("analysis_shared", "opinion_given", "decided", "closed")
 
 
@@ -149,6 +150,9 @@ def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
         ("meeting.called", "analysis"),
         ("review.line_decided", "words"),
         *((f"meeting.{what}", "text") for what in SAID_IN_A_MEETING),
+        ("early_warning.reported", "account"),
+        ("early_warning.shared", "need"),
+        *((f"early_warning.{what}", "text") for what in SAID_OF_A_WARNING),
         ("threat.level_set", "reason"),
         ("threat.gaps_decided", "reasons"),
         ("gathering.entered", "organiser"),

@@ -1,0 +1,55 @@
+"""What follows from a command of the early-warning network: of its companies, and of what they report.
+
+Each is decided by its own noun; here it is given what it has to see besides.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from controlroom.watch import companies, early_warnings
+from controlroom.watch.commands import NetworkCommand
+from controlroom.watch.companies import Company, RegisterCompany
+from controlroom.watch.dossiers import new_measure
+from controlroom.watch.early_warnings import AssessWarning, EarlyWarning, ReportWarning
+from controlroom.watch.events import Event
+from controlroom.watch.measures import Basis, ProposeMeasure
+from controlroom.watch.refs import Noun
+from controlroom.watch.sites import Site
+from controlroom.watch.unknown import no_such
+from controlroom.watch.world import World
+
+
+def decide(world: World, command: NetworkCommand, now: datetime) -> Sequence[Event]:
+    match command:
+        case RegisterCompany(code=code, sites=sites):
+            for site in sites:
+                world.known(Noun.SITE, site, Site)
+            return companies.decide(world.get(Noun.COMPANY, code, Company), command)
+        case ReportWarning():
+            return _reported(world, command, now)
+        case AssessWarning():
+            return _assessed(world, command, now)
+        case _:
+            warning = world.known(Noun.EARLY_WARNING, command.warning, EarlyWarning)
+            return early_warnings.decide(warning, command, now)
+
+
+def _reported(world: World, command: ReportWarning, now: datetime) -> Sequence[Event]:
+    """A site of another company is answered as one that does not exist."""
+    company = world.known(Noun.COMPANY, command.company, Company)
+    if command.site not in company.sites:
+        raise no_such(Noun.SITE, command.site)
+    level = world.known(Noun.SITE, command.site, Site).threat_level
+    known = world.get(Noun.EARLY_WARNING, command.ref, EarlyWarning)
+    return early_warnings.report(known, command, level, now)
+
+
+def _assessed(world: World, command: AssessWarning, now: datetime) -> Sequence[Event]:
+    """Where action is needed the measure is proposed with it, or there is neither."""
+    warning = world.known(Noun.EARLY_WARNING, command.warning, EarlyWarning)
+    assessed: Sequence[Event] = early_warnings.decide(warning, command, now)
+    if not assessed or not command.action or command.draft is None:
+        return assessed
+    draft = replace(command.draft, basis=Basis.REPORT, basis_ref=warning.ref)
+    return [*assessed, *new_measure(world, ProposeMeasure(command.measure, draft, command.by), now)]
