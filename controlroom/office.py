@@ -38,7 +38,8 @@ from controlroom.settings import Settings
 from controlroom.store.engine import connect, make_engine
 from controlroom.store.panels.institutions import for_import
 from controlroom.store.panels.snapshot import whole_look
-from controlroom.store.tables import unit
+from controlroom.store.tables import company, unit
+from controlroom.watch.companies import RegisterCompany, Sector
 from controlroom.watch.consultations import Consult, Data, DataExported, Ground
 from controlroom.watch.units import Pulse, UnitKind
 
@@ -83,10 +84,25 @@ async def units_of(settings: Settings) -> AsyncIterator[UnitRegister]:
         yield UnitRegister(engine, clock, desk, UnitTokens(engine, clock), Codes(engine, clock))
 
 
-async def add_unit(settings: Settings, call_sign: str, name: str, kind: UnitKind, pulse: Pulse) -> str:
-    """The unit's first token."""
+async def add_unit(
+    settings: Settings, call_sign: str, name: str, kind: UnitKind, pulse: Pulse, company: str = ""
+) -> str:
+    """The unit's first token. `company`: whose system it is."""
     async with units_of(settings) as units:
-        return await units.add(call_sign, name, kind, pulse, by_hand())
+        return await units.add(call_sign, name, kind, pulse, by_hand(), company or None)
+
+
+async def add_company(
+    settings: Settings, code: str, name: str, sector: Sector, sites: tuple[str, ...]
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.do(RegisterCompany(code, name, sector, sites), by_hand())
+
+
+async def list_companies(settings: Settings) -> list[str]:
+    async with open_engine(settings) as engine, engine.connect() as connection:
+        rows = (await connection.execute(select(company).order_by(company.c.code))).all()
+    return [f"{row.code:16} {row.sector:20} {row.name}: {', '.join(row.sites)}" for row in rows]
 
 
 async def change_unit(
@@ -100,7 +116,7 @@ async def change_unit(
         raise Unknown(f"there is no unit {call_sign!r}", field="unit")
     wanted = (name or row.name, kind or UnitKind(row.kind), pulse or Pulse(row.pulse))
     async with units_of(settings) as units:
-        await units.change(call_sign, *wanted, by_hand())
+        await units.change(call_sign, *wanted, by_hand(), company=row.company)
 
 
 async def issue_token(settings: Settings, call_sign: str) -> str:

@@ -37,19 +37,36 @@ class UnitRegister:
         self._tokens = tokens
         self._codes = codes
 
-    async def add(self, call_sign: str, name: str, kind: UnitKind, pulse: Pulse, by: str) -> str:
+    async def add(
+        self,
+        call_sign: str,
+        name: str,
+        kind: UnitKind,
+        pulse: Pulse,
+        by: str,
+        company: str | None = None,
+    ) -> str:
         """Its first token, told once. A call sign that was retired can be given again."""
         if not _written(call_sign, 64):
             raise Refused(CALL_SIGN, field="call_sign")
-        await self._desk.do(RegisterUnit(call_sign, _named(name, call_sign), kind, pulse, seen=""), by)
+        said = call_sign, _named(name, call_sign), kind, pulse
+        await self._desk.do(RegisterUnit(*said, seen="", company=company), by)
         return await self.issue(call_sign, by)
 
     async def change(
-        self, call_sign: str, name: str, kind: UnitKind, pulse: Pulse, by: str, seen: str | None = None
+        self,
+        call_sign: str,
+        name: str,
+        kind: UnitKind,
+        pulse: Pulse,
+        by: str,
+        seen: str | None = None,
+        company: str | None = None,
     ) -> None:
         async with transaction(self._engine) as connection:
             await _must_serve(connection, call_sign)
-        await self._desk.do(RegisterUnit(call_sign, _named(name, call_sign), kind, pulse, seen), by)
+        said = call_sign, _named(name, call_sign), kind, pulse
+        await self._desk.do(RegisterUnit(*said, seen, company), by)
 
     async def issue(self, call_sign: str, by: str) -> str:
         """One more token, told once; earlier ones stay valid: a unit changes over without a gap."""

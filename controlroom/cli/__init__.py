@@ -6,6 +6,7 @@ Commands about one noun have a file of that noun; here they only get their names
 import typer
 
 from controlroom.cli.checkpoint import checkpoint_app
+from controlroom.cli.company import company_app
 from controlroom.cli.demo import demo
 from controlroom.cli.institution import institution_app
 from controlroom.cli.journal import migrate, rebuild, verify
@@ -28,6 +29,7 @@ app.add_typer(checkpoint_app, name="checkpoint")
 app.add_typer(unit_app, name="unit")
 app.add_typer(screen_app, name="screen")
 app.add_typer(user_app, name="user")
+app.add_typer(company_app, name="company")
 app.add_typer(institution_app, name="institution")
 app.add_typer(feed_app, name="feed")
 app.add_typer(webhook_app, name="webhook")

@@ -19,11 +19,12 @@ def unit_add(
     name: Annotated[str, typer.Option(help="What it is called in full.")] = "",
     kind: Annotated[UnitKind, typer.Option()] = UnitKind.PATROL,
     pulse: Annotated[Pulse, typer.Option(help="How soon its silence is noticed.")] = Pulse.NORMAL,
+    company: Annotated[str, typer.Option(help="Whose system it is: it reports early warnings.")] = "",
 ) -> None:
     """Register a unit and print its token, which is told only now."""
     from controlroom.office import add_unit
 
-    typer.echo(run(add_unit(read_settings(), call_sign, name or call_sign, kind, pulse)))
+    typer.echo(run(add_unit(read_settings(), call_sign, name or call_sign, kind, pulse, company)))
 
 
 @unit_app.command("change")

@@ -10,7 +10,7 @@ from controlroom.errors import Refused
 from controlroom.feeds.answers import Receipt
 from controlroom.feeds.cap import CapFeed, read_cap
 from controlroom.feeds.door import Door
-from controlroom.feeds.parse import Feed, id_of, read_report
+from controlroom.feeds.parse import Feed, id_of, not_here, read_report
 from controlroom.feeds.problems import Problem, of_error
 from controlroom.feeds.split import Piece
 from controlroom.store.quarantine import Unusable
@@ -53,10 +53,12 @@ async def hand_in(door: Door, delivery: Delivery, pieces: Sequence[Piece]) -> li
 
 
 def _read(delivery: Delivery, piece: Piece, latest: datetime) -> Incoming | Problem:
-    feed, unit = delivery.feed, delivery.unit.call_sign
+    feed, unit, company = delivery.feed, delivery.unit.call_sign, delivery.unit.company
+    if (isinstance(feed, Feed) and feed.of_companies) != bool(company):
+        return not_here(unit)
     if isinstance(feed, CapFeed):
         return read_cap(unit, piece.raw, latest)
-    return read_report(feed, unit, piece, latest)
+    return read_report(feed, unit, piece, latest, company or "")
 
 
 async def _ask(door: Door, delivery: Delivery, reports: Sequence[Incoming]) -> Sequence[Accepted | Refused]:

@@ -24,6 +24,7 @@ from controlroom.feeds.documented import (
 )
 from controlroom.feeds.door import JSON, NDJSON, Door, check_size, door_of, media_type, read_body
 from controlroom.feeds.parse import (
+    EARLY_WARNING,
     INCIDENT,
     PATROL_CHECK,
     VISIT,
@@ -61,6 +62,12 @@ async def report_patrol_checks(request: Request) -> Response:
 async def report_cap(request: Request) -> Response:
     """A warning of another service: one message of CAP 1.2."""
     return await _receive(request, CAP)
+
+
+@router.post("/feeds/early-warnings", **report_operation(EARLY_WARNING))
+async def report_early_warnings(request: Request) -> Response:
+    """A company's system reports what is suspicious at one of the company's sites."""
+    return await _receive(request, EARLY_WARNING)
 
 
 @router.post("/feeds/heartbeat", **heartbeat_operation())

@@ -10,12 +10,14 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from controlroom.desk.requests import Incoming
+from controlroom.feeds.early_warning import EarlyWarningBody
 from controlroom.feeds.incident import IncidentBody
 from controlroom.feeds.model import Amiss, HeartbeatBody
 from controlroom.feeds.patrol_check import PatrolCheckBody
 from controlroom.feeds.problems import Problem
 from controlroom.feeds.split import Piece, Repeated
 from controlroom.feeds.visit import VisitBody
+from controlroom.watch.commands import ReportCommand
 
 MAX_REPORT_BYTES: Final = 64 * 1024
 MAX_AMISS: Final = 20
@@ -31,16 +33,21 @@ REASONS: Final = {
     "finite_number": "must be a finite number",
 }
 
-ReportModel = IncidentBody | VisitBody | PatrolCheckBody
+ReportModel = IncidentBody | VisitBody | PatrolCheckBody | EarlyWarningBody
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One of the three feeds; `name` is what the feeds panel calls it."""
+    """One of the feeds; `name` is what the feeds panel calls it."""
 
     name: str
     model: type[ReportModel]
     adapter: TypeAdapter[Any]
+
+    @property
+    def of_companies(self) -> bool:
+        """It takes reports of their systems alone."""
+        return self.model is EarlyWarningBody
 
 
 def _feed_of(name: str, model: type[ReportModel]) -> Feed:
@@ -50,11 +57,12 @@ def _feed_of(name: str, model: type[ReportModel]) -> Feed:
 INCIDENT: Final = _feed_of("incident", IncidentBody)
 VISIT: Final = _feed_of("visit", VisitBody)
 PATROL_CHECK: Final = _feed_of("patrol-check", PatrolCheckBody)
-FEEDS: Final = {feed.name: feed for feed in (INCIDENT, VISIT, PATROL_CHECK)}
+EARLY_WARNING: Final = _feed_of("early-warning", EarlyWarningBody)
+FEEDS: Final = {feed.name: feed for feed in (INCIDENT, VISIT, PATROL_CHECK, EARLY_WARNING)}
 
 
-def read_report(feed: Feed, unit: str, piece: Piece, now: datetime) -> Incoming | Problem:
-    """A report of `unit` that the watch can be asked to take, or why not."""
+def read_report(feed: Feed, unit: str, piece: Piece, now: datetime, company: str = "") -> Incoming | Problem:
+    """A report of `unit` that the watch can be asked to take, or why not. `company`: whose system it is."""
     if len(piece.raw) > MAX_REPORT_BYTES:
         return too_large(f"one report may have {MAX_REPORT_BYTES} bytes", now)
     if piece.fault is not None:
@@ -67,7 +75,11 @@ def read_report(feed: Feed, unit: str, piece: Piece, now: datetime) -> Incoming 
         return _unread(error, now)
     if amiss := [*body.amiss(now)]:
         return unusable(amiss, now)
-    return Incoming(body.as_command(unit), _digest(feed, body))
+    return Incoming(_command(body, unit, company), _digest(feed, body))
+
+
+def _command(body: ReportModel, unit: str, company: str) -> ReportCommand:
+    return body.as_command(unit, company) if isinstance(body, EarlyWarningBody) else body.as_command(unit)
 
 
 def read_heartbeat(body: bytes, now: datetime) -> HeartbeatBody | Problem:
@@ -113,6 +125,13 @@ def shown(text: str, *, at_most: int = 80) -> str:
 def unusable(amiss: Sequence[Amiss], now: datetime) -> Problem:
     detail = "; ".join(f"{field}: {reason}" if field else reason for field, reason in amiss[:3])
     return Problem(422, "invalid-report", "The report cannot be used", detail, amiss, now)
+
+
+def not_here(unit: str) -> Problem:
+    detail = (
+        f"{unit} may not report here: early warnings are of companies' systems, and those send nothing else."
+    )
+    return Problem(403, "forbidden", "Not allowed", detail)
 
 
 def not_json(detail: str, now: datetime) -> Problem:

@@ -5,18 +5,20 @@ from typing import Final, Literal, get_args
 
 from pydantic import BaseModel
 
+from controlroom.feeds.early_warning import EarlyWarningBody
 from controlroom.feeds.incident import IncidentBody
 from controlroom.feeds.patrol_check import PatrolCheckBody
 from controlroom.feeds.visit import VisitBody
 
-FeedName = Literal["incident", "visit", "patrol-check"]
-Collected = Literal["incident", "visit", "patrol-check", "cap"]
+FeedName = Literal["incident", "visit", "patrol-check", "early-warning"]
+Collected = Literal["incident", "visit", "patrol-check", "early-warning", "cap"]
 """What a connector brings: reports, and warnings of other services."""
 
 PATHS: Final[dict[FeedName, str]] = {
     "incident": "/feeds/incidents",
     "visit": "/feeds/visits",
     "patrol-check": "/feeds/patrol-checks",
+    "early-warning": "/feeds/early-warnings",
 }
 
 
@@ -34,4 +36,5 @@ FIELDS: Final[dict[FeedName, set[str]]] = {
     "incident": set(_names(IncidentBody)),
     "visit": set(_names(VisitBody)),
     "patrol-check": set(_names(PatrolCheckBody)),
+    "early-warning": set(_names(EarlyWarningBody)),
 }

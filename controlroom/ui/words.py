@@ -392,6 +392,7 @@ FEEDS: Final = {
     "visit": mark("Visits"),
     "patrol-check": mark("Patrol checks"),
     "cap": mark("Warnings"),
+    "early-warning": mark("Early warnings"),
 }
 
 FEED_STATES: Final = {

@@ -34,11 +34,14 @@ async def add(
     name: Short = "",
     kind: Short = UnitKind.PATROL,
     pulse: Short = Pulse.NORMAL,
+    company: Short = "",
 ) -> Response:
-    typed = {"call_sign": call_sign, "name": name, "kind": kind, "pulse": pulse}
+    typed = {"call_sign": call_sign, "name": name, "kind": kind, "pulse": pulse, "company": company}
     try:
         chosen = one_of(UnitKind, kind, "kind"), one_of(Pulse, pulse, "pulse")
-        token = await _register(request).add(call_sign.strip(), name, *chosen, who.name)
+        token = await _register(request).add(
+            call_sign.strip(), name, *chosen, who.name, company.strip() or None
+        )
     except Refused as refusal:
         return await _list(request, who, Wrong("add", refusal, typed))
     return await _unit(request, who, call_sign.strip(), Secret("token", token))
@@ -57,12 +60,13 @@ async def change(
     name: Short = "",
     kind: Short = "",
     pulse: Short = "",
+    company: Short = "",
     seen: Seen = "",
 ) -> Response:
-    typed = {"name": name, "kind": kind, "pulse": pulse}
+    typed = {"name": name, "kind": kind, "pulse": pulse, "company": company}
     try:
         chosen = one_of(UnitKind, kind, "kind"), one_of(Pulse, pulse, "pulse")
-        await _register(request).change(call_sign, name, *chosen, who.name, seen)
+        await _register(request).change(call_sign, name, *chosen, who.name, seen, company.strip() or None)
     except Refused as refusal:
         return await _unit(request, who, call_sign, wrong=Wrong("change", refusal, typed))
     return _back_to(request, call_sign)
