@@ -21,6 +21,7 @@ from controlroom.watch.rules.components import (
     IDLE_ENGINE,
     QUEUE,
 )
+from controlroom.watch.rules.early_warnings import NO_OPINION, UNTRIAGED
 from controlroom.watch.rules.incidents import SERIOUS
 from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
 from controlroom.watch.rules.measures import EXPIRING, LAPSED, UNCONFIRMED
@@ -45,6 +46,8 @@ ALL: Final = (
     ARRIVAL_OVERDUE,
     UNAPPROVED,
     SERIOUS,
+    UNTRIAGED,
+    NO_OPINION,
     GAPS,
     PATTERN,
     SILENT,

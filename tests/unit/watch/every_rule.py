@@ -10,6 +10,7 @@ from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.commands import Command
 from controlroom.watch.components import NoteFault, Part
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
+from controlroom.watch.early_warnings import AdviseOnWarning, ShareWarning, TriageWarning
 from controlroom.watch.incidents import Account, IncidentKind, Vehicle
 from controlroom.watch.legs import LegState
 from controlroom.watch.measures import Decision, EndMeasure, MeasureKind
@@ -24,6 +25,7 @@ from controlroom.watch.rules.components import (
     IDLE_ENGINE,
     QUEUE,
 )
+from controlroom.watch.rules.early_warnings import NO_OPINION, UNTRIAGED
 from controlroom.watch.rules.incidents import SERIOUS
 from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
 from controlroom.watch.rules.measures import EXPIRING, LAPSED, UNCONFIRMED
@@ -44,6 +46,7 @@ from controlroom.watch.units import HearUnit, MissPulse
 from controlroom.watch.vehicles import AssessVehicle, SightedVehicle, Verdict, pseudonym
 from controlroom.watch.visits import ApproveVisit
 from tests.unit.watch.a_measure import approval, change, proposed, provided, refusal
+from tests.unit.watch.a_warning import REF, VERA, the_company, warning_word
 from tests.unit.watch.room import (
     Room,
     an_announced_visit,
@@ -331,6 +334,30 @@ ROWS: Final = (
         clears=(18, nothing),
         more=(((8, lambda: NoteDifference("app-1", 30.0)),), 1),
         back=((18.5, lambda: NoteDifference("app-1", 3.0)),),
+    ),
+    Row(
+        UNTRIAGED,
+        f"early_warning:{REF}",
+        (),
+        due=15,
+        priority=3,
+        clears=(20, said(lambda: TriageWarning(REF, "anna"))),
+        place=lambda: (*the_company(), warning_word()),
+    ),
+    Row(
+        NO_OPINION,
+        f"early_warning:{REF}",
+        (),
+        due=DAY,
+        priority=4,
+        clears=(4 * DAY, said(lambda: AdviseOnWarning(REF, "harmless", "vera"))),
+        place=lambda: (
+            *the_company(),
+            warning_word(),
+            TriageWarning(REF, "anna"),
+            ShareWarning(REF, (VERA,), "anna", "the plate may be theirs"),
+        ),
+        rises=((3 * DAY, 3),),
     ),
     Row(
         SCREEN_MISSING,

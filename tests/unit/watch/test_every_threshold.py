@@ -18,6 +18,7 @@ from controlroom.watch.components import (
     WEBHOOK_FAILING,
 )
 from controlroom.watch.duty import EMPTY_FOR
+from controlroom.watch.early_warnings import STILL_UNANSWERED_AFTER, UNANSWERED_AFTER, UNREAD_AFTER
 from controlroom.watch.fold import expectations
 from controlroom.watch.gatherings import NEAR_FOR, NEAR_M
 from controlroom.watch.leads import looked_at_again
@@ -27,6 +28,7 @@ from controlroom.watch.patrols import MISSED_AFTER
 from controlroom.watch.posts import CALL_GRACE, CALLS_IN_A_ROW, RELIEF_GRACE, OpenPost
 from controlroom.watch.refs import Noun
 from controlroom.watch.rules import OF_ALL_ALERTS, THRESHOLDS
+from controlroom.watch.rules.early_warnings import NO_OPINION, UNTRIAGED
 from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
 from controlroom.watch.rules.measures import EXPIRING, UNCONFIRMED
 from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
@@ -79,6 +81,9 @@ SETTINGS: Final = (
     Setting(SOON, BY_RULE[EXPIRING], 10, at=DAY, priority=4, usual=23 * DAY, then=20 * DAY),
     Setting(VERY_SOON, BY_RULE[EXPIRING], 72, at=DAY, priority=3, usual=28 * DAY, then=27 * DAY),
     Setting(UNCONFIRMED_AFTER, BY_RULE[UNCONFIRMED], 30, at=60, priority=2, usual=DAY, then=1.25 * DAY),
+    Setting(UNREAD_AFTER, BY_RULE[UNTRIAGED], 30, at=5, priority=3, usual=15, then=30),
+    Setting(UNANSWERED_AFTER, BY_RULE[NO_OPINION], 12, at=60, priority=4, usual=DAY, then=DAY / 2),
+    Setting(STILL_UNANSWERED_AFTER, BY_RULE[NO_OPINION], 48, at=60, priority=3, usual=3 * DAY, then=2 * DAY),
     Setting(UNSIGNED_AFTER, BY_RULE[UNSIGNED], 30, at=70, priority=3, usual=75, then=90),
 )
 BY_PRESENCE: Final = (CRITICAL_AFTER, NORMAL_AFTER, MISSING_AFTER)
