@@ -127,6 +127,7 @@ BaselineSetterDep = Annotated[Person, Depends(needs(Right.SET_BASELINES))]
 FilesKeeperDep = Annotated[Person, Depends(needs(Right.KEEP_FILES))]
 FilesReaderDep = Annotated[Person, Depends(needs(Right.READ_FILES))]
 AdviserDep = Annotated[Person, Depends(needs(Right.ADVISE))]
+TriagerDep = Annotated[Person, Depends(needs(Right.TRIAGE))]
 ReviewHolderDep = Annotated[Person, Depends(needs(Right.HOLD_REVIEWS))]
 SeenByDep = Annotated[Viewer, Depends(viewer)]
 """A person or a screen, whatever they may see."""

@@ -164,6 +164,7 @@ PAGES: Final = (
     Page(
         "/meetings", Right.ADVISE, mark("Meetings of the partners"), "4", Group.MEETINGS, ("/meetings/{key}",)
     ),
+    Page("/warnings", Right.ADVISE, mark("Early warnings"), "8", Group.MEETINGS, ("/warnings/{ref}",)),
     Page("/wall?at=", Right.REPLAY, mark("Replay"), "b", Group.PAST),
     Page("/handovers", Right.SEE_DESK, mark("Past handovers"), "k", Group.PAST, ("/handovers/{number}",)),
     Page("/sitrep", Right.SEE_DESK, mark("Situation report"), "x", Group.PAST),

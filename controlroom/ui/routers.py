@@ -39,6 +39,7 @@ from controlroom.ui import (
     visit_acts,
     visit_pages,
     visitors,
+    warning_pages,
     week_pages,
 )
 from controlroom.ui.admin import overview as admin_overview
@@ -95,6 +96,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     sitrep_pages.router,
     day_pages.router,
     week_pages.router,
+    warning_pages.router,
     meeting_pages.router,
     measure_queue.router,
     measure_acts.router,

@@ -420,6 +420,7 @@ DATA_SEEN: Final = {
     "sitrep": mark("a situation report"),
     "handover": mark("a handover"),
     "meeting": mark("papers of a meeting"),
+    "early_warning": mark("a report of a company"),
     "measure": mark("measures"),
     "quarantine": mark("the quarantine"),
     "past": mark("a past hour"),

@@ -32,6 +32,7 @@ class Data(StrEnum):
     SITREP = "sitrep"
     HANDOVER = "handover"
     MEETING = "meeting"
+    EARLY_WARNING = "early_warning"
     MEASURE = "measure"
     QUARANTINE = "quarantine"
     PAST = "past"
