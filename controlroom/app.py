@@ -47,6 +47,8 @@ from controlroom.feeds.connectors.logbook import Logbook
 from controlroom.feeds.documented import FeedRoute
 from controlroom.feeds.door import Door
 from controlroom.feeds.pace import Pace
+from controlroom.photos.album import Album
+from controlroom.photos.darkroom import Darkroom
 from controlroom.replay import endpoint as replay
 from controlroom.replay.keeper import Keeper
 from controlroom.replay.replays import Replays
@@ -157,6 +159,7 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.codes = Codes(state.engine, clock)
     state.screens = Screens(state.engine, clock)
     state.tokens = UnitTokens(state.engine, clock)
+    state.darkroom, state.album = Darkroom(), Album(state.engine, clock)
     state.people = People(state.engine, state.accounts, state.factors)
     state.unit_register = UnitRegister(state.engine, clock, state.desk, state.tokens, state.codes)
     state.screen_register = ScreenRegister(state.engine, clock, state.desk, state.screens)

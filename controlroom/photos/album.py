@@ -5,20 +5,29 @@ read seldom and is erased by law, so they are kept beside it: a photo belongs to
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from controlroom.clock import Clock
 from controlroom.errors import Refused
 from controlroom.photos.photo import MOST_OF_A_REPORT, Kept, Photo
-from controlroom.store.tables import photo
+from controlroom.store.tables import early_warning, photo
 from controlroom.store.transaction import transaction
 from controlroom.watch.words import mark
 
 TOO_MANY: Final = mark("A report has at most %(most)s photos.")
+TOO_MANY_WAIT: Final = mark("Send first the reports that you have begun: many photos wait for them.")
+WAIT_AT_MOST: Final = 60
+"""Photos of one account that no report was sent with."""
+WAIT_FOR: Final = timedelta(days=1)
+"""How long they are kept."""
+
+SENT: Final = select(true()).where(early_warning.c.ref == photo.c.report).exists()
+"""The report of a photo is in the journal."""
 
 
 class Album:
@@ -27,7 +36,10 @@ class Album:
         self._clock = clock
 
     async def keep(self, report: str, by: str, photos: Sequence[Photo]) -> None:
-        """On disk when this returns; the same photo twice is one. Raises Refused if they are too many."""
+        """On disk when this returns; the same photo twice is one. Raises Refused if they are too many.
+
+        Whoever keeps a photo clears away what was never sent, so that no clock is needed for that.
+        """
         now = self._clock.now()
         rows = [
             {
@@ -45,29 +57,43 @@ class Album:
             await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(report))))
             for row in rows:
                 await connection.execute(insert(photo).values(row).on_conflict_do_nothing())
-            if await _count(connection, report) > MOST_OF_A_REPORT:
+            if await _count(connection, photo.c.report == report) > MOST_OF_A_REPORT:
                 raise Refused(TOO_MANY, field="photos", most=MOST_OF_A_REPORT)
+            await _clear_away(connection, now)
+            if await _count(connection, and_(photo.c.by == by, ~SENT)) > WAIT_AT_MOST:
+                raise Refused(TOO_MANY_WAIT, field="photos")
 
-    async def of(self, report: str) -> list[Kept]:
+    async def of(self, report: str, by: str) -> list[Kept]:
+        """Those that this account has kept for it."""
         query = select(photo.c.digest, photo.c.width, photo.c.height, photo.c.kept_at)
-        ordered = query.where(photo.c.report == report).order_by(photo.c.kept_at, photo.c.digest)
+        mine = query.where(photo.c.report == report, photo.c.by == by)
+        ordered = mine.order_by(photo.c.kept_at, photo.c.digest)
         async with transaction(self._engine) as connection:
             return [Kept(*row) for row in await connection.execute(ordered)]
 
-    async def read(self, report: str, digest: str) -> bytes | None:
-        query = select(photo.c.content).where(_is(report, digest))
+    async def read(self, report: str, digest: str, by: str | None = None) -> bytes | None:
+        """`by`: only if this account has kept it."""
+        kept = _is(report, digest) if by is None else and_(_is(report, digest), photo.c.by == by)
+        query = select(photo.c.content).where(kept)
         async with transaction(self._engine) as connection:
             content: bytes | None = (await connection.execute(query)).scalar_one_or_none()
         return content
 
-    async def drop(self, report: str, digest: str) -> None:
+    async def drop(self, report: str, digest: str, by: str) -> None:
+        """Nothing, if the report was sent: what was said then stays."""
+        mine = and_(_is(report, digest), photo.c.by == by, ~SENT)
         async with transaction(self._engine) as connection:
-            await connection.execute(delete(photo).where(_is(report, digest)))
+            await connection.execute(delete(photo).where(mine))
 
 
-async def _count(connection: AsyncConnection, report: str) -> int:
-    query = select(func.count()).select_from(photo).where(photo.c.report == report)
+async def _count(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(photo).where(which)
     return int((await connection.execute(query)).scalar_one())
+
+
+async def _clear_away(connection: AsyncConnection, now: datetime) -> None:
+    forgotten = and_(photo.c.kept_at < now - WAIT_FOR, ~SENT)
+    await connection.execute(delete(photo).where(forgotten))
 
 
 def _is(report: str, digest: str) -> ColumnElement[bool]:

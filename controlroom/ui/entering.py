@@ -78,4 +78,6 @@ def home_of(role: Role) -> str:
         return "/wall"
     if role.may(Right.APPROVE):
         return "/measures/queue"
+    if role.may(Right.REPORT):
+        return "/report"
     return "/meetings" if role.may(Right.ADVISE) else "/account"

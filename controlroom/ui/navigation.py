@@ -192,6 +192,8 @@ PAGES: Final = (
         Group.ADMIN,
         ("/admin/screens/{name:path}",),
     ),
+    Page("/report", Right.REPORT, mark("Report"), "r", Group.WATCH, ("/report/{ref}",)),
+    Page("/report/yours", Right.REPORT, mark("Your reports"), "k", Group.WATCH),
     Page("/account", None, mark("Your account"), "y", Group.OWN),
 )
 """A new page is one line here; its template extends page.html."""

@@ -23,6 +23,7 @@ TITLES: Final = {
     404: mark("There is no such thing here"),
     405: mark("This cannot be done here"),
     409: mark("It changed in the meantime"),
+    413: mark("This is more than can be sent at once"),
     422: mark("The watch cannot use this"),
     429: mark("Too many attempts"),
     500: mark("Something went wrong here"),

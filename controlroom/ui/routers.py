@@ -57,6 +57,7 @@ from controlroom.ui.measures import pages as measure_pages
 from controlroom.ui.measures import queue as measure_queue
 from controlroom.ui.persons import forms as person_forms
 from controlroom.ui.persons import pages as person_pages
+from controlroom.ui.report import pages as report_pages
 from controlroom.ui.vehicles import pages as vehicle_pages
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -98,6 +99,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     week_pages.router,
     warning_pages.router,
     meeting_pages.router,
+    report_pages.router,
     measure_queue.router,
     measure_acts.router,
     measure_pages.router,

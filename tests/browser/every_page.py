@@ -21,6 +21,7 @@ ROLES: Final = (
     "operator",
     "approver",
     "partner",
+    "company",
 )
 """Who is tried at a door, in this order."""
 NO_PAGES: Final = {"/static", "/metrics", "/health/live", "/health/ready", "/log/new"}
@@ -78,6 +79,8 @@ VARIANTS: Final = (
     ("/measures?q=nothingofthatkind", "operator"),
     ("/measures?state=waiting", "approver"),
     ("/measures/M-1", "approver"),
+    ("/report", "company"),
+    ("/report/yours?page=7", "company"),
     ("/admin", "operator"),
     ("/alerts?list=open", "shift_leader"),
     ("/alerts?list=shelved", "shift_leader"),

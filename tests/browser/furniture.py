@@ -9,9 +9,23 @@ from uuid import uuid4
 
 from controlroom.auth.roles import Role
 from controlroom.clock import BRUSSELS
+from controlroom.ids import warning_ref
+from controlroom.photos.cleaning import cleaned
+from controlroom.photos.photo import Photo
 from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.contacts import Contact
+from controlroom.watch.early_warnings import (
+    Account,
+    AssessWarning,
+    Behaviour,
+    CloseWarning,
+    GiveFeedback,
+    Outcome,
+    ReportWarning,
+    TriageWarning,
+)
 from controlroom.watch.gatherings import CancelGathering, EnterGathering, GatheringKind, Theme
+from controlroom.watch.incidents import Vehicle
 from controlroom.watch.legs import PlannedLeg
 from controlroom.watch.measures import (
     ApproveMeasure,
@@ -31,14 +45,17 @@ from controlroom.watch.measures import (
 from controlroom.watch.meetings import CallMeeting, GiveOpinion, Invitee, Service
 from controlroom.watch.patrols import PlanPatrolCheck
 from controlroom.watch.persons import Particulars, RegisterPerson
+from controlroom.watch.reports import Report
 from controlroom.watch.reviews import DecideLine, Line, OpenReview
 from controlroom.watch.sites import SetContacts
 from controlroom.watch.threat import SetThreatLevel, Source
 from controlroom.watch.visits import PlanVisit, Rank, VisitKind
 from tests.integration import test_handover as handover
+from tests.integration.a_company import two_companies
 from tests.integration.a_watch import Watch, check, incident, movement
 from tests.integration.an_officer import PASSWORD, Officer, staff_of
 from tests.integration.roles.callers import Gate
+from tests.unit.photos.made import jpeg
 
 SOON_S = 20
 SUMMIT = "Summit of the Seven"
@@ -71,6 +88,7 @@ async def furnish(gate: Gate, stack: AsyncExitStack) -> None:
     await _a_gathering(watch)
     await _rhythms(gate)
     await _measures(watch)
+    await _network(gate)
     resting = {"ref": "post:EU-07", "reason": "Rebuilt", "until": until}
     await anna.browser.post("/out-of-service", data=resting)
 
@@ -108,6 +126,28 @@ async def _a_raise(watch: Watch) -> None:
         _level("site:EU-JL", 2, valid_from=now + timedelta(days=4)),
     ):
         await watch.app.state.desk.do(command, "anna")
+
+
+async def _network(gate: Gate) -> None:
+    """Two companies. One report has a photo and is answered, one has just come in."""
+    await two_companies(gate.watch)
+    who, desk = gate.names[Role.COMPANY.value], gate.watch.app.state.desk
+    photo = Photo(*cleaned(jpeg()))
+    seen = Account(
+        "A grey van stopped at the gate", "They count", Vehicle("1-ABC-123", "BE"), photos=(photo.digest,)
+    )
+    first, second = (Report(str(uuid4()), who, datetime.now(UTC)) for _ in range(2))
+    ref = warning_ref("NLE", first.id)
+    await gate.watch.app.state.album.keep(ref, who, [photo])
+    for command in (
+        ReportWarning(first, ref, "NLE", "NLE-1", Behaviour.OBSERVATION, seen),
+        TriageWarning(ref, "anna"),
+        AssessWarning(ref, action=False, text="The driver is known", by="anna"),
+        GiveFeedback(ref, "It was a supplier who waited. Thank you.", "anna"),
+        CloseWarning(ref, Outcome.EXPLAINED, "anna"),
+        ReportWarning(second, warning_ref("NLE", second.id), "NLE", "NLE-2", Behaviour.PROBING, seen),
+    ):
+        await desk.do(command, "anna")
 
 
 async def _measures(watch: Watch) -> None:

@@ -33,19 +33,19 @@ def album(engine: AsyncEngine) -> Album:
 async def test_a_photo_is_kept_once_and_found_by_its_name(album: Album) -> None:
     await album.keep("EW-1", "ann", [A_PHOTO])
     await album.keep("EW-1", "ann", [A_PHOTO, ANOTHER])
-    assert {one.digest for one in await album.of("EW-1")} == {A_PHOTO.digest, ANOTHER.digest}
+    assert {one.digest for one in await album.of("EW-1", "ann")} == {A_PHOTO.digest, ANOTHER.digest}
     assert await album.read("EW-1", A_PHOTO.digest) == A_PHOTO.content
 
 
 async def test_a_photo_belongs_to_one_report(album: Album) -> None:
     await album.keep("EW-1", "ann", [A_PHOTO])
-    assert await album.of("EW-2") == []
+    assert await album.of("EW-2", "ann") == []
     assert await album.read("EW-2", A_PHOTO.digest) is None
 
 
 async def test_a_photo_that_was_taken_back_is_gone(album: Album) -> None:
     await album.keep("EW-1", "ann", [A_PHOTO, ANOTHER])
-    await album.drop("EW-1", A_PHOTO.digest)
+    await album.drop("EW-1", A_PHOTO.digest, "ann")
     assert await album.read("EW-1", A_PHOTO.digest) is None
     assert await album.read("EW-1", ANOTHER.digest) == ANOTHER.content
 
@@ -55,7 +55,7 @@ async def test_one_photo_too_many_keeps_none_of_them(album: Album) -> None:
     await album.keep("EW-1", "ann", many[:1])
     with pytest.raises(Refused, match="at most 6"):
         await album.keep("EW-1", "ann", many[1:])
-    assert [one.digest for one in await album.of("EW-1")] == [many[0].digest]
+    assert [one.digest for one in await album.of("EW-1", "ann")] == [many[0].digest]
 
 
 async def test_photos_go_with_the_words_of_their_report(album: Album, database: Database) -> None:
@@ -67,8 +67,8 @@ async def test_photos_go_with_the_words_of_their_report(album: Album, database: 
         await owner.execute("SELECT erase_private(ARRAY[1])")
     finally:
         await owner.close()
-    assert await album.of("EW-1") == []
-    assert len(await album.of("EW-2")) == 1
+    assert await album.of("EW-1", "ann") == []
+    assert len(await album.of("EW-2", "ann")) == 1
 
 
 REPORTED = """

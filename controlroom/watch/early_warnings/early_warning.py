@@ -61,13 +61,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What was said: facts apart from opinion, the vehicle, how a person or an object looked."""
+    """What was said: facts apart from opinion, the vehicle, how a person or an object looked.
+
+    `photos` by the digests of what they show; they are kept beside the journal.
+    """
 
     facts: str
     assessment: str | None = None
     vehicle: Vehicle | None = None
     person: str | None = None
     object: str | None = None
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from controlroom.auth.register import Seat
 from controlroom.auth.roles import Role
 from controlroom.store.tables import sign_in_failure
 from controlroom.store.transaction import transaction
@@ -125,5 +126,6 @@ async def a_gate(database_url: str) -> AsyncIterator[Gate]:
         gate = Gate(watch, await state.screens.add("north wall"))
         for role in Role:
             gate.names[role.value] = name = role.value.replace("_", "-")
-            await state.accounts.add(name, f"Kim {name.title()}", role, PASSWORD)
+            seat = Seat("NLE") if role is Role.COMPANY else None
+            await state.accounts.add(name, f"Kim {name.title()}", role, PASSWORD, seat=seat)
         yield gate
