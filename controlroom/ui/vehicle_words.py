@@ -22,6 +22,7 @@ NEAR: Final = {
 SOURCES: Final = {
     "incident": mark("incident report"),
     "patrol": mark("finding of a patrol"),
+    "early_warning": mark("a report of a company"),
 }
 WEEKDAYS: Final = (
     mark("Mon"),

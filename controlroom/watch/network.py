@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from controlroom.watch import companies, early_warnings
+from controlroom.watch import companies, early_warnings, vehicles
 from controlroom.watch.commands import NetworkCommand
 from controlroom.watch.companies import Company, RegisterCompany
 from controlroom.watch.dossiers import new_measure
@@ -17,6 +17,7 @@ from controlroom.watch.measures import Basis, ProposeMeasure
 from controlroom.watch.refs import Noun
 from controlroom.watch.sites import Site
 from controlroom.watch.unknown import no_such
+from controlroom.watch.vehicles import Source
 from controlroom.watch.world import World
 
 
@@ -42,7 +43,22 @@ def _reported(world: World, command: ReportWarning, now: datetime) -> Sequence[E
         raise no_such(Noun.SITE, command.site)
     level = world.known(Noun.SITE, command.site, Site).threat_level
     known = world.get(Noun.EARLY_WARNING, command.ref, EarlyWarning)
-    return early_warnings.report(known, command, level, now)
+    reported = early_warnings.report(known, command, level, now)
+    return [*reported, *(seen for one in reported for seen in _sighted(world, command, one.at))]
+
+
+def _sighted(world: World, command: ReportWarning, at: datetime) -> Sequence[Event]:
+    """What stands at the gate of a company may stand at another tomorrow."""
+    return vehicles.sighted(
+        world.secret,
+        command.report,
+        command.account.vehicle,
+        at=at,
+        site=command.site,
+        source=Source.EARLY_WARNING,
+        known_by=command.ref,
+        company=command.company,
+    )
 
 
 def _assessed(world: World, command: AssessWarning, now: datetime) -> Sequence[Event]:

@@ -24,6 +24,7 @@ class Source(StrEnum):
 
     INCIDENT = "incident"
     PATROL = "patrol"
+    EARLY_WARNING = "early_warning"
 
 
 @dataclass(frozen=True, slots=True)

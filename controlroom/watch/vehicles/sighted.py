@@ -4,6 +4,7 @@ import hmac
 from datetime import datetime
 from typing import Final
 
+from controlroom.watch.early_warnings import ReportWarning
 from controlroom.watch.incidents import ReportIncident, Vehicle
 from controlroom.watch.patrols import ReportPatrol
 from controlroom.watch.refs import Noun, Ref
@@ -30,6 +31,8 @@ def seen_in(secret: bytes, command: object) -> list[Ref]:
     """The vehicle that a report names, to be known before it is decided on."""
     match command:
         case ReportIncident(report=report, account=account) if account:
+            return _ref(secret, report, account.vehicle)
+        case ReportWarning(report=report, account=account):
             return _ref(secret, report, account.vehicle)
         case ReportPatrol(report=report, vehicle=vehicle):
             return _ref(secret, report, vehicle)

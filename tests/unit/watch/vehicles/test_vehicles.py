@@ -6,12 +6,21 @@ from typing import Any
 import pytest
 
 from controlroom.errors import Refused, Stale, Unknown
+from controlroom.watch.early_warnings import Account as WarningAccount
 from controlroom.watch.incidents import Account, IncidentKind, Vehicle
 from controlroom.watch.patrols import PatrolKind
-from controlroom.watch.refs import Noun
+from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import Status
-from controlroom.watch.vehicles import AssessVehicle, SightedVehicle, UnlistVehicle, VehicleSighted, Verdict
+from controlroom.watch.vehicles import (
+    AssessVehicle,
+    SightedVehicle,
+    Source,
+    UnlistVehicle,
+    VehicleSighted,
+    Verdict,
+)
 from controlroom.watch.vehicles.vehicle import KEPT_AT_MOST
+from tests.unit.watch.a_warning import the_company, warning_word
 from tests.unit.watch.room import Room, folded, incident_word, noon, site_word
 
 DAY = 24 * 60
@@ -72,6 +81,24 @@ def test_a_finding_of_a_patrol_counts_with_an_incident(room: Room) -> None:
     room.at(DAY, site_word(PatrolKind.FINDING, DAY, vehicle=CAR))
     assert room.shown == [("vehicle.pattern", 3)]
     assert [one.source.value for one in the_car(room).sightings] == ["incident", "patrol"]
+
+
+def test_the_same_car_at_the_gates_of_two_companies_is_p2_on_the_first_day() -> None:
+    room = Room.of(*the_company())
+    said = WarningAccount("a car stood at the gate", vehicle=CAR)
+    first = warning_word(account=said)
+    room.do(first)
+    assert room.do(first) is None
+    assert room.ever("vehicle.pattern") == []
+    room.do(warning_word(2, company="HBS", site="HBS-1", account=said))
+    seen = the_car(room).sightings
+    assert [(one.source, one.report, one.company) for one in seen] == [
+        (Source.EARLY_WARNING, first.ref, "NLE"),
+        (Source.EARLY_WARNING, warning_word(2, company="HBS").ref, "HBS"),
+    ]
+    (alert,) = room.ever("vehicle.pattern")
+    assert alert.priority == 2
+    assert folded(room.history).things[Ref(Noun.VEHICLE, the_car(room).key)] == the_car(room)
 
 
 def test_the_alert_rises_with_the_days_and_counts_how_often_it_came_back(room: Room) -> None:
