@@ -16,12 +16,14 @@ from rich.console import Console
 from controlroom.app import create_app
 from controlroom.auth.codes import new_code
 from controlroom.auth.passwords import new_password
+from controlroom.auth.register import Seat
 from controlroom.auth.roles import Role
 from controlroom.auth.screens import Screens
 from controlroom.clock import SystemClock, monotonic
 from controlroom.demo.data import table
 from controlroom.demo.embedded import Embedded, embedded
 from controlroom.demo.plan.coming import changed, coming
+from controlroom.demo.plan.companies import warnings
 from controlroom.demo.plan.measures import measures
 from controlroom.demo.plan.rhythm import meetings, review
 from controlroom.demo.plan.roster import roster
@@ -54,9 +56,12 @@ PEOPLE = (
     ("vermeulen", "N. Vermeulen", Role.APPROVER),
     ("desmet", "K. De Smet", Role.PARTNER),
     ("lejeune", "P. Lejeune", Role.PARTNER),
+    ("noordlicht", "Noordlicht Energie", Role.COMPANY),
+    ("schelde", "Havenbedrijf Schelde", Role.COMPANY),
     ("aerts", "S. Aerts", Role.AUDITOR),
     ("wouters", "J. Wouters", Role.ADMIN),
 )
+SEATS = {"noordlicht": Seat("NLE"), "schelde": Seat("HBS")}
 ON_DUTY = (("maes", Place.OFFICER), ("dubois", Place.LEADER))
 CREWS = ({Place.OFFICER: "maes", Place.LEADER: "dubois"}, {Place.OFFICER: "jacobs", Place.LEADER: "lambert"})
 
@@ -129,6 +134,7 @@ class Trial:
         await self._take_measures(state, plan)
         await _keep_visits(state, plan)
         await _review_and_meet(state)
+        await state.desk.do_all([*warnings(SystemClock().now(), "claes")], "claes")
         code = new_code()
         await state.codes.give(call_signs, code)
         wall_token = await _hang_a_wall(state.screens)
@@ -179,7 +185,7 @@ async def _add_person(state: Any, name: str, display_name: str, role: Role) -> S
     if name in {account.name for account in await state.accounts.list()}:
         await state.accounts.set_password(name, password)
     else:
-        await state.accounts.add(name, display_name, role, password)
+        await state.accounts.add(name, display_name, role, password, seat=SEATS.get(name))
     return SignIn(name, password, role.value)
 
 

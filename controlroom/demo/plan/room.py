@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from controlroom.demo.plan.companies import companies
 from controlroom.demo.plan.files import contacts, persons
 from controlroom.demo.plan.gatherings import gatherings
 from controlroom.demo.plan.levels import levels
@@ -32,6 +33,7 @@ def room(
         SetThreatLevel("BE", level),
         *units(visits),
         *sites(more_sites),
+        *companies(),
         *posts(times, calls_every or {}),
         *levels(times, raised=raised),
         *gatherings(times),

@@ -47,7 +47,8 @@ def test_there_are_twelve_posts_and_some_forty_institutions_in_and_around_brusse
     ]
     assert len(of(day, OpenPost)) == 12
     assert len(institutions) >= 40
-    assert all(50.4 < site.lat < 51.0 and 3.9 < site.lon < 4.6 for site in of(day, RegisterSite))
+    theirs = [site for site in of(day, RegisterSite) if site.kind is not SiteKind.COMPANY]
+    assert all(50.4 < site.lat < 51.0 and 3.9 < site.lon < 4.6 for site in theirs)
 
 
 def test_the_summit_brings_six_delegations_each_under_its_own_code_name(day: list[SetupCommand]) -> None:
