@@ -28,8 +28,13 @@ async def test_every_role_has_a_page_of_its_own_account(
 ) -> None:
     await accounts.add("bert", "Bert Maes", role, PASSWORD)
     answer = await sign_in_as("bert")
-    homes = {Role.AUDITOR: "/wall", Role.APPROVER: "/measures/queue", Role.PARTNER: "/meetings"}
-    assert answer.headers["location"] == homes.get(role, "/account")
+    homes = {
+        Role.AUDITOR: "/wall",
+        Role.APPROVER: "/measures/queue",
+        Role.PARTNER: "/meetings",
+        Role.COMPANY: "/report",
+    }
+    assert answer.headers["location"] == homes[role]
     page = await browser.get("/account")
     assert page.status_code == 200
     assert "Bert Maes" in page.text
