@@ -24,7 +24,10 @@ ROLES: Final = (
     "company",
 )
 """Who is tried at a door, in this order."""
-NO_PAGES: Final = {"/static", "/metrics", "/health/live", "/health/ready", "/log/new"}
+NO_PAGES: Final = {
+    *("/static", "/metrics", "/health/live", "/health/ready", "/log/new"),
+    "/report/{key}/photos/{digest}",
+}
 FILES: Final = (".csv", ".ics", ".json", ".pdf", ".txt")
 SAMPLES: Final = {
     "/levels/choice": "/levels/choice?scope=FR",
