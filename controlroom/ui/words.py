@@ -18,6 +18,7 @@ STEPS: Final = {f"{rule.name}/{step.id}": step.text for rule in ALL for step in 
 ANSWERS: Final = {
     "answered": mark("answered"),
     "approved": mark("approved"),
+    "assessed": mark("assessed"),
     "broken": mark("broken"),
     "called": mark("called"),
     "code right": mark("code right"),
@@ -25,6 +26,7 @@ ANSWERS: Final = {
     "danger": mark("danger"),
     "decided": mark("decided"),
     "done": mark("done"),
+    "explained": mark("explained"),
     "given": mark("given"),
     "it does": mark("it does"),
     "it does not": mark("it does not"),
@@ -36,6 +38,7 @@ ANSWERS: Final = {
     "no": mark("no"),
     "no danger": mark("no danger"),
     "no patrol free": mark("no patrol free"),
+    "not explained": mark("not explained"),
     "nothing": mark("nothing"),
     "sent": mark("sent"),
     "something": mark("something"),

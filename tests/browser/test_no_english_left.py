@@ -13,7 +13,7 @@ from tests.browser.spoken import WORD, in_no_catalog, known, left_in_english
 
 OTHERS = LOCALES[1:]
 DATA = re.compile(
-    r"Anna Peeters|Bert Maes|Kim [\w-]+|^(chief|set-up|setup|watch)$"
+    r"Anna Peeters|Bert Maes|Kim [\w-]+|^(chief|company|set-up|setup|watch)$"
     r"|The gate of EU-JL is open|It was real|Two men ran towards the park"
     r"|Rue de la Loi 175|Brussels|Zaventem|FALCON|Justus Lipsius|Airport|Gate 3|BRU"
     r"|OSPREY|P-\d{4}|02 555 01 23"
@@ -24,8 +24,8 @@ DATA = re.compile(
     r"|Level [23] (stays|will do)|Room 4|Two calls name the address|No finding|^threats$"
 )
 """What the room is furnished with, and the accounts and screens of tests/browser/a_room.py."""
-NAMED_LIKE_A_WORD = re.compile(r"Airport|(en|nl|fr|de) (day|night)")
-"""A site of the room and a kind of sites; screens of the room, and so many days."""
+NAMED_LIKE_A_WORD = re.compile(r"Airport|company|(en|nl|fr|de) (day|night)")
+"""A site of the room and a kind of sites; the account of a company; screens of the room, and so many days."""
 SAME_EVERYWHERE = re.compile(
     r"[a-z]+\.[a-z_]+|(site|visit|person):\S+|EU-[\w-]+|UTC|CSV|iCalendar|PDF|GiB"
     r"|(April|August|September|November) \d{4}|English|Nederlands|Français|Deutsch|room"
