@@ -81,7 +81,13 @@ class Veil:
         return [*files, *legs, *(f"{Noun.THREAT}:{file}" for file in files), *incidents, *measures]
 
     def keeps(self, ref: Ref) -> bool:
-        """Whether what has this name belongs to a hidden file, as far as its name says so."""
+        """Whether what has this name belongs to a hidden file, as far as its name says so.
+
+        A vehicle's does not say where it was seen: what is said of one is kept from all who do not read
+        every file. Its own page shows them the sightings that they may know of.
+        """
+        if ref.noun is Noun.VEHICLE:
+            return bool(self.files)
         if ref.noun is Noun.THREAT and (file := subject(ref.key)):
             return self.keeps(file)
         return self.hides(*ref) or self.placeless(ref) or (ref.noun is Noun.POST and ref.key in self.posts)

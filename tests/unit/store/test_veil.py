@@ -13,7 +13,7 @@ VEIL = Veil(
 )
 KEPT = (
     *("visit:V-7", "leg:V-7/1", "site:SAFE-1", "person:P-7", "incident:4", "post:SAFE-P", "measure:M-S"),
-    *("threat:visit:V-7", "threat:site:SAFE-1", "threat:person:P-7"),
+    *("threat:visit:V-7", "threat:site:SAFE-1", "threat:person:P-7", "vehicle:0123abcd"),
 )
 OPEN = (
     *("visit:V-1", "leg:V-1/1", "site:EU-JL", "person:P-1", "incident:5", "post:EU-07", "measure:M-1"),
@@ -25,6 +25,10 @@ OPEN = (
 @pytest.mark.parametrize("name", KEPT)
 def test_what_belongs_to_a_hidden_file_is_kept(name: str) -> None:
     assert VEIL.keeps(Ref.parse(name))
+
+
+def test_of_a_vehicle_nothing_is_kept_where_no_file_is_hidden() -> None:
+    assert not Veil().keeps(Ref.parse("vehicle:0123abcd"))
 
 
 @pytest.mark.parametrize("name", OPEN)
