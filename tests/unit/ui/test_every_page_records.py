@@ -22,6 +22,9 @@ NO_PERSONAL_DATA = {
     "/summits/{event:path}": "the picture of a summit: code names, places and call signs, as on the wall",
     "/wall/summits/{event:path}": "the same picture on a whole screen",
     "/visits/announcement": "an empty form",
+    "/report": "a form, with nothing but what its author typed",
+    "/report/yours": "references, sites and states of the reports of one's own company",
+    "/report/{key}/photos/{digest}": "of one's own company, on the page of its report, which is recorded",
     "/alarm-health": "figures",
     "/patrols": "places, times and call signs",
     "/patrols/proposal": "places and times",
@@ -66,6 +69,7 @@ NO_PERSONAL_DATA = {
     "/log/new": "a number",
 }
 ONLY_WHAT_WAS_SENT = {
+    "/report": "what its author typed",
     "/account/calendar": "one's own account",
     "/account/factors/app": "one's own account",
     "/account/factors/app/proof": "one's own account",
