@@ -28,6 +28,7 @@ from controlroom.watch.shifts.shift import Shift, ShiftState
 from controlroom.watch.sites import Site
 from controlroom.watch.threat import SetThreatLevel, Threat
 from controlroom.watch.units import HearUnit, Unit
+from controlroom.watch.vehicles import AssessVehicle, SightedVehicle, Verdict
 from tests.histories import PEOPLE
 from tests.unit.watch.room import Room
 
@@ -106,7 +107,13 @@ def _all_arrive(room: Room) -> None:
         room.do(ReportLeg(_report(room, "ESCORT-1"), leg.visit, leg.number, LegState.ARRIVED))
 
 
+def _assess_vehicles(room: Room) -> None:
+    for car in _all(room, SightedVehicle):
+        room.do(AssessVehicle(car.key, "dora", Verdict.HARMLESS, "known", car.version))
+
+
 def _people_end_what_only_people_end(room: Room) -> None:
+    _assess_vehicles(room)
     for alert in room.open_alerts:
         if alert.latched and alert.active:
             room.do(Reset(alert.id, next(name for name in PEOPLE if name != alert.reset_asked_by)))
