@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import GATHERING_WORDS, OPEN_MEASURE, PERSON_WORDS, SITE_WORDS, VISIT_WORDS
-from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.refs import Noun
 
 AT_MOST: Final = 8
 """Of each kind; whoever types one more letter sees the others."""
@@ -58,7 +58,7 @@ async def search(snapshot: Snapshot, words: Words, *, named: bool = False) -> li
 
     So is every protected person, unless they may be `named`: whoever looks has said why.
     """
-    hidden = [Ref.parse(file) for file in snapshot.veil.files]
+    veil = snapshot.veil
     rows = await snapshot.connection.execute(
         text(SEARCH),
         {
@@ -73,12 +73,12 @@ async def search(snapshot: Snapshot, words: Words, *, named: bool = False) -> li
             "measure_titles": list(words.measures.values()),
             "gatherings": list(words.gatherings),
             "gathering_titles": list(words.gatherings.values()),
-            "hidden_files": sorted(snapshot.veil.files),
-            "hidden_sites": [ref.key for ref in hidden if ref.noun is Noun.SITE],
-            "hidden_visits": [ref.key for ref in hidden if ref.noun is Noun.VISIT],
-            "hidden_persons": [ref.key for ref in hidden if ref.noun is Noun.PERSON],
-            "hidden_objects": snapshot.veil.of_no_place(),
-            "open": not hidden,
+            "hidden_files": sorted(veil.files),
+            "hidden_sites": veil.hidden(Noun.SITE),
+            "hidden_visits": veil.hidden(Noun.VISIT),
+            "hidden_persons": veil.hidden(Noun.PERSON),
+            "hidden_objects": veil.of_no_place(),
+            "open": not veil.files,
             "named": named,
             "most": AT_MOST,
             "lines": LINES_LOOKED_THROUGH,

@@ -56,7 +56,7 @@ def seen_by(snapshot: Snapshot, eyes: Eyes) -> ColumnElement[bool]:
     shared = early_warning.c.shared.op("@>")(seat)
     if not eyes.reads:
         return shared
-    hidden = [file.partition(":")[2] for file in snapshot.veil.files if file.startswith("site:")]
+    hidden = snapshot.veil.hidden(Noun.SITE)
     return or_(shared, early_warning.c.site.not_in(hidden)) if hidden else true()
 
 
