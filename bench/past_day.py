@@ -53,10 +53,11 @@ WORDS: Final = (
     Account(
         "Grey van, third pass", "Seen at the gate three times since noon", "May be looking for the entrance"
     ),
-    Account("A man photographs the guards and walks on", vehicle=Vehicle("1-ABC-123", "BE", "VW", "grey")),
+    Account("A man photographs the guards and walks on", vehicle=Vehicle(None, "BE", "VW", "grey")),
     Account("Suitcase under a bench at the tram stop; its owner came back for it"),
     Account("About forty people with banners, calm, on their way to the square"),
 )
+"""No plate was read: what is kept of a vehicle is kept for a month, and would outlive its day."""
 
 
 @dataclass(slots=True)
