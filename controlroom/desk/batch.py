@@ -30,6 +30,7 @@ from controlroom.watch.clocks import WRONG_FROM_S, NoteDifference, NoteJump
 from controlroom.watch.commands import PassDeadline
 from controlroom.watch.components import NoteFault, pause_faults
 from controlroom.watch.decide import handle
+from controlroom.watch.early_warnings import WarningPurged
 from controlroom.watch.events import Thing, WatchResumed
 from controlroom.watch.fold import expectations
 from controlroom.watch.incidents import Incident
@@ -236,8 +237,10 @@ class Batch:
         last = await journal.write(
             self.connection, head.hash, world.written, fresh, state.rows_of(changed), world.seq, self.now
         )
-        if purged := _purged(world):
-            await journal.purge_sightings(self.connection, purged)
+        if sightings := _purged(world, SightingsPurged):
+            await journal.purge_sightings(self.connection, sightings)
+        if warnings := _purged(world, WarningPurged):
+            await journal.purge_warnings(self.connection, warnings)
         another_book = any(looked_at_again(recorded.event) for recorded in world.written)
         expecting = [(ref, expectations(thing, world.book)) for ref, thing in changed]
         await presence.begin_anew(self.connection, [*_registered(world), *_back_in_service(world, Noun.UNIT)])
@@ -270,9 +273,9 @@ def _registered(world: World) -> list[str]:
     return [event.unit.call_sign for event in events if isinstance(event, UnitRegistered)]
 
 
-def _purged(world: World) -> list[int]:
-    """The numbers of what was written of sightings whose time is over."""
-    return [one.seq for one in world.written if isinstance(one.event, SightingsPurged)]
+def _purged(world: World, what: type[SightingsPurged | WarningPurged]) -> list[int]:
+    """The numbers of what was written of those whose time is over."""
+    return [one.seq for one in world.written if isinstance(one.event, what)]
 
 
 def _back_in_service(world: World, noun: Noun) -> list[str]:

@@ -183,6 +183,11 @@ async def purge_sightings(connection: asyncpg.Connection, purged: Sequence[int])
     await connection.execute("SELECT purge_sightings($1)", purged)
 
 
+async def purge_warnings(connection: asyncpg.Connection, purged: Sequence[int]) -> None:
+    """The same of the early warnings of which these rows say so."""
+    await connection.execute("SELECT purge_warnings($1)", purged)
+
+
 async def find_keys(
     connection: asyncpg.Connection, keys: Sequence[tuple[str, UUID]]
 ) -> dict[tuple[str, UUID], Key]:

@@ -44,6 +44,7 @@ from controlroom.watch.early_warnings import (
     WarningFeedbackGiven,
     WarningInvestigated,
     WarningOpinionGiven,
+    WarningPurged,
     WarningReported,
     WarningShared,
     WarningStayedUnanswered,
@@ -366,6 +367,7 @@ Event = (
     | WarningClosed
     | WarningStayedUnread
     | WarningStayedUnanswered
+    | WarningPurged
     | WatchResumed
 )
 

@@ -199,6 +199,7 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "early_warning.closed": frozenset(),
     "early_warning.stayed_unread": frozenset(),
     "early_warning.stayed_unanswered": frozenset(),
+    "early_warning.purged": frozenset(),
     "watch.resumed": frozenset(),
     "file.restricted": frozenset(PANELS),
     "file.reader_added": frozenset(PANELS),

@@ -74,6 +74,9 @@ Index("journal_of_gathering", GATHERING_OF, journal.c.seq, postgresql_where=OF_A
 OF_A_VEHICLE: Final = text("kind LIKE 'vehicle.%'")
 VEHICLE_OF: Final = text("(body::jsonb ->> 'vehicle')")
 Index("journal_of_vehicle", VEHICLE_OF, journal.c.seq, postgresql_where=OF_A_VEHICLE)
+OF_A_WARNING: Final = text("kind LIKE 'early_warning.%'")
+WARNING_OF: Final = text("(body::jsonb ->> 'warning')")
+Index("journal_of_warning", WARNING_OF, journal.c.seq, postgresql_where=OF_A_WARNING)
 BASELINE_CHANGE: Final = text("kind = 'baseline.set'")
 Index("journal_baseline", journal.c.seq, postgresql_where=BASELINE_CHANGE)
 

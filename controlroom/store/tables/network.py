@@ -43,6 +43,7 @@ early_warning = Table(
     when("closed_at", nullable=True),
     Column("unread", Boolean, nullable=False),
     Column("unanswered", Integer, nullable=False),
+    when("purged_at", nullable=True),
     Index("early_warning_of_company", "company", "number"),
     Index("early_warning_at_site", "site", "number"),
     Index("early_warning_number", "number"),

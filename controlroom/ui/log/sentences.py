@@ -154,6 +154,9 @@ SENTENCES: Final[dict[str, str]] = {
     "early_warning.investigated": mark("%(by)s has the early warning %(warning)s investigated."),
     "early_warning.assessed": mark("%(by)s assessed the early warning %(warning)s: %(action)s."),
     "early_warning.closed": mark("%(by)s closed the early warning %(warning)s: %(outcome)s."),
+    "early_warning.purged": mark(
+        "What was said in the early warning %(warning)s was erased: it was unfounded, and a year had passed."
+    ),
     "watch.resumed": mark("The watch was down from %(down_from)s to %(down_to)s."),
 }
 """By the sort of a row (store/tables/journal.py), where it needs it with a variant of its own."""

@@ -12,6 +12,7 @@ from controlroom.watch.early_warnings.events import (
     WarningFeedbackGiven,
     WarningInvestigated,
     WarningOpinionGiven,
+    WarningPurged,
     WarningReported,
     WarningShared,
     WarningStayedUnanswered,
@@ -49,6 +50,8 @@ def apply(warning: EarlyWarning | None, event: WarningEvent, seq: int, received_
             return replace(warning, unread=True)
         case WarningStayedUnanswered(times=times):
             return replace(warning, unanswered=times)
+        case WarningPurged():
+            return replace(warning, purged_at=received_at)
         case _:
             assert_never(event)
 

@@ -5,7 +5,7 @@ by number. An opinion or an assessment is never written over: another one follow
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -38,6 +38,8 @@ class Behaviour(StrEnum):
 URGENT: Final = frozenset({Behaviour.WEAPONS, Behaviour.MATERIALS})
 """Weapons, and what explosives are made of: nobody waits a quarter of an hour for these (R33)."""
 SERIOUS_LEVEL: Final = 3
+UNFOUNDED_KEPT_FOR: Final = timedelta(days=365)
+"""So long are the words of a report kept that was unfounded (requirement R50)."""
 
 
 class WarningState(StrEnum):
@@ -102,6 +104,7 @@ class EarlyWarning:
 
     `at` is the sender's time, never later than when it was received. `level`: of its site, then.
     `unread`: nobody took it up in time. `unanswered`: 1 no partner said anything for a day, 2 for three.
+    `purged_at`: since when nothing is kept of what was said in it.
     """
 
     ref: str
@@ -128,6 +131,7 @@ class EarlyWarning:
     closed_at: datetime | None = None
     unread: bool = False
     unanswered: int = 0
+    purged_at: datetime | None = None
 
     @property
     def closed(self) -> bool:
@@ -137,6 +141,13 @@ class EarlyWarning:
     def urgent(self) -> bool:
         """Not a quarter of an hour is waited."""
         return self.behaviour in URGENT or self.level >= SERIOUS_LEVEL
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Of one that was unfounded, while its words are kept."""
+        if self.outcome is not Outcome.UNFOUNDED or self.closed_at is None or self.purged_at:
+            return None
+        return self.closed_at + UNFOUNDED_KEPT_FOR
 
     @property
     def assessment(self) -> Assessment | None:

@@ -113,6 +113,13 @@ class WarningStayedUnanswered(_OfWarning):
     times: int
 
 
+@dataclass(frozen=True, slots=True)
+class WarningPurged(_OfWarning):
+    """It was unfounded, and its time is over: what was said in it, and its photos, are gone."""
+
+    kind: ClassVar = "early_warning.purged"
+
+
 WarningEvent = (
     WarningReported
     | WarningTriaged
@@ -124,4 +131,5 @@ WarningEvent = (
     | WarningClosed
     | WarningStayedUnread
     | WarningStayedUnanswered
+    | WarningPurged
 )

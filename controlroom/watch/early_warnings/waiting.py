@@ -1,11 +1,19 @@
-"""What an early warning waits for, and for how long: that somebody reads it, that a partner answers (R33)."""
+"""What an early warning waits for, and for how long: that somebody reads it, that a partner answers (R33).
+
+One that was unfounded waits for nobody, but for the day on which its words are erased.
+"""
 
 from datetime import datetime
 from typing import Final
 
 from controlroom.watch.book import Book, Measure, Threshold
 from controlroom.watch.early_warnings.early_warning import EarlyWarning, WarningState
-from controlroom.watch.early_warnings.events import WarningEvent, WarningStayedUnanswered, WarningStayedUnread
+from controlroom.watch.early_warnings.events import (
+    WarningEvent,
+    WarningPurged,
+    WarningStayedUnanswered,
+    WarningStayedUnread,
+)
 from controlroom.watch.refs import Expectation
 from controlroom.watch.words import mark
 
@@ -18,12 +26,15 @@ UNANSWERED_AFTER: Final = Threshold(
 STILL_UNANSWERED_AFTER: Final = Threshold(
     "early_warning.no_opinion", "rises", 72, Measure.HOURS, 1, 2160, mark("P3: no opinion for so long")
 )
+PURGE: Final = "purge"
 
 
 def expectations(warning: EarlyWarning, book: Book) -> list[Expectation]:
     if warning.state is WarningState.RECEIVED:
         due = warning.received_at + book.time(UNREAD_AFTER)
         return [] if warning.unread else [Expectation("unread", due)]
+    if warning.kept_until:
+        return [Expectation(PURGE, warning.kept_until)]
     if not warning.awaits_opinions:
         return []
     steps = (("unanswered", UNANSWERED_AFTER), ("still_unanswered", STILL_UNANSWERED_AFTER))
@@ -44,5 +55,7 @@ def pass_deadline(warning: EarlyWarning, kind: str) -> list[WarningEvent]:
             return [WarningStayedUnanswered(*of, 1)]
         case "still_unanswered":
             return [WarningStayedUnanswered(*of, 2)]
+        case "purge":
+            return [WarningPurged(*of)]
         case _:
             return []

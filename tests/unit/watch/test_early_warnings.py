@@ -1,5 +1,6 @@
 """A report of a company, from the gate to the answer: who may do what when, and what of it stays."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +23,9 @@ from controlroom.watch.early_warnings import (
     ShareWarning,
     TriageWarning,
     WarningState,
+    expectations,
 )
+from controlroom.watch.early_warnings.early_warning import UNFOUNDED_KEPT_FOR
 from controlroom.watch.measures import Basis, Measure, MeasureState
 from controlroom.watch.meetings import Invitee, Service
 from controlroom.watch.refs import Noun
@@ -48,10 +51,10 @@ def assessed(action: bool = False) -> Room:
     return room
 
 
-def closed() -> Room:
+def closed(outcome: Outcome = Outcome.EXPLAINED) -> Room:
     room = assessed()
     room.do(GiveFeedback(REF, "it was the van of a baker", "anna"))
-    room.do(CloseWarning(REF, Outcome.EXPLAINED, "anna"))
+    room.do(CloseWarning(REF, outcome, "anna"))
     return room
 
 
@@ -315,3 +318,20 @@ class AnyWarning(RuleBasedStateMachine):
 
 TestAnyWarning = AnyWarning.TestCase
 TestAnyWarning.settings = settings(max_examples=60, deadline=None)
+
+
+def test_what_was_unfounded_is_kept_for_a_year() -> None:
+    room = closed(Outcome.UNFOUNDED)
+    room.pass_time(noon() + UNFOUNDED_KEPT_FOR - timedelta(minutes=1))
+    assert warning(room).purged_at is None
+    room.pass_time(noon() + UNFOUNDED_KEPT_FOR)
+    assert warning(room).purged_at == noon() + UNFOUNDED_KEPT_FOR
+    assert (warning(room).state, warning(room).outcome) == (WarningState.CLOSED, Outcome.UNFOUNDED)
+    assert expectations(warning(room), room.world.book) == []
+
+
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one is not Outcome.UNFOUNDED])
+def test_whatever_else_it_turned_out_to_be_is_kept(outcome: Outcome) -> None:
+    room = closed(outcome)
+    room.pass_time(noon() + 2 * UNFOUNDED_KEPT_FOR)
+    assert warning(room).purged_at is None
