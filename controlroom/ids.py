@@ -36,6 +36,11 @@ def warning_ref(company: str, report: str) -> str:
     return "EW-" + "".join(CROCKFORD[number >> 5 * place & 31] for place in reversed(range(8)))
 
 
+def sector_alert_ref() -> str:
+    """Chosen when the form is drawn, so that an alert that is drafted twice is one."""
+    return "SA-" + "".join(secrets.choice(CROCKFORD) for _ in range(8))
+
+
 def measure_id() -> str:
     """Short enough to be said by radio: without letters that are taken for others."""
     return "M-" + "".join(secrets.choice(SAID_CLEARLY) for _ in range(6))

@@ -39,7 +39,7 @@ from controlroom.store.engine import connect, make_engine
 from controlroom.store.panels.institutions import for_import
 from controlroom.store.panels.snapshot import whole_look
 from controlroom.store.tables import company, unit
-from controlroom.watch.companies import RegisterCompany, Sector
+from controlroom.watch.companies import Region, RegisterCompany, Sector
 from controlroom.watch.consultations import Consult, Data, DataExported, Ground
 from controlroom.watch.units import Pulse, UnitKind
 
@@ -93,16 +93,26 @@ async def add_unit(
 
 
 async def add_company(
-    settings: Settings, code: str, name: str, sector: Sector, sites: tuple[str, ...]
+    settings: Settings,
+    code: str,
+    name: str,
+    sector: Sector,
+    sites: tuple[str, ...],
+    regions: tuple[Region, ...] = (),
 ) -> None:
     async with open_desk(settings) as desk:
-        await desk.do(RegisterCompany(code, name, sector, sites), by_hand())
+        await desk.do(RegisterCompany(code, name, sector, sites, regions), by_hand())
 
 
 async def list_companies(settings: Settings) -> list[str]:
     async with open_engine(settings) as engine, engine.connect() as connection:
         rows = (await connection.execute(select(company).order_by(company.c.code))).all()
-    return [f"{row.code:16} {row.sector:20} {row.name}: {', '.join(row.sites)}" for row in rows]
+    return [_company_line(row) for row in rows]
+
+
+def _company_line(row: Row[Any]) -> str:
+    where = ", ".join(row.regions) or "everywhere"
+    return f"{row.code:16} {row.sector:20} {row.name}: {', '.join(row.sites)} ({where})"
 
 
 async def change_unit(

@@ -28,7 +28,7 @@ from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.clocks import NoteDifference
 from controlroom.watch.commands import Command
-from controlroom.watch.companies import RegisterCompany, Sector
+from controlroom.watch.companies import Region, RegisterCompany, Sector
 from controlroom.watch.components import NoteFault, Part
 from controlroom.watch.consultations import Consult, Data, DataExported, DataViewed, Ground
 from controlroom.watch.contacts import Contact
@@ -94,6 +94,23 @@ from controlroom.watch.reviews import CloseReview, DecideLine, OpenReview, Reope
 from controlroom.watch.reviews import Line as ReviewLine
 from controlroom.watch.rules import THRESHOLDS
 from controlroom.watch.screens import ForgetScreen, MissScreen, SeeScreen
+from controlroom.watch.sector_alerts import (
+    Category,
+    Certainty,
+    Content,
+    DraftSectorAlert,
+    How,
+    MessageType,
+    ReceiveSectorAlert,
+    ReleaseSectorAlert,
+    SendBackSectorAlert,
+    Severity,
+    SubmitSectorAlert,
+    Texts,
+    Urgency,
+    WithdrawSectorAlert,
+    Words,
+)
 from controlroom.watch.service import PutBackInService, TakeOutOfService
 from controlroom.watch.shifts import (
     DropShift,
@@ -157,6 +174,7 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _protected,
         _meeting,
         _warning,
+        _sector_alert,
         _review,
         measure_word,
         _visit,
@@ -491,6 +509,36 @@ def _warning(dice: Random, now: datetime) -> Command:
             AssessWarning(ref, dice.random() < 0.5, words, by, measure, dice.choice((None, draft))),
             GiveFeedback(ref, words, by),
             CloseWarning(ref, dice.choice(tuple(Outcome)), by),
+        )
+    )
+
+
+def _sector_alert(dice: Random, now: datetime) -> Command:
+    """To the companies of a sector, of which there may be none yet."""
+    ref, by = dice.choice(("SA-1", "SA-1", "SA-2")), dice.choice(PEOPLE)
+    words = Words(dice.choice(("a van", "a van", "")), "three sites", "call us")
+    content = Content(
+        dice.choice(((Sector.ENERGY,), (Sector.ENERGY,), ())),
+        dice.choice(((), (Region.ANTWERP,))),
+        dice.choice(tuple(Category)),
+        Urgency.EXPECTED,
+        Severity.SEVERE,
+        Certainty.LIKELY,
+        now + timedelta(minutes=dice.choice((0, 20, 90, 600))),
+    )
+    kind, seen = dice.choice(tuple(MessageType)), dice.choice((None, dice.randint(1, 60)))
+    texts = Texts(words, words, words, words)
+    basis = dice.choice((None, None, "EW-1"))
+    return dice.choice(
+        (
+            RegisterCompany("NLE", "Noordlicht", Sector.ENERGY, ("EU-JL",), (Region.ANTWERP,)),
+            DraftSectorAlert(ref, MessageType.ALERT, content, texts, by, seen, dice.random() < 0.3, basis),
+            DraftSectorAlert(ref, kind, content, texts, by, seen),
+            SubmitSectorAlert(ref, by, dice.randint(1, 60)),
+            SendBackSectorAlert(ref, by, dice.randint(1, 60), "unclear"),
+            WithdrawSectorAlert(ref, by),
+            ReleaseSectorAlert(ref, by, dice.randint(1, 60), "example.be", ("NLE",)),
+            ReceiveSectorAlert(ref, "NLE", dice.randint(1, 3), "noordlicht", How.PAGE),
         )
     )
 

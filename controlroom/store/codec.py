@@ -33,6 +33,7 @@ from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun
 from controlroom.watch.reviews import Review
 from controlroom.watch.screens import Screen
+from controlroom.watch.sector_alerts import Notice, SectorAlert
 from controlroom.watch.shifts import Shift
 from controlroom.watch.sites import Site
 from controlroom.watch.threat import Threat
@@ -73,6 +74,8 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.VEHICLE: SightedVehicle,
     Noun.COMPANY: Company,
     Noun.EARLY_WARNING: EarlyWarning,
+    Noun.SECTOR_ALERT: SectorAlert,
+    Noun.NOTICE: Notice,
 }
 
 

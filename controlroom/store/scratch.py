@@ -28,6 +28,8 @@ UPDATE pg_temp.site s SET contacts = NULL
 FROM journal j WHERE j.seq = s.contacts_seq AND j.private IS NULL AND j.private_digest IS NOT NULL;
 UPDATE pg_temp.person p SET name = NULL, function = NULL
 FROM journal j WHERE j.seq = p.said_seq AND j.private IS NULL AND j.private_digest IS NOT NULL;
+UPDATE pg_temp.sector_alert a SET texts = NULL
+FROM journal j WHERE j.seq = a.texts_seq AND j.private IS NULL AND j.private_digest IS NOT NULL;
 UPDATE pg_temp.vehicle v SET plate = NULL, country = NULL, make = NULL, colour = NULL
 FROM journal j WHERE j.seq = v.said_seq AND j.private IS NULL AND j.private_digest IS NOT NULL
 """

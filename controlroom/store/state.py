@@ -28,10 +28,12 @@ WRITTEN_ONCE_FOR: Final[dict[Noun, dict[str, str]]] = {
     Noun.ALERT: {"shelf_reason": "shelved_until"},
     Noun.SITE: {"contacts": "contacts_seq"},
     Noun.PERSON: {"name": "said_seq", "function": "said_seq"},
+    Noun.SECTOR_ALERT: {"texts": "texts_seq"},
     Noun.VEHICLE: dict.fromkeys(("plate", "country", "make", "colour"), "said_seq"),
 }
 """The same for words that belong to another column: a new value of that brings its own words."""
 
+COMPANIES = "SELECT code, to_json(t)::text FROM company t"
 OPEN_ALERTS = f"SELECT to_json(t)::text FROM alert t WHERE object = ANY($1) AND ({OPEN_ALERT})"  # noqa: S608
 UNSETTLED_CHECKS = f"SELECT to_json(t)::text FROM patrol_check t WHERE site = ANY($1) AND {UNSETTLED_CHECK}"  # noqa: S608
 MEASURES_OF = f"SELECT to_json(t)::text FROM measure t WHERE file = ANY($1) AND {OPEN_MEASURE}"  # noqa: S608
@@ -127,6 +129,8 @@ async def load(connection: asyncpg.Connection, world: World, refs: Iterable[Ref]
     )
     await _load_measures(connection, world, MEASURES_WITH, by_noun[Noun.POST])
     await _load_explained(connection, world, by_noun[Noun.UNIT])
+    if by_noun[Noun.SECTOR_ALERT]:
+        await _load_companies(connection, world)
 
 
 async def load_all(connection: asyncpg.Connection, world: World, refs: Iterable[Ref]) -> None:
@@ -165,6 +169,13 @@ async def _load_explained(connection: asyncpg.Connection, world: World, units: l
     waiting = [Ref(Noun(noun), key) for noun, key in await connection.fetch(EXPLAINED, silent)]
     if unknown := [ref for ref in waiting if ref not in world.things]:
         await load(connection, world, unknown)
+
+
+async def _load_companies(connection: asyncpg.Connection, world: World) -> None:
+    """With an alert to a sector come all companies: for whom it is follows from what they are."""
+    for code, text in await connection.fetch(COMPANIES):
+        if Ref(Noun.COMPANY, code) not in world.things:
+            world.learn(Ref(Noun.COMPANY, code), decode_thing(Noun.COMPANY, text))
 
 
 def _learn(world: World, noun: Noun, thing: Thing) -> None:

@@ -82,7 +82,7 @@ def _label(about: Ref, alert: Alert, read: alerts.OpenAlerts) -> str:
     match about.noun:
         case Noun.INCIDENT:
             return alert.site or f"#{about.key}"
-        case Noun.COMPONENT:
+        case Noun.COMPONENT | Noun.NOTICE:
             return about.key.partition("/")[2]
         case Noun.SHIFT:
             return f"{beginning(about.key).astimezone(BRUSSELS):%H:%M}"

@@ -2,22 +2,10 @@
 
 from typing import Final
 
+from controlroom.watch import companies
 from controlroom.watch.words import mark
 
-SECTORS: Final = {
-    "energy": mark("Energy"),
-    "transport": mark("Transport"),
-    "finance": mark("Finance"),
-    "chemistry": mark("Chemistry"),
-    "telecom": mark("Telecom"),
-    "health": mark("Health"),
-    "water": mark("Water"),
-    "food": mark("Food"),
-    "government_services": mark("Government services"),
-    "digital": mark("Digital services"),
-    "defence": mark("Defence industry"),
-    "other": mark("Other sector"),
-}
+SECTORS: Final = {sector.value: said for sector, said in companies.SECTORS.items()}
 
 BEHAVIOURS: Final = {
     "breach": mark("Breach or attempted intrusion"),

@@ -67,6 +67,16 @@ from controlroom.watch.posts import ChangePost, ClosePost, OpenPost
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reviews import CloseReview, DecideLine, OpenReview, ReopenLine, ReviewCommand
 from controlroom.watch.screens import ForgetScreen, MissScreen, ScreenCommand, SeeScreen
+from controlroom.watch.sector_alerts import (
+    DraftSectorAlert,
+    ReceiveSectorAlert,
+    ReleaseSectorAlert,
+    SectorAlertCommand,
+    SendBackSectorAlert,
+    SubmitSectorAlert,
+    WithdrawSectorAlert,
+    notice_of,
+)
 from controlroom.watch.service import PutBackInService, TakeOutOfService
 from controlroom.watch.shifts import (
     DropShift,
@@ -149,7 +159,7 @@ FilesCommand = (
     | ReviewCommand
     | VehicleCommand
 )
-NetworkCommand = RegisterCompany | WarningCommand
+NetworkCommand = RegisterCompany | WarningCommand | SectorAlertCommand
 SecrecyCommand = FileCommand | VisitorCommand | Consult
 Command = (
     ReportCommand
@@ -312,13 +322,24 @@ def _of_a_report(command: ReportCommand) -> list[Ref]:
             assert_never(command)
 
 
-def _of_the_network(command: RegisterCompany | ChangeOfWarning) -> list[Ref]:
+def _of_the_network(command: RegisterCompany | ChangeOfWarning | SectorAlertCommand) -> list[Ref]:
     match command:
         case RegisterCompany(code=key, sites=sites):
             return [Ref(Noun.COMPANY, key), *(Ref(Noun.SITE, site) for site in sites)]
         case AssessWarning(warning=key, draft=Draft() as draft):
             proposed = ProposeMeasure(command.measure, draft, command.by)
             return [Ref(Noun.EARLY_WARNING, key), *concerns(proposed)]
+        case ReceiveSectorAlert(sector_alert=key, company=company):
+            return [notice_of(key, company)]
+        case DraftSectorAlert(sector_alert=key, basis=basis):
+            return _named((Noun.SECTOR_ALERT, key), (Noun.EARLY_WARNING, basis))
+        case (
+            SubmitSectorAlert(key)
+            | SendBackSectorAlert(key)
+            | WithdrawSectorAlert(key)
+            | ReleaseSectorAlert(key)
+        ):
+            return [Ref(Noun.SECTOR_ALERT, key)]
         case _:
             return [Ref(Noun.EARLY_WARNING, command.warning)]
 

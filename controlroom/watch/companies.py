@@ -1,4 +1,4 @@
-"""A company of the early-warning network: in which sector it works, and which sites are its own."""
+"""A company of the early-warning network: in which sector and where it works, and which sites are its own."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,14 +34,63 @@ class Sector(StrEnum):
     OTHER = "other"
 
 
+class Region(StrEnum):
+    """The provinces and the capital, by their codes in ISO 3166-2."""
+
+    ANTWERP = "BE-VAN"
+    WALLOON_BRABANT = "BE-WBR"
+    BRUSSELS = "BE-BRU"
+    HAINAUT = "BE-WHT"
+    LIEGE = "BE-WLG"
+    LIMBURG = "BE-VLI"
+    LUXEMBOURG = "BE-WLX"
+    NAMUR = "BE-WNA"
+    EAST_FLANDERS = "BE-VOV"
+    FLEMISH_BRABANT = "BE-VBR"
+    WEST_FLANDERS = "BE-VWV"
+
+
+SECTORS: Final = {
+    Sector.ENERGY: mark("Energy"),
+    Sector.TRANSPORT: mark("Transport"),
+    Sector.FINANCE: mark("Finance"),
+    Sector.CHEMISTRY: mark("Chemistry"),
+    Sector.TELECOM: mark("Telecom"),
+    Sector.HEALTH: mark("Health"),
+    Sector.WATER: mark("Water"),
+    Sector.FOOD: mark("Food"),
+    Sector.GOVERNMENT_SERVICES: mark("Government services"),
+    Sector.DIGITAL: mark("Digital services"),
+    Sector.DEFENCE: mark("Defence industry"),
+    Sector.OTHER: mark("Other sector"),
+}
+REGIONS: Final = {
+    Region.ANTWERP: mark("Antwerp"),
+    Region.WALLOON_BRABANT: mark("Walloon Brabant"),
+    Region.BRUSSELS: mark("Brussels"),
+    Region.HAINAUT: mark("Hainaut"),
+    Region.LIEGE: mark("Liège"),
+    Region.LIMBURG: mark("Limburg"),
+    Region.LUXEMBOURG: mark("Luxembourg"),
+    Region.NAMUR: mark("Namur"),
+    Region.EAST_FLANDERS: mark("East Flanders"),
+    Region.FLEMISH_BRABANT: mark("Flemish Brabant"),
+    Region.WEST_FLANDERS: mark("West Flanders"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
-    """`sites` by their codes, in the order of the alphabet; two companies may share one, as a quay."""
+    """`sites` by their codes, in the order of the alphabet; two companies may share one, as a quay.
+
+    `regions`: where it works; none if that is nowhere in particular.
+    """
 
     code: str
     name: str
     sector: Sector
     sites: tuple[str, ...]
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +101,7 @@ class RegisterCompany:
     name: str
     sector: Sector
     sites: tuple[str, ...]
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +122,8 @@ def decide(company: Company | None, command: RegisterCompany) -> list[CompanyReg
         raise Refused(NO_SITE, field="sites")
     if len(command.sites) > SITES_AT_MOST:
         raise Refused(TOO_MANY, field="sites")
-    fresh = Company(command.code, command.name, command.sector, tuple(sorted(set(command.sites))))
+    sites, regions = tuple(sorted(set(command.sites))), tuple(sorted(set(command.regions)))
+    fresh = Company(command.code, command.name, command.sector, sites, regions)
     return [] if fresh == company else [CompanyRegistered(fresh)]
 
 

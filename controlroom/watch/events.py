@@ -133,6 +133,7 @@ from controlroom.watch.screens import (
     ScreenCutOff,
     ScreenWentMissing,
 )
+from controlroom.watch.sector_alerts import Notice, SectorAlert, SectorAlertEvent
 from controlroom.watch.service import ServiceInterrupted, ServiceResumed
 from controlroom.watch.shifts import (
     HandoverItemTicked,
@@ -368,6 +369,7 @@ Event = (
     | WarningStayedUnread
     | WarningStayedUnanswered
     | WarningPurged
+    | SectorAlertEvent
     | WatchResumed
 )
 
@@ -403,6 +405,8 @@ Thing = (
     | SightedVehicle
     | Company
     | EarlyWarning
+    | SectorAlert
+    | Notice
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {event.kind: event for event in Event.__args__}

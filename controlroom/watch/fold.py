@@ -27,6 +27,7 @@ from controlroom.watch import (
     posts,
     reviews,
     screens,
+    sector_alerts,
     shifts,
     sites,
     threat,
@@ -69,6 +70,8 @@ _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.MEASURE: measures.apply,
     Noun.VEHICLE: vehicles.apply,
     Noun.EARLY_WARNING: early_warnings.apply,
+    Noun.SECTOR_ALERT: sector_alerts.apply,
+    Noun.NOTICE: sector_alerts.apply_to_notice,
 }
 """These take their id, or a number to point at, and their times from the event's place in the journal."""
 _APPLY_DATED: Final[dict[Noun, Any]] = {
@@ -123,6 +126,7 @@ EXPECTED: Final = frozenset(
         "unanswered",
         "unconfirmed",
         "unread",
+        "unreceived",
         "unshelve",
         "unsigned",
         "untouched",
@@ -143,6 +147,8 @@ _EXPECT: Final[dict[type[Any], Any]] = {
     measures.Measure: measures.expectations,
     bulletins.Bulletin: bulletins.expectations,
     early_warnings.EarlyWarning: early_warnings.expectations,
+    sector_alerts.SectorAlert: sector_alerts.expectations,
+    sector_alerts.Notice: sector_alerts.expectations_of_notice,
 }
 
 

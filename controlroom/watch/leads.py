@@ -16,6 +16,7 @@ from controlroom.watch.posts import Post
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.rules import BY_NAME
 from controlroom.watch.rules.patrols import MISSED
+from controlroom.watch.sector_alerts import SectorAlert, notice_of
 from controlroom.watch.shifts import Shift, decided_alerts
 from controlroom.watch.sites import Site
 from controlroom.watch.threat import Threat, subject, threat_of
@@ -24,7 +25,8 @@ from controlroom.watch.visits import Visit
 
 def leads_to(thing: Thing | None) -> list[Ref]:
     """An alert leads to what it is about, a post or a check to its site, all of them to their units.
-    A visit leads to the legs that are still to be driven, a bulletin to what it warns of.
+    A visit leads to the legs that are still to be driven, a bulletin to what it warns of, an alert to a
+    sector to what each company was told of it.
 
     The room leads to the shift that is on, and that to the alerts that are decided upon in its handover.
     """
@@ -47,6 +49,8 @@ def leads_to(thing: Thing | None) -> list[Ref]:
             return [Ref(Noun.SHIFT, shift)]
         case Threat(scope=scope) if file := subject(scope):
             return [file]
+        case SectorAlert(ref=ref, told=told):
+            return [notice_of(ref, company) for company in told]
         case Shift():
             return list(decided_alerts(thing).values())
         case _:

@@ -1,4 +1,5 @@
-"""What follows from a command of the early-warning network: of its companies, and of what they report.
+"""What follows from a command of the early-warning network: of its companies, of what they report, and
+of what they are told.
 
 Each is decided by its own noun; here it is given what it has to see besides.
 """
@@ -7,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from controlroom.watch import companies, early_warnings, vehicles
+from controlroom.watch import companies, early_warnings, sector_alerts, vehicles
 from controlroom.watch.commands import NetworkCommand
 from controlroom.watch.companies import Company, RegisterCompany
 from controlroom.watch.dossiers import new_measure
@@ -15,6 +16,18 @@ from controlroom.watch.early_warnings import AssessWarning, EarlyWarning, Report
 from controlroom.watch.events import Event
 from controlroom.watch.measures import Basis, ProposeMeasure
 from controlroom.watch.refs import Noun
+from controlroom.watch.sector_alerts import (
+    ChangeOfSectorAlert,
+    DraftSectorAlert,
+    Notice,
+    ReceiveSectorAlert,
+    ReleaseSectorAlert,
+    SectorAlert,
+    SendBackSectorAlert,
+    SubmitSectorAlert,
+    WithdrawSectorAlert,
+    notice_of,
+)
 from controlroom.watch.sites import Site
 from controlroom.watch.unknown import no_such
 from controlroom.watch.vehicles import Source
@@ -31,6 +44,17 @@ def decide(world: World, command: NetworkCommand, now: datetime) -> Sequence[Eve
             return _reported(world, command, now)
         case AssessWarning():
             return _assessed(world, command, now)
+        case ReceiveSectorAlert(sector_alert=key, company=company):
+            notice = world.get(*notice_of(key, company), Notice)
+            return sector_alerts.receive(notice, command, now)
+        case (
+            DraftSectorAlert()
+            | SubmitSectorAlert()
+            | SendBackSectorAlert()
+            | WithdrawSectorAlert()
+            | ReleaseSectorAlert()
+        ):
+            return _alerting(world, command, now)
         case _:
             warning = world.known(Noun.EARLY_WARNING, command.warning, EarlyWarning)
             return early_warnings.decide(warning, command, now)
@@ -69,3 +93,12 @@ def _assessed(world: World, command: AssessWarning, now: datetime) -> Sequence[E
         return assessed
     draft = replace(command.draft, basis=Basis.REPORT, basis_ref=warning.ref)
     return [*assessed, *new_measure(world, ProposeMeasure(command.measure, draft, command.by), now)]
+
+
+def _alerting(world: World, command: ChangeOfSectorAlert, now: datetime) -> Sequence[Event]:
+    """With an alert to a sector the watch knows every company (store/state.py)."""
+    if isinstance(command, DraftSectorAlert) and command.basis:
+        world.known(Noun.EARLY_WARNING, command.basis, EarlyWarning)
+    alert = world.get(Noun.SECTOR_ALERT, command.sector_alert, SectorAlert)
+    companies = [thing for thing in world.things.values() if isinstance(thing, Company)]
+    return sector_alerts.decide(alert, command, companies, now)

@@ -16,6 +16,7 @@ from controlroom.watch import (
     patrols,
     posts,
     screens,
+    sector_alerts,
     shifts,
     threat,
     units,
@@ -41,6 +42,7 @@ from controlroom.watch.patrols import PatrolCheck
 from controlroom.watch.posts import Post
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.screens import Screen
+from controlroom.watch.sector_alerts import Notice, SectorAlert
 from controlroom.watch.shifts import Shift
 from controlroom.watch.threat import Threat
 from controlroom.watch.units import Unit
@@ -90,6 +92,10 @@ def pass_deadline(world: World, command: PassDeadline, now: datetime) -> Sequenc
             return bulletins.end(thing, Because.EXPIRED, settled)
         case EarlyWarning():
             return early_warnings.pass_deadline(thing, command.kind)
+        case SectorAlert():
+            return sector_alerts.expires(thing, now)
+        case Notice():
+            return sector_alerts.stays_unreceived(thing)
         case Measure():
             return _measure(world, thing, command.kind, now)
         case _:

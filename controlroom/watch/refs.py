@@ -38,6 +38,8 @@ class Noun(StrEnum):
     VEHICLE = "vehicle"
     COMPANY = "company"
     EARLY_WARNING = "early_warning"
+    SECTOR_ALERT = "sector_alert"
+    NOTICE = "notice"
 
 
 class Ref(NamedTuple):

@@ -55,6 +55,8 @@ GOING_ON: Final[dict[Noun, str]] = {
     "ELSE NOT starts_with(scope, 'gathering:') END",
     Noun.MEASURE: f"{OPEN_MEASURE}",
     Noun.EARLY_WARNING: "false",
+    Noun.SECTOR_ALERT: "false",
+    Noun.NOTICE: "false",
 }
 """What of these is in a base, in the order in which they ask for each other; of the other nouns all is. $1 is
 25 hours ago: the panels look back one hour for checks that were settled, and the clock may have jumped."""

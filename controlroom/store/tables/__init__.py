@@ -88,6 +88,7 @@ from controlroom.store.tables.room import (
     watched_screen,
 )
 from controlroom.store.tables.rounds import planner_secret
+from controlroom.store.tables.sector_alerts import notice, sector_alert
 from controlroom.store.tables.shifts import (
     COMING_SHIFT,
     SIGNED_SHIFT,
@@ -180,6 +181,7 @@ __all__ = [
     "measure",
     "meeting",
     "metadata",
+    "notice",
     "passkey_challenge",
     "patrol_check",
     "person",
@@ -199,6 +201,7 @@ __all__ = [
     "review",
     "rule",
     "screen",
+    "sector_alert",
     "session",
     "shift",
     "sign_in_failure",

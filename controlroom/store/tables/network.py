@@ -14,6 +14,7 @@ company = Table(
     words("name"),
     words("sector"),
     Column("sites", ARRAY(Text), nullable=False),
+    Column("regions", ARRAY(Text), nullable=False, server_default="{}"),
 )
 
 early_warning = Table(

@@ -12,6 +12,7 @@ from controlroom.store.tables.network import company, early_warning
 from controlroom.store.tables.persons import person
 from controlroom.store.tables.rhythm import meeting, review
 from controlroom.store.tables.room import clock, component, file, ladder, rule, watched_screen
+from controlroom.store.tables.sector_alerts import notice, sector_alert
 from controlroom.store.tables.shifts import duty, flag, log_entry, shift, visitor
 from controlroom.store.tables.threat import baseline, gathering, threat
 from controlroom.store.tables.vehicles import vehicle
@@ -50,5 +51,7 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.VEHICLE: vehicle,
     Noun.COMPANY: company,
     Noun.EARLY_WARNING: early_warning,
+    Noun.SECTOR_ALERT: sector_alert,
+    Noun.NOTICE: notice,
 }
 """Each noun's table; its columns are the fields of the noun's dataclass, the first one is its key."""

@@ -157,6 +157,18 @@ SENTENCES: Final[dict[str, str]] = {
     "early_warning.purged": mark(
         "What was said in the early warning %(warning)s was erased: it was unfounded, and a year had passed."
     ),
+    "sector_alert.drafted": mark("%(by)s writes on the sector alert %(sector_alert)s."),
+    "sector_alert.submitted": mark("%(by)s submitted the sector alert %(sector_alert)s for release."),
+    "sector_alert.sent_back": mark("%(by)s sent the sector alert %(sector_alert)s back."),
+    "sector_alert.withdrawn": mark("%(by)s withdrew what was written for the sector alert %(sector_alert)s."),
+    "sector_alert.released": mark(
+        "%(by)s released the sector alert %(sector_alert)s to %(companies)s companies."
+    ),
+    "sector_alert.released/update": mark(
+        "%(by)s released an update of the sector alert %(sector_alert)s to %(companies)s companies."
+    ),
+    "sector_alert.released/cancel": mark("%(by)s cancelled the sector alert %(sector_alert)s."),
+    "sector_alert.expired": mark("The sector alert %(sector_alert)s has expired."),
     "watch.resumed": mark("The watch was down from %(down_from)s to %(down_to)s."),
 }
 """By the sort of a row (store/tables/journal.py), where it needs it with a variant of its own."""
@@ -223,6 +235,9 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
     ),
     **dict.fromkeys(("early_warning.stayed_unread", "early_warning.stayed_unanswered"), "its alert is told"),
     "company.registered": "setting up the room",
+    "sector_alert.sent": "its release is told",
+    "sector_alert.received": "it stands with the alert, company by company",
+    "sector_alert.stayed_unreceived": "its alert is told",
     **dict.fromkeys(
         ("early_warning.shared", "early_warning.opinion_given", "early_warning.feedback_given"),
         "what the partners say and what the company is told stands with the report",
@@ -250,6 +265,7 @@ NOTABLE: Final = frozenset(
         *("measure.provided", "measure.approved", "measure.refused", "measure.ended"),
         *("visit.closed", "leg.reported", "leg.lapsed"),
         *("early_warning.reported", "early_warning.assessed", "early_warning.closed"),
+        *("sector_alert.released", "sector_alert.expired"),
         *("visit.programme_planned", "visit.activated", "visit.postponed", "visit.cancelled"),
     }
 )
@@ -284,7 +300,7 @@ def key_of(sort: str, event: Any) -> str:
             return f"{sort}/{_from_when(event)}"
         case "threat.level_passed" if event.level is None:
             return f"{sort}/none"
-        case "vehicle.assessed" | "bulletin.ended":
+        case "vehicle.assessed" | "bulletin.ended" | "sector_alert.released":
             return f"{sort}/{_as_what(event)}"
         case "rule.threshold_set" if event.scope:
             return f"{sort}/apart"
@@ -293,7 +309,9 @@ def key_of(sort: str, event: Any) -> str:
 
 
 def _as_what(event: Any) -> str:
-    """What a person made of a vehicle, or why a warning is over."""
+    """What a person made of a vehicle, why a warning is over, or which message of an alert it is."""
+    if event.kind == "sector_alert.released":
+        return str(event.msg_type.value)
     if event.kind == "bulletin.ended":
         return str(event.because.value)
     return "listed" if event.listed_until else str(event.verdict.value)

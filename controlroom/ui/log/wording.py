@@ -212,6 +212,9 @@ class _Words(dict[str, str]):
     def _outcome(self) -> str:
         return self.wording.word(self.event.outcome.value, OUTCOMES)
 
+    def _companies(self) -> str:
+        return str(len(self.event.recipients))
+
     def _thing(self) -> str:
         return self.wording.thing(Ref.parse(self.event.ref))
 

@@ -29,6 +29,7 @@ from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
 from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
 from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
+from controlroom.watch.rules.sector_alerts import NOT_RECEIVED
 from controlroom.watch.rules.shifts import UNSIGNED
 from controlroom.watch.rules.threat import GAPS
 from controlroom.watch.rules.units import DURESS, SILENT
@@ -48,6 +49,7 @@ ALL: Final = (
     SERIOUS,
     UNTRIAGED,
     NO_OPINION,
+    NOT_RECEIVED,
     GAPS,
     PATTERN,
     SILENT,

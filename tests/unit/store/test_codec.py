@@ -150,6 +150,8 @@ def test_the_words_of_a_witness_and_of_an_officer_are_personal_data() -> None:
         ("meeting.called", "analysis"),
         ("review.line_decided", "words"),
         *((f"meeting.{what}", "text") for what in SAID_IN_A_MEETING),
+        *((f"sector_alert.{what}", "texts") for what in ("drafted", "released")),
+        ("sector_alert.sent_back", "reason"),
         ("early_warning.reported", "account"),
         ("early_warning.shared", "need"),
         *((f"early_warning.{what}", "text") for what in SAID_OF_A_WARNING),

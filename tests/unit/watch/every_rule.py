@@ -33,12 +33,14 @@ from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, LEFT, RELIEF_OVERDUE
 from controlroom.watch.rules.room import CLOCK_DIFFERS, CLOCK_JUMPED, NOBODY_ON_DUTY
 from controlroom.watch.rules.screens import MISSING as SCREEN_MISSING
+from controlroom.watch.rules.sector_alerts import NOT_RECEIVED
 from controlroom.watch.rules.shifts import UNSIGNED
 from controlroom.watch.rules.threat import GAPS
 from controlroom.watch.rules.units import DURESS, SILENT
 from controlroom.watch.rules.vehicles import PATTERN
 from controlroom.watch.rules.visits import UNAPPROVED
 from controlroom.watch.screens import MissScreen, SeeScreen
+from controlroom.watch.sector_alerts import How, ReceiveSectorAlert
 from controlroom.watch.shifts import PlanShift
 from controlroom.watch.sites import RegisterSite, SiteKind
 from controlroom.watch.threat import SetThreatLevel
@@ -46,6 +48,7 @@ from controlroom.watch.units import HearUnit, MissPulse
 from controlroom.watch.vehicles import AssessVehicle, SightedVehicle, Verdict, pseudonym
 from controlroom.watch.visits import ApproveVisit
 from tests.unit.watch.a_measure import approval, change, proposed, provided, refusal
+from tests.unit.watch.a_sector_alert import SA, in_force_words
 from tests.unit.watch.a_warning import REF, VERA, the_company, warning_word
 from tests.unit.watch.room import (
     Room,
@@ -358,6 +361,15 @@ ROWS: Final = (
             ShareWarning(REF, (VERA,), "anna", "the plate may be theirs"),
         ),
         rises=((3 * DAY, 3),),
+    ),
+    Row(
+        NOT_RECEIVED,
+        f"notice:{SA}/NLE",
+        (),
+        due=30,
+        priority=4,
+        clears=(40, said(lambda: ReceiveSectorAlert(SA, "NLE", 1, "noordlicht", How.PAGE))),
+        place=in_force_words,
     ),
     Row(
         SCREEN_MISSING,

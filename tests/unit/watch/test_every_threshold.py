@@ -34,9 +34,11 @@ from controlroom.watch.rules.measures import EXPIRING, UNCONFIRMED
 from controlroom.watch.rules.patrols import MISSED, PREDICTABLE
 from controlroom.watch.rules.posts import CALL_MISSED, RELIEF_OVERDUE
 from controlroom.watch.rules.room import NOBODY_ON_DUTY
+from controlroom.watch.rules.sector_alerts import NOT_RECEIVED
 from controlroom.watch.rules.shifts import UNSIGNED
 from controlroom.watch.rules.units import SILENT
 from controlroom.watch.screens import MISSING_AFTER
+from controlroom.watch.sector_alerts import UNRECEIVED_AFTER
 from controlroom.watch.shifts import UNSIGNED_AFTER
 from controlroom.watch.units import CRITICAL_AFTER, NORMAL_AFTER, SILENCE_RISES_AFTER
 from tests.unit.watch.case import A_SECOND, Case
@@ -84,6 +86,7 @@ SETTINGS: Final = (
     Setting(UNREAD_AFTER, BY_RULE[UNTRIAGED], 30, at=5, priority=3, usual=15, then=30),
     Setting(UNANSWERED_AFTER, BY_RULE[NO_OPINION], 12, at=60, priority=4, usual=DAY, then=DAY / 2),
     Setting(STILL_UNANSWERED_AFTER, BY_RULE[NO_OPINION], 48, at=60, priority=3, usual=3 * DAY, then=2 * DAY),
+    Setting(UNRECEIVED_AFTER, BY_RULE[NOT_RECEIVED], 60, at=5, priority=4, usual=30, then=60),
     Setting(UNSIGNED_AFTER, BY_RULE[UNSIGNED], 30, at=70, priority=3, usual=75, then=90),
 )
 BY_PRESENCE: Final = (CRITICAL_AFTER, NORMAL_AFTER, MISSING_AFTER)
