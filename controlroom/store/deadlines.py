@@ -15,17 +15,18 @@ from controlroom.watch.refs import Expectation, Noun, Ref
 
 KINDS = sorted(EXPECTED)
 
-FORGET = """
-DELETE FROM deadline d WHERE d.ref = ANY($1) AND d.kind = ANY($4)
-AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS kept(ref, kind)
-                WHERE kept.ref = d.ref AND kept.kind = d.kind)
-"""
-EXPECT = """
+KEEP = """
+WITH forgotten AS (
+    DELETE FROM deadline d WHERE d.ref = ANY($1) AND d.kind = ANY($2)
+    AND NOT EXISTS (SELECT FROM unnest($3::text[], $4::text[]) AS kept(ref, kind)
+                    WHERE kept.ref = d.ref AND kept.kind = d.kind)
+)
 INSERT INTO deadline AS d (ref, kind, nominal_at, due_at)
-SELECT ref, kind, at, at FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS expected(ref, kind, at)
+SELECT ref, kind, at, at FROM unnest($3::text[], $4::text[], $5::timestamptz[]) AS expected(ref, kind, at)
 ON CONFLICT (ref, kind) DO UPDATE SET nominal_at = excluded.nominal_at, due_at = excluded.due_at
 WHERE d.nominal_at <> excluded.nominal_at
 """
+"""In one way to the server and back: each sighting of a vehicle moves the end of its time."""
 DUE = """
 SELECT ref, kind, nominal_at FROM deadline WHERE due_at <= $1 AND kind = ANY($3)
 ORDER BY due_at, ref, kind LIMIT $2
@@ -46,9 +47,7 @@ async def keep(connection: asyncpg.Connection, expected: Iterable[tuple[Ref, lis
         return
     rows = [(ref, e.kind, e.due_at) for ref, expectations in of.items() for e in expectations]
     refs, kinds, times = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
-    await connection.execute(FORGET, list(of), refs, kinds, KINDS)
-    if rows:
-        await connection.execute(EXPECT, refs, kinds, times)
+    await connection.execute(KEEP, list(of), KINDS, refs, kinds, times)
 
 
 async def due(connection: asyncpg.Connection, now: datetime, limit: int) -> list[PassDeadline]:

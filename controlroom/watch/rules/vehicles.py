@@ -12,7 +12,7 @@ def seen_again(vehicle: SightedVehicle, sight: Sight) -> Holds | None:
     """The count says how often it came back. By itself it only becomes more serious: what was a pattern is
     one until a person has assessed it.
     """
-    found = vehicle.pattern
+    found = vehicle.pattern if vehicle.priority else None
     return Holds(found.priority, found.site, len(vehicle.counted) - 1) if found else None
 
 

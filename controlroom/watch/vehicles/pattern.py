@@ -4,8 +4,9 @@ A day begins at midnight in Brussels. 23:50 and 00:10 are two days; the night in
 is one day of 25 hours. However often a vehicle is seen at a site on a day, that is one day.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -66,7 +67,7 @@ class Pattern:
 def pattern(sightings: Iterable[Sighting]) -> Pattern | None:
     """P3 on two days of a week at one site; P2 on three, or at two sites or companies within two weeks."""
     seen = [one for one in sightings if one.site or one.company]
-    repeats_once = {Seen(one.day, one.site, one.company) for one in seen}
+    repeats_once = {Seen(one.day.toordinal(), one.site, one.company) for one in seen}
     days, site = _most_days(repeats_once)
     together = _most_spread(repeats_once)
     sites = tuple(sorted({one.site for one in together if one.site}))
@@ -80,35 +81,37 @@ def pattern(sightings: Iterable[Sighting]) -> Pattern | None:
 
 
 class Seen(NamedTuple):
-    """What counts of a sighting."""
+    """What counts of a sighting; the day as its number, since all are compared with all."""
 
-    day: date
+    day: int
     site: str | None
     company: str | None
 
 
 def _most_days(seen: Iterable[Seen]) -> tuple[int, str | None]:
     """How many days of some week it was at one site, and at which."""
-    at_site: defaultdict[str, set[date]] = defaultdict(set)
+    at_site: defaultdict[str, set[int]] = defaultdict(set)
     for one in seen:
         if one.site:
             at_site[one.site].add(one.day)
-    counted = ((_in_a_week(days), site) for site, days in sorted(at_site.items()))
+    counted = ((_in_a_week(sorted(days)), site) for site, days in sorted(at_site.items()))
     return max(counted, key=lambda each: each[0], default=(0, None))
 
 
-def _in_a_week(days: Collection[date]) -> int:
-    """The most of these days that lie in seven days of the calendar."""
-    return max(sum(0 <= (day - first).days < WITHIN_DAYS for day in days) for first in days)
+def _in_a_week(days: Sequence[int]) -> int:
+    """The most of these days, which come in order, that lie in seven days of the calendar."""
+    return max(bisect_left(days, first + WITHIN_DAYS) - n for n, first in enumerate(days))
 
 
 def _most_spread(seen: Collection[Seen]) -> list[Seen]:
     """Those within two weeks that were at the most places."""
+    in_order = sorted(seen, key=lambda one: one.day)
+    days = [one.day for one in in_order]
 
-    def after(first: date) -> list[Seen]:
-        return [one for one in seen if 0 <= (one.day - first).days < SPREAD_WITHIN_DAYS]
+    def after(first: int) -> list[Seen]:
+        return in_order[bisect_left(days, first) : bisect_left(days, first + SPREAD_WITHIN_DAYS)]
 
     def places(of: list[Seen]) -> int:
         return len({one.site for one in of if one.site}) + len({one.company for one in of if one.company})
 
-    return max(map(after, sorted({one.day for one in seen})), key=places, default=[])
+    return max(map(after, sorted(set(days))), key=places, default=[])

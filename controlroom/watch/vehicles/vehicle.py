@@ -10,7 +10,7 @@ from controlroom.watch.vehicles.pattern import Pattern, Sighting, pattern
 
 KEPT_FOR: Final = timedelta(days=30)
 """So long is a sighting kept that nothing else asks for (requirement R50)."""
-KEPT_AT_MOST: Final = 200
+KEPT_AT_MOST: Final = 60
 """Sightings of one vehicle; more of them say no more, and its row is read for every new one."""
 PURGE: Final = "purge"
 
