@@ -18,6 +18,7 @@ PARTS: Final = (
     "timers",
     "history",
     "files",
+    "vehicles",
     "startup",
     "soak",
     "disk",

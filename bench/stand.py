@@ -69,11 +69,11 @@ async def a_stand(*, past_rows: int = 0) -> AsyncIterator[Stand]:
         place = Path(made)
         async with embedded(place / "data") as services:
             await migrate(services.owner_url)
-            superuser_url = _superuser_url(services, place / "data")
+            superuser_url = superuser_url_of(services, place / "data")
             past = None
             if past_rows:
                 past = await make_a_past(services.database_url, services.owner_url, past_rows)
-                await _checkpoint(superuser_url)
+                await checkpoint(superuser_url)
             port = free_port()
             url = f"http://127.0.0.1:{port}"
             settings = read_settings({}, database_url=services.database_url, public_url=url)
@@ -96,12 +96,12 @@ async def a_stand(*, past_rows: int = 0) -> AsyncIterator[Stand]:
                 )
 
 
-def _superuser_url(services: Embedded, data_dir: Path) -> str:
+def superuser_url_of(services: Embedded, data_dir: Path) -> str:
     owner, password = urlsplit(services.owner_url), kept_credentials(data_dir).superuser
     return f"postgresql://postgres:{password}@{owner.netloc.rpartition('@')[2]}{owner.path}"
 
 
-async def _checkpoint(superuser_url: str) -> None:
+async def checkpoint(superuser_url: str) -> None:
     """Else what was made would still be on its way to the disk while something is measured."""
     connection = await asyncpg.connect(superuser_url)
     await connection.execute("CHECKPOINT")

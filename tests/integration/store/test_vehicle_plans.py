@@ -1,6 +1,7 @@
 """The page of a vehicle, the list and a new sighting cost the same however many vehicles were seen."""
 
 from bench.plans import Statement, listening
+from bench.vehicles import GROWING, judge, live_a_month
 from controlroom.store.engine import connect
 from controlroom.store.panels.snapshot import look
 from controlroom.store.panels.vehicles import Wish, one_vehicle, vehicles
@@ -14,6 +15,8 @@ from tests.unit.watch.room import NOON
 
 AT_MOST = 1_500
 """Rows of a statement: a list counts up to a thousand, and what is near is looked for among 200."""
+FEW = 20
+"""Rows that a statement of one report may read."""
 FILL = """
 INSERT INTO vehicle (key, plate, country, partial, sightings, seen_at, version)
 SELECT md5(n::text), (n % 9 + 1) || 'XY' || chr(65 + n % 26) || n, 'BE', n % 50 = 0, v.sightings,
@@ -50,6 +53,19 @@ async def test_no_statement_about_vehicles_reads_them_from_end_to_end(database: 
     assert len(asked) >= 10
     assert [one.query for one in asked if _reads_too_much(one)] == []
     await owner.close()
+
+
+async def test_a_sighting_is_judged_by_a_few_rows_after_a_month_of_them(database: Database) -> None:
+    """Whatever is known of the vehicle, and whoever saw it; the month is as the pen would have stored it."""
+    month = await live_a_month(database.database_url, database.owner_url, 1_000)
+    owner = await connect(database.owner_url, hurry=False)
+    assert [line async for line in differences(owner)] == []
+    await owner.close()
+    async with listening(database.superuser_url) as plans:
+        await judge(database.database_url, month, 2)
+    asked = list(plans.of_tables().values())
+    assert {table for one in asked for table in one.most} >= {"vehicle", "deadline", "alert", "report_key"}
+    assert [one.query for one in asked if one.whole & GROWING or one.rows > FEW] == []
 
 
 def _reads_too_much(statement: Statement) -> bool:
