@@ -124,6 +124,10 @@ def where(kind: str, key: str) -> str:
         return f"/log/{key}"
     if kind == "measure":
         return f"/measures/{quote(key, safe='')}"
+    if kind == "early_warning":
+        return f"/warnings/{quote(key, safe='')}"
+    if kind == "vehicle":
+        return f"/vehicles/{quote(key, safe='')}"
     if kind == "visit":
         return f"/visits/{quote(key, safe='')}"
     if kind == "site":

@@ -11,6 +11,7 @@ from controlroom.auth.sessions import Person
 from controlroom.desk.desk import Desk
 from controlroom.errors import Refused
 from controlroom.ids import measure_id
+from controlroom.photos.album import Album
 from controlroom.problems import status_of
 from controlroom.store.panels.meetings import Guest, guests
 from controlroom.store.panels.snapshot import Snapshot, look
@@ -21,6 +22,7 @@ from controlroom.ui.guard import AdviserDep, TriagerDep
 from controlroom.ui.measure_words import FIELDS, KINDS, SUBJECTS
 from controlroom.ui.measures.form import Typed, draft_of
 from controlroom.ui.meeting_words import SERVICES
+from controlroom.ui.report.pictures import picture
 from controlroom.ui.warning_words import ASSESSMENTS, BEHAVIOURS, OUTCOMES, STATES
 from controlroom.watch.consultations import Data
 from controlroom.watch.early_warnings import (
@@ -41,6 +43,7 @@ from controlroom.watch.words import mark
 
 router = APIRouter(include_in_schema=False, prefix="/warnings")
 Key = Annotated[str, Path(max_length=40)]
+Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 Short = Annotated[str, Form(max_length=200)]
 Words = Annotated[str, Form(max_length=20_000)]
 PageNumber = Annotated[int, Query(ge=0, le=10_000)]
@@ -95,8 +98,7 @@ async def _page(
     async with look(request.app.state.engine, who.name) as snapshot:
         told = await _told(snapshot, who, ref)
         people: list[Guest] = await guests(snapshot, PARTNERS) if triages else []
-    things = [str(Ref(Noun.EARLY_WARNING, ref)), str(Ref(Noun.SITE, told.warning.site))]
-    await consulted(request, who, Look(Data.EARLY_WARNING, things))
+    await consulted(request, who, _look_at(told))
     return await framed(
         request,
         who,
@@ -127,6 +129,24 @@ async def _told(snapshot: Snapshot, who: Person, ref: str) -> Told:
     if told is None:
         raise no_such(Noun.EARLY_WARNING, ref)
     return told
+
+
+def _look_at(told: Told) -> Look:
+    """The page itself, or a photo on it: whoever sees a plate, a person or a photo has said why (R48)."""
+    things = [Ref(Noun.EARLY_WARNING, told.warning.ref), Ref(Noun.SITE, told.warning.site)]
+    return Look(Data.EARLY_WARNING, things, why=told.account is not None and told.account.of_somebody)
+
+
+@router.get("/{ref}/photos/{digest}")
+async def photo(request: Request, who: AdviserDep, ref: Key, digest: Digest) -> Response:
+    album: Album = request.app.state.album
+    async with look(request.app.state.engine, who.name) as snapshot:
+        told = await _told(snapshot, who, ref)
+    content = await album.read(ref, digest) if told.account and digest in told.account.photos else None
+    if content is None:
+        raise no_such(Noun.EARLY_WARNING, ref)
+    await consulted(request, who, _look_at(told))
+    return picture(content, digest)
 
 
 async def _do(

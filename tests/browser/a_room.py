@@ -24,6 +24,10 @@ from tools.doors import doors
 THEMES: Final = ("night", "day")
 NEED_A_REASON: Final = ("/persons", "person:P-0001", "/vehicles")
 """What each of them has said already why they need it."""
+OF_SOMEBODY: Final = (
+    "SELECT 'vehicle:' || key FROM vehicle UNION SELECT 'early_warning:' || ref FROM early_warning"
+)
+"""And these, whatever they are called."""
 
 
 async def main() -> None:
@@ -46,8 +50,8 @@ async def _told(gate: Gate) -> dict[str, Any]:
     """Who may come in, and by which addresses."""
     screens = gate.watch.app.state.screens
     roles = {role.value: (await gate.papers(role.value))["cookie"] for role in Role}
-    vehicles = [f"vehicle:{key}" for (key,) in await gate.watch.ask("SELECT key FROM vehicle")]
-    for cookie, file in product(roles.values(), (*NEED_A_REASON, *vehicles)):
+    told = await gate.watch.ask(OF_SOMEBODY)
+    for cookie, file in product(roles.values(), (*NEED_A_REASON, *(file for (file,) in told))):
         session = token_digest(cookie.partition("=")[2])
         await gate.watch.app.state.reasons.give(session, file, Reason(Ground.MEETING))
     return {

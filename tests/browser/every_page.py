@@ -27,6 +27,7 @@ ROLES: Final = (
 NO_PAGES: Final = {
     *("/static", "/metrics", "/health/live", "/health/ready", "/log/new"),
     "/report/{key}/photos/{digest}",
+    "/warnings/{ref}/photos/{digest}",
 }
 FILES: Final = (".csv", ".ics", ".json", ".pdf", ".txt")
 SAMPLES: Final = {

@@ -145,7 +145,9 @@ async def _network(gate: Gate) -> None:
         AssessWarning(ref, action=False, text="The driver is known", by="anna"),
         GiveFeedback(ref, "It was a supplier who waited. Thank you.", "anna"),
         CloseWarning(ref, Outcome.EXPLAINED, "anna"),
-        ReportWarning(second, warning_ref("NLE", second.id), "NLE", "NLE-2", Behaviour.PROBING, seen),
+        ReportWarning(
+            second, warning_ref("NLE", second.id), "NLE", "NLE-2", Behaviour.PROBING, replace(seen, photos=())
+        ),
     ):
         await desk.do(command, "anna")
 

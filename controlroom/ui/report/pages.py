@@ -10,7 +10,7 @@ from controlroom.desk.desk import Desk
 from controlroom.errors import Refused
 from controlroom.photos.album import Album
 from controlroom.photos.cleaning import MOST_BYTES
-from controlroom.photos.photo import MEDIA_TYPE, MOST_OF_A_REPORT
+from controlroom.photos.photo import MOST_OF_A_REPORT
 from controlroom.problems import status_of
 from controlroom.store.panels.own_warnings import OwnWarning, Reporter, own, sites_of
 from controlroom.store.panels.own_warnings import reported as reported_by
@@ -21,7 +21,7 @@ from controlroom.ui.guard import CompanyDep
 from controlroom.ui.locale import locale_of
 from controlroom.ui.reason import reason
 from controlroom.ui.report.form import LONGEST, Typed, blank, faults, ref_of, reported, typed_of
-from controlroom.ui.report.pictures import keep_photos
+from controlroom.ui.report.pictures import keep_photos, picture
 from controlroom.ui.report.words import COUNTRIES, ORDER, OUTCOMES, STATES
 from controlroom.ui.warning_words import BEHAVIOURS, SAID_PLAINLY
 from controlroom.watch.consultations import Data
@@ -153,5 +153,4 @@ async def photo(request: Request, who: CompanyDep, key: Key, digest: Digest) -> 
     content = await album.read(key, digest, None if theirs else who.name)
     if content is None:
         raise no_such(Noun.EARLY_WARNING, key)
-    headers = {"content-disposition": f'inline; filename="{digest[:12]}.jpg"'}
-    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+    return picture(content, digest)

@@ -1,15 +1,16 @@
-"""The photos that come with a form: developed one by one, kept under the reference of the report to be."""
+"""The photos of a report: developed one by one as they come with a form, and shown again."""
 
 from typing import Any
 
 from fastapi import UploadFile
+from fastapi.responses import Response
 from starlette.datastructures import UploadFile as Uploaded
 
 from controlroom.errors import Refused
 from controlroom.photos.album import TOO_MANY, Album
 from controlroom.photos.cleaning import MOST_BYTES
 from controlroom.photos.darkroom import Darkroom
-from controlroom.photos.photo import MOST_OF_A_REPORT
+from controlroom.photos.photo import MEDIA_TYPE, MOST_OF_A_REPORT
 
 
 async def keep_photos(state: Any, form: Any, ref: str, by: str) -> list[tuple[str, Refused]]:
@@ -32,3 +33,9 @@ async def _keep(
     except Refused as refused:
         return (file.filename or "")[:60], refused
     return None
+
+
+def picture(content: bytes, digest: str) -> Response:
+    """Whoever keeps the file has it under a name that says nothing."""
+    headers = {"content-disposition": f'inline; filename="{digest[:12]}.jpg"'}
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)

@@ -75,6 +75,11 @@ class Account:
     object: str | None = None
     photos: tuple[str, ...] = ()
 
+    @property
+    def of_somebody(self) -> bool:
+        """It tells of a vehicle or a person, or may show one."""
+        return bool(self.vehicle or self.person or self.photos)
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:

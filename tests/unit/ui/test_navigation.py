@@ -58,6 +58,7 @@ NO_PAGES = {
     "/measures/{key}/decision.pdf": "on paper",
     "/log/new": "asked by the page of the log itself",
     "/report/{key}/photos/{digest}": "a picture on the page of a report",
+    "/warnings/{ref}/photos/{digest}": "a picture on the page of a report",
 }
 """What is asked for and is no page of the navigation, and why. Anything else is a page or its child."""
 
