@@ -17,8 +17,9 @@ def serve(
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that share the port.")] = None,
 ) -> None:
     """Serve feeds, walls and desks; several of these may share one database and one port."""
-    from controlroom.serve import listen, set_up_logs
+    from controlroom.serve import collect_rarely, listen, set_up_logs
 
+    collect_rarely()
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     given = {key: value for key, value in given.items() if value is not None}
     settings = read_settings(**given)
@@ -50,8 +51,10 @@ def _serve_together(settings: Settings, listening: socket.socket) -> None:
 
 def worker(number: int, port: int, line: int) -> None:
     """What `serve --workers` starts: `port` and `line` are files that it left open."""
-    from controlroom.app import create_app
     from controlroom.serve import collect_rarely, make_server, set_up_logs
+
+    collect_rarely()
+    from controlroom.app import create_app
     from controlroom.workers.lifeline import Lifeline
 
     settings = read_settings()

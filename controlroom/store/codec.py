@@ -5,7 +5,6 @@ from dataclasses import fields
 from typing import Any, Final, NamedTuple
 
 from pydantic import TypeAdapter
-from pydantic_core import SchemaSerializer
 
 from controlroom.watch.alerts import Alert
 from controlroom.watch.baselines import Baseline
@@ -86,19 +85,22 @@ class Encoded(NamedTuple):
     private: str | None
 
 
-_ADAPTERS: Final[dict[type[Any], TypeAdapter[Any]]] = {
-    kind: TypeAdapter(kind) for kind in (*EVENTS.values(), *TYPES.values())
-}
-_WRITERS: Final[dict[type[Any], SchemaSerializer]] = {
-    kind: adapter.serializer for kind, adapter in _ADAPTERS.items()
-}
+class _Adapters(dict[type[Any], TypeAdapter[Any]]):
+    """Each built when its kind is first met: a server that was killed comes back sooner by what it never meets."""
+
+    def __missing__(self, kind: type[Any]) -> TypeAdapter[Any]:
+        self[kind] = adapter = TypeAdapter(kind)
+        return adapter
+
+
+_ADAPTERS: Final = _Adapters()
 _PRIVATE: Final[dict[type[Any], set[str]]] = {
     kind: {f.name for f in fields(kind) if f.metadata.get("private")} for kind in EVENTS.values()
 }
 
 
 def encode_event(event: Event) -> Encoded:
-    hidden, writer = _PRIVATE[type(event)], _WRITERS[type(event)]
+    hidden, writer = _PRIVATE[type(event)], _ADAPTERS[type(event)].serializer
     body = writer.to_json(event, exclude=hidden or None).decode()
     said = {name for name in hidden if getattr(event, name) is not None}
     return Encoded(body, writer.to_json(event, include=said).decode() if said else None)
@@ -115,7 +117,7 @@ def decode_event(kind: str, body: str, private: str | None) -> Event:
 
 def encode_thing(thing: Thing) -> str:
     """One JSON object whose keys are the columns of the noun's table."""
-    return _WRITERS[type(thing)].to_json(thing).decode()
+    return _ADAPTERS[type(thing)].serializer.to_json(thing).decode()
 
 
 def decode_thing(noun: Noun, text: str) -> Thing:

@@ -59,7 +59,7 @@ def said(html: str, locale: str) -> set[str]:
 def left_in_english(html: str, locale: str) -> Iterator[str]:
     """What the English catalog says so, and this one otherwise."""
     for text in sorted(said(html, locale)):
-        if not known(text, locale) and any(known_as.fullmatch(text) for known_as in _patterns("en")):
+        if not known(text, locale) and known(text, "en"):
             yield text
 
 
@@ -72,17 +72,23 @@ def in_no_catalog(
             yield text
 
 
+@cache
 def known(text: str, locale: str) -> bool:
-    return any(pattern.fullmatch(text) for pattern in _patterns(locale))
+    """Asked for every text of every page, and most texts stand on many."""
+    plain, filled_in = _texts(locale)
+    return text in plain or any(pattern.fullmatch(text) for pattern in filled_in)
 
 
 @cache
-def _patterns(locale: str) -> tuple[re.Pattern[str], ...]:
-    """Each text of a catalog, with anything where something is filled in."""
+def _texts(locale: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """Of a catalog: what is said as it stands, and what has anything where something is filled in."""
     catalog = translations(locale)._catalog
     texts = {" ".join(text.split()) for text in catalog.values() if text}
-    return tuple(
-        re.compile(".+".join(map(re.escape, PLACE.split(text))))
-        for text in sorted(texts)
+    said = {
+        text
+        for text in texts
         if WORD.search(PLACE.sub("", text)) and "project-id-version" not in text.lower()
-    )
+    }
+    plain = frozenset(text for text in said if not PLACE.search(text))
+    filled_in = (re.compile(".+".join(map(re.escape, PLACE.split(text)))) for text in sorted(said - plain))
+    return plain, tuple(filled_in)

@@ -17,10 +17,12 @@ DATA = re.compile(
     r"|The gate of EU-JL is open|It was real|Two men ran towards the park"
     r"|Rue de la Loi 175|Brussels|Zaventem|FALCON|Justus Lipsius|Airport|Gate 3|BRU"
     r"|OSPREY|P-\d{4}|02 555 01 23"
-    r"|[Gg]rey van|Team EU-07[AB]|Works on the road|Rebuilt|north wall|desk|(en|nl|fr|de) (day|night)"
+    r"|(?<!A )[Gg]rey van|Team EU-07[AB]|Works on the road|Rebuilt|north wall|desk|(en|nl|fr|de) (day|night)"
     r"|March of the unions|Sit-in of the students|Schuman roundabout|Three unions|Storm"
     r"|Calls on the internet that name the address"
     r"|Summit of the Seven|LYNX|OTTER|M-\w+|local police|CIC"
+    r"|A grey van stopped at the gate|They count|VW Golf, grey|1-?AB[CO]-?123(, BE)?"
+    r"|North mill|South mill|Quay 7|Noordlicht Energie|(NLE|HBS)-\d|Antwerp|The driver is known|EW-\w{8}|VEH-\w{6}"
     r"|Level [23] (stays|will do)|Room 4|Two calls name the address|No finding|^threats$"
 )
 """What the room is furnished with, and the accounts and screens of tests/browser/a_room.py."""
