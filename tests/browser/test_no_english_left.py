@@ -29,7 +29,7 @@ DATA = re.compile(
 NAMED_LIKE_A_WORD = re.compile(r"Airport|company|(en|nl|fr|de) (day|night)")
 """A site of the room and a kind of sites; the account of a company; screens of the room, and so many days."""
 SAME_EVERYWHERE = re.compile(
-    r"[a-z]+\.[a-z_]+|(site|visit|person):\S+|EU-[\w-]+|UTC|CSV|iCalendar|PDF|GiB"
+    r"[a-z_]+\.[a-z_]+|(site|visit|person):\S+|EU-[\w-]+|UTC|CSV|iCalendar|PDF|GiB"
     r"|(April|August|September|November) \d{4}|English|Nederlands|Français|Deutsch|room"
 )
 """Names of rules, codes, units of measure, languages by their own names, and the one room there is."""
