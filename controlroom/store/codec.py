@@ -86,7 +86,7 @@ class Encoded(NamedTuple):
 
 
 class _Adapters(dict[type[Any], TypeAdapter[Any]]):
-    """Each built when its kind is first met: a server that was killed comes back sooner by what it never meets."""
+    """Each built when its kind is first met: a killed server is back sooner by what it never meets."""
 
     def __missing__(self, kind: type[Any]) -> TypeAdapter[Any]:
         self[kind] = adapter = TypeAdapter(kind)
