@@ -83,8 +83,8 @@ class Veil:
     def keeps(self, ref: Ref) -> bool:
         """Whether what has this name belongs to a hidden file, as far as its name says so.
 
-        A vehicle's does not say where it was seen: what is said of one is kept from all who do not read
-        every file. Its own page shows them the sightings that they may know of.
+        A vehicle's does not say where it was seen. Who has only that keeps what is said of it from all who do
+        not read every file; its alert and its row say which files it is.
         """
         if ref.noun is Noun.VEHICLE:
             return bool(self.files)
@@ -107,12 +107,17 @@ class Veil:
                 return self.hides(Noun.SITE, site) or self.hides(Noun.VISIT, visit)
             case Measure(file=file):
                 return file in self.files
-            case SightedVehicle(sightings=sightings):
-                return any(map(self.keeps_sighting, sightings))
+            case SightedVehicle(files=files, sightings=sightings):
+                return self.any_of(files) or any(map(self.keeps_sighting, sightings))
+            case Alert(files=files) if files:
+                return self.any_of(files)
             case Alert(object=about, site=site):
                 return self.hides(Noun.SITE, site) or self.keeps(Ref.parse(about))
             case _:
                 return False
+
+    def any_of(self, files: Iterable[str]) -> bool:
+        return not self.files.isdisjoint(files)
 
     def keeps_sighting(self, one: Sighting) -> bool:
         """Whether it was at a hidden site, or stands in a report that belongs to a hidden visit."""
@@ -169,15 +174,28 @@ def _veiled(thing: Any, veil: Veil) -> Any:
             return replace(silent, unit=HIDDEN, kind=IncidentKind.OTHER, site=site, area=None)
         case SightedVehicle():
             seen = tuple(one for one in thing.sightings if not veil.keeps_sighting(one))
-            return replace(thing, sightings=seen)
+            return _as_seen(thing, seen)
         case Measure():
             bare = tuple(replace(one, terms=None) for one in thing.versions)
             return replace(thing, service=HIDDEN, basis_ref="", versions=bare, pending=None, turned_down=())
         case Alert():
-            site = None if veil.placeless(Ref.parse(thing.object)) else thing.site
-            return replace(thing, site=site, shelf_reason=thing.shelf_reason and HIDDEN)
+            about = Ref.parse(thing.object)
+            gone = veil.placeless(about) or (about.noun is Noun.VEHICLE and veil.hides(Noun.SITE, thing.site))
+            told = replace(thing, site=None if gone else thing.site, count=1 if thing.files else thing.count)
+            return replace(told, shelf_reason=thing.shelf_reason and HIDDEN)
         case _:
             raise TypeError(f"nobody said what is secret of a {type(thing).__name__}")
+
+
+def _as_seen(vehicle: SightedVehicle, seen: tuple[Sighting, ...]) -> SightedVehicle:
+    """As if that had been all: nothing counts what is hidden, and it was seen last with the last of these."""
+    if not seen:
+        return SightedVehicle(vehicle.key, files=vehicle.files, version=0)
+    last = max(one.at for one in seen)
+    told = replace(vehicle, sightings=seen, seen_at=last, version=0)
+    if vehicle.said_seq in {one.seq for one in seen}:
+        return told
+    return replace(told, country=None, make=None, colour=None, said_seq=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,9 +222,15 @@ def _sighted(
     world: World, told: IncidentReported | PatrolReported, said: Vehicle | None, source: Source
 ) -> list[VehicleSighted]:
     """The report will have the next number of the journal."""
-    number = str(world.seq + 1)
     return vehicles.sighted(
-        world.secret, told.report, said, at=told.at, site=told.site, source=source, known_by=number
+        world.secret,
+        told.report,
+        said,
+        at=told.at,
+        site=told.site,
+        source=source,
+        known_by=str(world.seq + 1),
+        visit=told.visit if isinstance(told, IncidentReported) else None,
     )
 
 

@@ -28,7 +28,8 @@ class Holds:
     """A rule holds for a thing, with this priority (1 highest to 4).
 
     `count` is how many there are of what it counts; None where it counts nothing but its own returns.
-    `cause` explains it, so that it asks for nobody by itself.
+    `cause` explains it, so that it asks for nobody by itself. `files` that it speaks of besides those that
+    its thing says by its name.
     """
 
     priority: int
@@ -36,6 +37,7 @@ class Holds:
     count: int | None = None
     status: Status = Status.ACTUAL
     cause: str | None = None
+    files: tuple[str, ...] = ()
 
 
 class Ends(StrEnum):

@@ -57,6 +57,7 @@ def _raise(rule: Rule, ref: Ref, held: Holds, suppression: Suppression) -> Alert
         held.count or 1,
         suppression,
         held.cause if suppression is Suppression.BY_DESIGN else None,
+        held.files,
     )
 
 
@@ -72,13 +73,11 @@ def _update(
     came_back = alert.condition is Condition.CLEARED or alert.lull_since is not None
     count = alert.count + came_back if held.count is None else held.count
     suppression, cause = _kept(alert, suppression, held.cause)
-    wanted = (held.priority, count, held.status, suppression, cause)
-    if (
-        wanted == (alert.priority, alert.count, alert.status, _by_the_watch(alert), alert.cause)
-        and not came_back
-    ):
+    wanted = (held.priority, count, held.status, suppression, cause, held.files)
+    is_so = (alert.priority, alert.count, alert.status, _by_the_watch(alert), alert.cause, alert.files)
+    if wanted == is_so and not came_back:
         return []
-    changed = AlertChanged(alert.id, held.priority, count, held.status, suppression, cause)
+    changed = AlertChanged(alert.id, *wanted)
     return [changed, AlertChattered(alert.id)] if came_back and _chatters(alert, book, now) else [changed]
 
 

@@ -40,9 +40,13 @@ class OpenAlerts:
 
 
 def told_at(veil: Veil, sites: Collection[str]) -> ColumnElement[bool]:
-    """The alerts that are told at these sites: not those of hidden visits, of which no place is told."""
+    """The alerts that are told at these sites: not those of hidden visits, of which no place is told, nor
+    those of vehicles at a hidden site.
+    """
     of_no_place = func.split_part(alert.c.object, "/", 1).in_(veil.of_no_place())
-    return and_(alert.c.site.in_(sites), not_(of_no_place))
+    of_a_vehicle = alert.c.object.startswith(f"{Noun.VEHICLE}:")
+    seen_there = and_(of_a_vehicle, alert.c.site.in_(veil.hidden(Noun.SITE)))
+    return and_(alert.c.site.in_(sites), not_(of_no_place), not_(seen_there))
 
 
 async def open_alerts(snapshot: Snapshot) -> OpenAlerts:

@@ -10,19 +10,20 @@ from controlroom.store.alert_history import Happened
 from controlroom.store.panels.alerts import OpenAlerts, with_names
 from controlroom.store.panels.one_alert import people_in
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import alert, log_entry, visit
+from controlroom.store.tables import alert, log_entry, vehicle, visit
 from controlroom.store.veil import Veil
 from controlroom.watch.alerts import Alert
 from controlroom.watch.log import Entry
 from controlroom.watch.measures import thing_of
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.threat import subject
+from controlroom.watch.vehicles import SightedVehicle
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """`alerts` by number, with what they are about in `named`; `code_names` of visits, the only ones they
-    have here; `entries`: the lines that were corrected or correct another.
+    have here; `entries`: the lines that were corrected or correct another; `vehicles` by their keys.
     """
 
     people: dict[str, str] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class Names:
     named: OpenAlerts | None = None
     code_names: dict[str, str] = field(default_factory=dict)
     entries: dict[int, Entry] = field(default_factory=dict)
+    vehicles: dict[str, SightedVehicle] = field(default_factory=dict)
 
 
 async def names_for(snapshot: Snapshot, happened: Iterable[Happened]) -> Names:
@@ -46,6 +48,7 @@ async def names_for(snapshot: Snapshot, happened: Iterable[Happened]) -> Names:
         named=await with_names(snapshot, alerts),
         code_names=await _code_names(snapshot, visits),
         entries={one.id: one for one in entries},
+        vehicles=await _vehicles(snapshot, rows),
     )
 
 
@@ -53,6 +56,13 @@ async def _numbered(snapshot: Snapshot, noun: Noun, table: sa.Table, numbers: se
     if not numbers:
         return []
     return await snapshot.things(noun, sa.select(table).where(table.c.id.in_(numbers)))
+
+
+async def _vehicles(snapshot: Snapshot, rows: Iterable[Happened]) -> dict[str, SightedVehicle]:
+    """Only where something is hidden: they say whether it is theirs."""
+    keys = {ref.key for row in rows for ref in _vehicles_in(row.event)} if snapshot.veil.files else set()
+    query = sa.select(vehicle).where(vehicle.c.key.in_(keys))
+    return {one.key: one for one in await snapshot.things(Noun.VEHICLE, query)} if keys else {}
 
 
 async def _code_names(snapshot: Snapshot, codes: set[str]) -> dict[str, str]:
@@ -68,7 +78,20 @@ def is_kept(happened: Happened, names: Names, veil: Veil) -> bool:
         return False
     about = (veil.covers(names.alerts[n]) for n in alerts_in(happened) if n in names.alerts)
     own = happened.event.kind == "incident.reported" and str(happened.seq) in veil.incidents
-    return own or any(about) or any(map(veil.keeps, refs_in(happened.event)))
+    if own or any(about):
+        return True
+    seen = [names.vehicles.get(ref.key) for ref in _vehicles_in(happened.event)]
+    if any(one is None or veil.covers(one) for one in seen):
+        return True
+    return any(veil.keeps(ref) for ref in refs_in(happened.event) if ref.noun is not Noun.VEHICLE)
+
+
+def _vehicles_in(event: Any) -> Iterator[Ref]:
+    """Those that it is about, or names."""
+    key = getattr(event, Noun.VEHICLE.value, None)
+    if isinstance(key, str):
+        yield Ref(Noun.VEHICLE, key)
+    yield from (ref for ref in refs_in(event) if ref.noun is Noun.VEHICLE)
 
 
 def accounts_in(happened: Happened) -> Iterator[str]:

@@ -87,7 +87,12 @@ async def dossier(snapshot: Snapshot, number: int, before: int | None = None) ->
 
 
 def _file(veil: Veil, one: Alert, thing: Thing | None) -> Ref | None:
-    """Of the visit and the site that it belongs to the one that is hidden, else the first."""
+    """Of the visit and the site that it belongs to the one that is hidden, else the first.
+
+    None for a vehicle that was seen at a hidden place: the file would say where.
+    """
+    if one.files and veil.covers(one):
+        return None
     files = _files(one, thing)
     return next((file for file in files if veil.hides(*file)), files[0] if files else None)
 

@@ -108,6 +108,7 @@ WITH title AS (
  FROM alert a LEFT JOIN title t ON t.rule = a.rule
     LEFT JOIN place s ON s.code = a.site
         AND split_part(a.object, '/', 1) <> ALL (CAST(:hidden_objects AS text[]))
+        AND NOT (a.object LIKE 'vehicle:%' AND a.site = ANY (CAST(:hidden_sites AS text[])))
     LEFT JOIN visit v ON (a.object ~ '^(leg|visit):'
             AND v.code = split_part(split_part(a.object, ':', 2), '/', 1))
         OR (a.object LIKE 'threat:visit:%' AND v.code = split_part(a.object, ':', 3))

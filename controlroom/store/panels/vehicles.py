@@ -12,6 +12,7 @@ from controlroom.store.codec import decode_event
 from controlroom.store.panels.institutions import A_PAGE
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import OF_A_VEHICLE, OPEN_ALERT, VEHICLE_OF, alert, journal, vehicle
+from controlroom.store.veil import Veil
 from controlroom.watch.incidents import Vehicle
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.unknown import no_such
@@ -56,7 +57,8 @@ class Possible:
 @dataclass(frozen=True, slots=True)
 class OneVehicle:
     """`looks`: what each report said that it looked like, by the number of the sighting. `alert`: the open
-    one. `people`: who decided.
+    one. `people`: who decided. `partly`: something of it is hidden from whoever looks, and so is what was
+    decided.
     """
 
     vehicle: SightedVehicle
@@ -66,20 +68,51 @@ class OneVehicle:
     sites: dict[str, str]
     people: dict[str, str]
     alert: int | None
+    partly: bool = False
 
 
 async def vehicles(snapshot: Snapshot, wish: Wish, now: datetime) -> Vehicles:
-    """Patterns that nobody assessed by their priority; else what was seen last comes first."""
-    fits = _fits(wish, now)
+    """Patterns that nobody assessed by their priority; else what was seen last comes first.
+
+    Those of which something is hidden from whoever looks come after all others, in an order that says
+    nothing: where they stood among them would tell when they were seen.
+    """
+    fits, hidden = _fits(wish, now), sorted(snapshot.veil.files)
     order: tuple[Any, ...] = (vehicle.c.seen_at.desc(), vehicle.c.key)
     if wish.state == "open":
         order = (vehicle.c.priority, *order)
-    query = sa.select(vehicle).where(*fits).order_by(*order)
-    page = query.limit(A_PAGE).offset((wish.page - 1) * A_PAGE)
-    found: list[SightedVehicle] = _seen(await snapshot.things(Noun.VEHICLE, page))
-    some = sa.select(vehicle.c.key).where(*fits).limit(COUNTED_AT_MOST).subquery()
-    count = await snapshot.one(sa.select(sa.func.count()).select_from(some)) or 0
+    touched = vehicle.c.files.bool_op("&&")(sa.cast(hidden, sa.ARRAY(sa.Text)))
+    whole = [*fits, sa.not_(touched)] if hidden else fits
+    count, start = await _count(snapshot, whole), (wish.page - 1) * A_PAGE
+    found = await _page(snapshot, whole, order, start, A_PAGE)
+    if hidden and count < COUNTED_AT_MOST:
+        partly = [*fits, touched, _seen_elsewhere(snapshot.veil)]
+        room = A_PAGE - len(found)
+        found += await _page(snapshot, partly, (vehicle.c.key,), max(start - count, 0), room)
+        count = min(count + await _count(snapshot, partly), COUNTED_AT_MOST)
     return Vehicles(found, count, await _sites(snapshot, found))
+
+
+async def _count(snapshot: Snapshot, fits: list[Any]) -> int:
+    some = sa.select(vehicle.c.key).where(*fits).limit(COUNTED_AT_MOST).subquery()
+    return await snapshot.one(sa.select(sa.func.count()).select_from(some)) or 0
+
+
+async def _page(
+    snapshot: Snapshot, fits: list[Any], order: tuple[Any, ...], start: int, most: int
+) -> list[SightedVehicle]:
+    query = sa.select(vehicle).where(*fits).order_by(*order).offset(start).limit(most)
+    return _seen(await snapshot.things(Noun.VEHICLE, query))
+
+
+def _seen_elsewhere(veil: Veil) -> sa.TextClause:
+    """Somebody who may not read all may read of it somewhere: `keeps_sighting`, asked of the database."""
+    return sa.text("""
+        EXISTS (SELECT FROM jsonb_array_elements(sightings) AS one
+            WHERE (one ->> 'site' = ANY (CAST(:hidden_sites AS text[]))) IS NOT TRUE
+            AND NOT (one ->> 'source' = 'incident'
+                AND one ->> 'report' = ANY (CAST(:hidden_reports AS text[]))))
+    """).bindparams(hidden_sites=veil.hidden(Noun.SITE), hidden_reports=sorted(veil.incidents))
 
 
 def _seen(found: Iterable[SightedVehicle]) -> list[SightedVehicle]:
@@ -127,7 +160,8 @@ async def one_vehicle(snapshot: Snapshot, key: str) -> OneVehicle:
     (one,) = found
     looks = await _looks(snapshot, [one])
     possible = await _possible(snapshot, one, looks)
-    decisions = await _decisions(snapshot, key)
+    partly = snapshot.veil.covers(one)
+    decisions = () if partly else await _decisions(snapshot, key)
     shown = [one, *(each.vehicle for each in possible)]
     return OneVehicle(
         vehicle=one,
@@ -137,6 +171,7 @@ async def one_vehicle(snapshot: Snapshot, key: str) -> OneVehicle:
         sites=await _sites(snapshot, shown),
         people=await snapshot.people(happened.actor for happened in decisions),
         alert=await _alert(snapshot, key),
+        partly=partly,
     )
 
 

@@ -42,6 +42,7 @@ ALERTS: Final = text(
     SELECT day, site, rule, priority, count(*) AS raised FROM (
         SELECT {DAY % "asked_at"} AS day, rule, priority,
             CASE WHEN split_part(object, '/', 1) = ANY(CAST(:objects AS text[])) THEN NULL
+                WHEN object LIKE 'vehicle:%' AND site = ANY(CAST(:sites AS text[])) THEN NULL
                 ELSE site END AS site
         FROM alert WHERE asked_at >= :begins AND asked_at < :ends AND status = 'actual'
     ) AS a GROUP BY day, site, rule, priority

@@ -42,6 +42,7 @@ alert = Table(
     Column("attention", Boolean, nullable=False, server_default=false()),
     when("undone_at", nullable=True),
     Column("returns", ARRAY(TIMESTAMP(timezone=True)), nullable=False, server_default="{}"),
+    Column("files", ARRAY(Text), nullable=False, server_default="{}"),
     Column("chattering", Boolean, nullable=False, server_default=false()),
     when("lull_since", nullable=True),
     Column("answers", JSONB, nullable=False, server_default="[]"),

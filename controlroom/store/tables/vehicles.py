@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, text
+from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from controlroom.store.tables.columns import metadata, when, whole, words
@@ -18,6 +18,7 @@ vehicle = Table(
     Column("said_seq", BigInteger),
     Column("partial", Boolean, nullable=False),
     Column("sightings", JSONB, nullable=False),
+    Column("files", ARRAY(Text), nullable=False, server_default="{}"),
     when("seen_at", nullable=True),
     words("verdict", nullable=True),
     when("assessed_at", nullable=True),

@@ -31,6 +31,7 @@ router = APIRouter(include_in_schema=False, prefix="/vehicles")
 LIST: Final = "/vehicles"
 """One reason is given for the list, and one for each vehicle whose page is opened."""
 NO_VERDICT: Final = mark("Choose what it is.")
+PARTLY: Final = mark("Something of this vehicle is restricted: whoever reads all of it decides about it.")
 NO_DAY: Final = mark("A day is written as 2026-11-24.")
 Key = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 Words = Annotated[str, Field(max_length=1000)]
@@ -118,6 +119,10 @@ async def unlist(request: Request, who: FilesKeeperDep, key: Key) -> Response:
 
 
 async def _decided(request: Request, who: Person, key: str, command: VehicleCommand) -> Response:
+    """By somebody who may read all of it: they decide about what they do not see, else."""
+    async with look(request.app.state.engine, who.name) as snapshot:
+        if (await one_vehicle(snapshot, key)).partly:
+            raise Refused(PARTLY)
     await request.app.state.desk.do(command, who.name)
     return RedirectResponse(f"{LIST}/{key}", 303)
 
@@ -142,7 +147,8 @@ async def _page(
         width=WIDTH,
         counted=counted,
         listed=read.vehicle.listed(now),
-        may_decide=who.role.may(Right.KEEP_FILES),
+        may_decide=who.role.may(Right.KEEP_FILES) and not read.partly,
+        partly=PARTLY if read.partly else "",
         typed=typed or Decided(),
         field=(wrong.field or "") if wrong else "",
         complaint=reason(wrong, locale_of(request)) if wrong else "",

@@ -90,7 +90,7 @@ class Alert:
     do not. `wants_since`: when it began to want somebody; `escalation`: rungs of the ladder
     taken since, the last of them at `escalated_at`; `called`: by which means. `attention`: it was
     acknowledged, and then nobody touched it for too long. `undone_at`: an acknowledgement was taken back.
-    `returns`: the last times at which it came;
+    `returns`: the last times at which it came; `files`: what it speaks of besides its thing;
     `lull_since`: it chatters, and its condition is gone since then. `ended_at`: it is history.
     """
 
@@ -126,6 +126,7 @@ class Alert:
     attention: bool = False
     undone_at: datetime | None = None
     returns: tuple[datetime, ...] = ()
+    files: tuple[str, ...] = ()
     chattering: bool = False
     lull_since: datetime | None = None
     answers: tuple[Answer, ...] = ()

@@ -63,6 +63,7 @@ def _raised(event: AlertRaised, seq: int, at: datetime) -> Alert:
         suppression=event.suppression,
         cause=event.cause,
         returns=(at,),
+        files=event.files,
     )
 
 
@@ -174,6 +175,7 @@ def _changed(alert: Alert, event: AlertChanged, at: datetime) -> Alert:
         condition=Condition.ACTIVE,
         cleared_at=None,
         lull_since=None,
+        files=event.files,
         returns=(*alert.returns, at)[-RETURNS_KEPT:] if cleared or alert.lull_since else alert.returns,
     )
     out = event.suppression is Suppression.OUT_OF_SERVICE

@@ -21,6 +21,7 @@ class AlertRaised:
     count: int
     suppression: Suppression = Suppression.NONE
     cause: str | None = None
+    files: tuple[str, ...] = ()
 
     def touches(self) -> tuple[Ref, ...]:
         """One that asks for somebody counts towards a flood."""
@@ -50,6 +51,7 @@ class AlertChanged(_OfAlert):
     status: Status
     suppression: Suppression = Suppression.NONE
     cause: str | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

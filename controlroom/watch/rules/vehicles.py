@@ -13,7 +13,9 @@ def seen_again(vehicle: SightedVehicle, sight: Sight) -> Holds | None:
     one until a person has assessed it.
     """
     found = vehicle.pattern if vehicle.priority else None
-    return Holds(found.priority, found.site, len(vehicle.counted) - 1) if found else None
+    if found is None:
+        return None
+    return Holds(found.priority, found.site, len(vehicle.counted) - 1, files=vehicle.files)
 
 
 PATTERN: Final = Rule(

@@ -65,6 +65,7 @@ def _sighted(vehicle: SightedVehicle, event: VehicleSighted, seq: int, at: datet
         said_seq=seq,
         partial=event.partial,
         sightings=kept(vehicle.sightings, one),
+        files=tuple(sorted({*vehicle.files, *event.files})),
         seen_at=max(vehicle.seen_at or event.at, event.at),
     )
 

@@ -31,9 +31,16 @@ class VehicleSighted(_OfVehicle):
     report: str
     unit: str
     site: str | None = None
+    visit: str | None = None
     company: str | None = None
     partial: bool = False
     said: Vehicle | None = field(default=None, metadata=PRIVATE)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that it names."""
+        named = ((Noun.SITE, self.site), (Noun.VISIT, self.visit))
+        return tuple(str(Ref(noun, key)) for noun, key in named if key)
 
 
 @dataclass(frozen=True, slots=True)

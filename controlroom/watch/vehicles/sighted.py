@@ -54,6 +54,7 @@ def sighted(
     site: str | None,
     source: Source,
     known_by: str,
+    visit: str | None = None,
     company: str | None = None,
 ) -> list[VehicleSighted]:
     """Nothing, if no plate was named or it was an exercise: only what is actual is a pattern."""
@@ -68,6 +69,7 @@ def sighted(
             report=known_by,
             unit=report.unit,
             site=site,
+            visit=visit,
             company=company,
             partial=partial(known.plate),
             said=known,

@@ -23,7 +23,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SightedVehicle:
     """`key`: a pseudonym of its plate. The plate, and what it looked like when it was seen last, are personal
-    data; `said_seq`: the event that said them. `partial`: some of the plate could not be read.
+    data; `said_seq`: the event that said them. `partial`: some of the plate could not be read. `files`: the
+    sites and visits that a sighting of it ever named, for whoever may not read one of them.
 
     `assessed_at`: what was received until then was judged by a person. `listed_from`, `listed_until`: on the
     white list. `priority`: of the pattern that nobody has assessed. `version`: counts what happened to it.
@@ -37,6 +38,7 @@ class SightedVehicle:
     said_seq: int | None = None
     partial: bool = False
     sightings: tuple[Sighting, ...] = ()
+    files: tuple[str, ...] = ()
     seen_at: datetime | None = None
     verdict: Verdict | None = None
     assessed_at: datetime | None = None

@@ -134,6 +134,42 @@ async def test_where_it_was_is_hidden_with_a_file_that_is_not_read(watch: Watch,
     assert " BRU " not in page
 
 
+async def test_a_hidden_sighting_tells_nothing_by_number_time_or_order(watch: Watch, staff: Staff) -> None:
+    """The one at the hidden site came last, and alone made the other car a pattern."""
+    key = await a_pattern(watch)
+    await see(watch, 6, 0, "1ABO123", "BRU")
+    for number, site in ((7, "BRU"), (8, "EU-JL")):
+        await see(watch, number, 1, "2-XYZ-999", site)
+    await see(watch, 9, 1, "3-BRU-333", "BRU")
+    await watch.app.state.desk.do(RestrictFile(Ref(Noun.SITE, "BRU"), "chief", "secret"), "chief")
+    anna = await staff.signs_in("anna")
+    await says_why(anna, "/vehicles")
+    rows = words_of((await anna.browser.get("/vehicles?state=all")).text)
+    assert "3BRU333" not in rows
+    assert rows.index("1AB0123") < rows.index("1ABO123")
+    ((number,),) = await watch.ask(f"SELECT id FROM alert WHERE object = 'vehicle:{key}'")
+    alert = await anna.browser.get(f"/alerts/{number}")
+    assert (alert.status_code, "BRU" in alert.text, "Times" in alert.text) == (200, False, False)
+    page = await reads(anna, key)
+    assert "Seen on 2 days" in page
+    assert "whoever reads all of it decides about it" in page
+    said = {"verdict": "harmless", "reason": "the baker", "seen": "3"}
+    answer = await anna.browser.post(f"/vehicles/{key}/assessment", data=said)
+    assert "whoever reads all of it decides about it" in words_of(answer.text)
+    assert await watch.ask("SELECT verdict FROM vehicle WHERE verdict IS NOT NULL") == []
+
+
+async def test_notes_on_a_vehicle_are_read_where_another_file_is_restricted(
+    watch: Watch, staff: Staff
+) -> None:
+    await a_pattern(watch)
+    await watch.app.state.desk.do(RestrictFile(Ref(Noun.SITE, "BRU"), "chief", "secret"), "chief")
+    ((number,),) = await watch.ask("SELECT id FROM alert WHERE rule = 'vehicle.pattern'")
+    anna = await staff.signs_in("anna")
+    await anna.browser.post(f"/alerts/{number}/notes", data={"text": "asked the gate"})
+    assert "asked the gate" in (await anna.browser.get(f"/alerts/{number}")).text
+
+
 async def test_a_finding_of_a_patrol_may_name_a_vehicle(watch: Watch) -> None:
     at = watch.app.state.clock.now().isoformat()
     said = {

@@ -1,9 +1,18 @@
 """What belongs to a hidden file, by its name alone."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
+from controlroom.store.alert_history import Happened
+from controlroom.store.panels.log_names import Names, is_kept
 from controlroom.store.veil import Veil
+from controlroom.watch.alerts import Alert
 from controlroom.watch.refs import Ref
+from controlroom.watch.reports import Status
+from controlroom.watch.vehicles import SightedVehicle, Sighting, Source, VehicleAssessed, Verdict
+from tests.unit.watch.room import NOON
 
 VEIL = Veil(
     frozenset({"visit:V-7", "site:SAFE-1", "person:P-7"}),
@@ -44,3 +53,70 @@ def test_of_a_hidden_visit_and_person_no_place_is_told(name: str) -> None:
 @pytest.mark.parametrize("name", ["site:SAFE-1", "threat:site:SAFE-1", "visit:V-1"])
 def test_the_code_of_a_hidden_site_stays_said(name: str) -> None:
     assert not VEIL.placeless(Ref.parse(name))
+
+
+def seen(seq: int, days: int, site: str, report: str = "1") -> Sighting:
+    at = NOON + timedelta(days=days)
+    return Sighting(seq, at, at, Source.INCIDENT, report, "EU-07A", site)
+
+
+def a_car(*sightings: Sighting, **more: Any) -> SightedVehicle:
+    files = tuple(sorted({f"site:{one.site}" for one in sightings}))
+    told: dict[str, Any] = {"plate": "1ABC123", "make": "Volvo", "said_seq": sightings[-1].seq, **more}
+    last = sightings[-1].at
+    return SightedVehicle("0123abcd", sightings=sightings, files=files, seen_at=last, version=7, **told)
+
+
+def its_alert(*files: str, site: str = "EU-JL") -> Alert:
+    return Alert(
+        9,
+        "vehicle.pattern",
+        "vehicle:0123abcd",
+        2,
+        site,
+        NOON,
+        Status.ACTUAL,
+        False,
+        NOON,
+        count=4,
+        files=files,
+    )
+
+
+def test_what_is_said_of_a_vehicle_is_kept_only_where_it_was_seen_at_a_hidden_place() -> None:
+    assert not VEIL.covers(its_alert("site:EU-JL"))
+    assert VEIL.covers(its_alert("site:EU-JL", "site:SAFE-1"))
+    assert VEIL.covers(its_alert("site:EU-JL", "visit:V-7"))
+    assert not VEIL.covers(a_car(seen(1, 0, "EU-JL")))
+
+
+def test_an_alert_that_names_no_file_was_raised_before_they_did_and_stays_kept() -> None:
+    assert VEIL.covers(its_alert())
+
+
+def test_an_alert_of_a_vehicle_counts_no_hidden_sighting_and_tells_no_hidden_place() -> None:
+    told = VEIL.over(its_alert("site:EU-JL", "site:SAFE-1", site="SAFE-1"))
+    assert (told.count, told.site) == (1, None)
+    assert VEIL.over(its_alert("site:EU-JL", "site:SAFE-1")).site == "EU-JL"
+
+
+def test_a_vehicle_is_as_old_and_looks_as_what_may_be_read_of_it_says() -> None:
+    car = a_car(seen(1, 0, "EU-JL"), seen(2, 1, "SAFE-1"), seen(3, 2, "EU-JL", report="4"))
+    told = VEIL.over(car)
+    assert [one.seq for one in told.sightings] == [1]
+    assert (told.seen_at, told.make, told.version) == (NOON, None, 0)
+    assert VEIL.over(told) == told
+    assert VEIL.covers(told)
+
+
+def test_of_a_vehicle_that_was_seen_at_hidden_places_alone_nothing_is_told() -> None:
+    told = VEIL.over(a_car(seen(2, 1, "SAFE-1"), priority=3))
+    assert (told.plate, told.sightings, told.seen_at, told.priority) == (None, (), None, None)
+
+
+def test_the_log_tells_what_was_decided_of_a_vehicle_where_no_sighting_of_it_is_hidden() -> None:
+    line = Happened(9, NOON, "anna", VehicleAssessed("0123abcd", "anna", Verdict.HARMLESS, reason="a baker"))
+    told, kept = a_car(seen(1, 0, "EU-JL")), a_car(seen(1, 0, "EU-JL"), seen(2, 1, "SAFE-1"))
+    assert not is_kept(line, Names(vehicles={told.key: told}), VEIL)
+    assert is_kept(line, Names(vehicles={kept.key: kept}), VEIL)
+    assert is_kept(line, Names(), VEIL)

@@ -21,7 +21,7 @@ from controlroom.watch.vehicles import (
 )
 from controlroom.watch.vehicles.vehicle import KEPT_AT_MOST
 from tests.unit.watch.a_warning import the_company, warning_word
-from tests.unit.watch.room import Room, folded, incident_word, noon, site_word
+from tests.unit.watch.room import Room, folded, incident_word, noon, site_word, the_visit
 
 DAY = 24 * 60
 CAR = Vehicle("1-ABC-123", "B", "Volvo", "black")
@@ -274,3 +274,21 @@ def test_folded_again_it_is_the_same(room: Room) -> None:
 def test_a_time_in_the_future_is_the_time_at_which_it_was_told(room: Room) -> None:
     room.do(incident_word(IncidentKind.OTHER, 3, 9, account=Account(vehicle=CAR)))
     assert the_car(room).sightings[0].at == noon() < noon() + timedelta(minutes=9)
+
+
+def test_a_vehicle_and_its_alert_say_which_files_they_speak_of(room: Room) -> None:
+    see(room, 0)
+    see(room, 1)
+    (alert,) = room.open_alerts
+    assert (the_car(room).files, alert.files) == (("site:EU-JL",), ("site:EU-JL",))
+    see(room, 2, site="BRU")
+    (alert,) = room.open_alerts
+    assert alert.files == the_car(room).files == ("site:BRU", "site:EU-JL")
+
+
+def test_the_files_of_a_vehicle_are_known_after_its_sightings_are_purged(room: Room) -> None:
+    room.do(the_visit())
+    see(room, 0, visit="V-1")
+    assert the_car(room).files == ("site:EU-JL", "visit:V-1")
+    room.pass_time(until(31))
+    assert (the_car(room).sightings, the_car(room).files) == ((), ("site:EU-JL", "visit:V-1"))
