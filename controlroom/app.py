@@ -164,7 +164,8 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.unit_register = UnitRegister(state.engine, clock, state.desk, state.tokens, state.codes)
     state.screen_register = ScreenRegister(state.engine, clock, state.desk, state.screens)
     pace = Pace(settings.unit_rate, settings.unit_burst)
-    state.door = Door(state.desk, state.tokens, Quarantine(state.engine), clock, pace)
+    quarantine = Quarantine(state.engine)
+    state.door = Door(state.desk, state.tokens, quarantine, clock, pace, state.album, state.darkroom)
     routes = (route for route in feeds.router.routes if isinstance(route, FeedRoute))
     state.feeds = {route.path: _way_in(route, settings) for route in routes}
     state.measure = partial(disks.measure, settings.disks, state.desk.measured)

@@ -1,7 +1,7 @@
 """Reports to the desk, in order, with an answer for each; what the watch cannot use to quarantine."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from controlroom.feeds.parse import Feed, id_of, not_here, read_report
 from controlroom.feeds.problems import Problem, of_error
 from controlroom.feeds.split import Piece
 from controlroom.store.quarantine import Unusable
+from controlroom.watch.early_warnings import ReportWarning
 from controlroom.watch.reports import Position, Report
 from controlroom.watch.units import Unit
 
@@ -37,7 +38,7 @@ async def hand_in(door: Door, delivery: Delivery, pieces: Sequence[Piece]) -> li
     if isinstance(delivery.feed, CapFeed):  # a long one takes a third of a second; others want answers too
         read = [await asyncio.to_thread(_read, delivery, piece, latest) for piece in pieces]
     else:
-        read = [_read(delivery, piece, latest) for piece in pieces]
+        read = await _illustrated(door, delivery, [_read(delivery, piece, latest) for piece in pieces])
     reports = [one for one in read if isinstance(one, Incoming)]
     outcomes = iter(await _ask(door, delivery, reports))
     receipts = [_receipt(piece, one, outcomes) for piece, one in zip(pieces, read, strict=True)]
@@ -59,6 +60,24 @@ def _read(delivery: Delivery, piece: Piece, latest: datetime) -> Incoming | Prob
     if isinstance(feed, CapFeed):
         return read_cap(unit, piece.raw, latest)
     return read_report(feed, unit, piece, latest, company or "")
+
+
+async def _illustrated(
+    door: Door, delivery: Delivery, read: list[Incoming | Problem]
+) -> list[Incoming | Problem]:
+    """The report of a company takes along the photos that came under its id before it."""
+    commands = (one.command for one in read if isinstance(one, Incoming))
+    refs = [command.ref for command in commands if isinstance(command, ReportWarning)]
+    photos = await door.album.of_each(refs, delivery.unit.call_sign) if refs else {}
+    return [_with(one, photos) if isinstance(one, Incoming) else one for one in read] if photos else read
+
+
+def _with(one: Incoming, photos: Mapping[str, tuple[str, ...]]) -> Incoming:
+    """Its digest stays that of what was said: the same report again is the same."""
+    if not isinstance(one.command, ReportWarning):
+        return one
+    account = replace(one.command.account, photos=photos.get(one.command.ref, ()))
+    return replace(one, command=replace(one.command, account=account))
 
 
 async def _ask(door: Door, delivery: Delivery, reports: Sequence[Incoming]) -> Sequence[Accepted | Refused]:

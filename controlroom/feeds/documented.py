@@ -14,6 +14,7 @@ from controlroom.errors import ControlRoomError
 from controlroom.feeds.cap import MEDIA_TYPES
 from controlroom.feeds.model import HeartbeatBody
 from controlroom.feeds.parse import Feed
+from controlroom.feeds.photos import KINDS
 from controlroom.feeds.problems import Declined, answer, of_error
 from controlroom.feeds.split import MAX_REPORTS
 from controlroom.problems import MEDIA_TYPE
@@ -70,6 +71,16 @@ PLACE: Final = {
     "received_at": {"type": "string", "format": "date-time"},
 }
 RECEIPT: Final = {"type": "object", "required": ["id", "seq", "received_at"], "properties": PLACE}
+KEPT: Final = {
+    "type": "object",
+    "required": ["report", "digest", "width", "height"],
+    "properties": {
+        "report": {"type": "string", "format": "uuid"},
+        "digest": {"type": "string", "description": "SHA-256 of the picture as it is kept."},
+        "width": {"type": "integer"},
+        "height": {"type": "integer"},
+    },
+}
 RESULTS: Final = {
     "type": "object",
     "required": ["results"],
@@ -123,6 +134,25 @@ def cap_operation() -> dict[str, Any]:
         "responses": {
             201: _json("On disk, and its number.", RECEIPT),
             200: _json("It was on disk before.", RECEIPT),
+            **_refusals(),
+        },
+    }
+
+
+def photo_operation() -> dict[str, Any]:
+    report = {
+        "name": "report",
+        "in": "query",
+        "required": True,
+        "schema": {"type": "string", "format": "uuid"},
+    }
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in KINDS}
+    return {
+        "status_code": 201,
+        "openapi_extra": {"parameters": [report], "requestBody": {"required": True, "content": content}},
+        "responses": {
+            201: _json("On disk, and how the photo is known.", KEPT),
+            200: _json("It was on disk before.", KEPT),
             **_refusals(),
         },
     }

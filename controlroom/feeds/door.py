@@ -1,6 +1,6 @@
 """Who may hand in reports, how fast, how much, in which format."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -14,6 +14,7 @@ from controlroom.errors import Refused
 from controlroom.feeds.pace import Pace
 from controlroom.feeds.parse import not_json, too_large
 from controlroom.feeds.problems import Declined, Problem
+from controlroom.photos.photo import Photo
 from controlroom.store.quarantine import Unusable
 from controlroom.watch.reports import Position
 from controlroom.watch.units import Pulse, Unit
@@ -41,6 +42,16 @@ class Quarantine(Protocol):
     async def keep(self, unusable: Sequence[Unusable]) -> None: ...
 
 
+class Album(Protocol):
+    async def keep(self, report: str, by: str, photos: Sequence[Photo]) -> bool: ...
+
+    async def of_each(self, reports: Sequence[str], by: str) -> Mapping[str, tuple[str, ...]]: ...
+
+
+class Darkroom(Protocol):
+    async def develop(self, raw: bytes) -> Photo: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """What the feeds work with; one for each app."""
@@ -50,6 +61,8 @@ class Door:
     quarantine: Quarantine
     clock: Clock
     pace: Pace
+    album: Album
+    darkroom: Darkroom
     latest: Latest = field(default_factory=Latest)
     monotonic: Callable[[], float] = monotonic
 
@@ -71,15 +84,15 @@ def door_of(request: Request) -> Door:
     return door
 
 
-async def read_body(request: Request, now: datetime) -> bytes:
-    """The body, or more of it than a feed takes. Raises Declined."""
+async def read_body(request: Request, now: datetime, *, most: int = MAX_BODY_BYTES) -> bytes:
+    """The body, or more of it than `most`, which is what a feed takes. Raises Declined."""
     parts: list[bytes] = []
     size = 0
     try:
         async for part in request.stream():
             parts.append(part)
             size += len(part)
-            if size > MAX_BODY_BYTES:
+            if size > most:
                 break
     except ClientDisconnect:
         raise Declined(not_json("it ended too soon", now)) from None

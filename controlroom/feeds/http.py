@@ -20,6 +20,7 @@ from controlroom.feeds.documented import (
     FeedRoute,
     cap_operation,
     heartbeat_operation,
+    photo_operation,
     report_operation,
 )
 from controlroom.feeds.door import JSON, NDJSON, Door, check_size, door_of, media_type, read_body
@@ -33,6 +34,7 @@ from controlroom.feeds.parse import (
     read_heartbeat,
     too_large,
 )
+from controlroom.feeds.photos import receive_photo
 from controlroom.feeds.problems import Declined, Problem
 from controlroom.feeds.split import MAX_REPORTS, NotJson, Piece, TooMany, split_json, split_lines
 from controlroom.store.quarantine import Unusable
@@ -68,6 +70,12 @@ async def report_cap(request: Request) -> Response:
 async def report_early_warnings(request: Request) -> Response:
     """A company's system reports what is suspicious at one of the company's sites."""
     return await _receive(request, EARLY_WARNING)
+
+
+@router.post("/feeds/photos", **photo_operation())
+async def report_photos(request: Request) -> Response:
+    """A photo that belongs to the early warning which comes with this id."""
+    return await receive_photo(request)
 
 
 @router.post("/feeds/heartbeat", **heartbeat_operation())

@@ -4,7 +4,8 @@ The journal knows the photos of a report by their digests. Each is as large as t
 read seldom and is erased by law, so they are kept beside it: a photo belongs to one report and goes with it.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,6 +21,7 @@ from controlroom.store.transaction import transaction
 from controlroom.watch.words import mark
 
 TOO_MANY: Final = mark("A report has at most %(most)s photos.")
+SENT_ALREADY: Final = mark("This report has arrived already: what was told then stays.")
 TOO_MANY_WAIT: Final = mark("Send first the reports that you have begun: many photos wait for them.")
 WAIT_AT_MOST: Final = 60
 """Photos of one account that no report was sent with."""
@@ -35,8 +37,9 @@ class Album:
         self._engine = engine
         self._clock = clock
 
-    async def keep(self, report: str, by: str, photos: Sequence[Photo]) -> None:
-        """On disk when this returns; the same photo twice is one. Raises Refused if they are too many.
+    async def keep(self, report: str, by: str, photos: Sequence[Photo]) -> bool:
+        """On disk when this returns; the same photo twice is one. Raises Refused if they are too many, or
+        if the report was sent without them. Whether any of them was not there before.
 
         Whoever keeps a photo clears away what was never sent, so that no clock is needed for that.
         """
@@ -55,6 +58,9 @@ class Album:
         ]
         async with transaction(self._engine) as connection:
             await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(report))))
+            fresh = await _missing(connection, report, photos)
+            if fresh and await _was_sent(connection, report):
+                raise Refused(SENT_ALREADY, field="photos")
             for row in rows:
                 await connection.execute(insert(photo).values(row).on_conflict_do_nothing())
             if await _count(connection, photo.c.report == report) > MOST_OF_A_REPORT:
@@ -62,6 +68,7 @@ class Album:
             await _clear_away(connection, now)
             if await _count(connection, and_(photo.c.by == by, ~SENT)) > WAIT_AT_MOST:
                 raise Refused(TOO_MANY_WAIT, field="photos")
+        return fresh
 
     async def of(self, report: str, by: str) -> list[Kept]:
         """Those that this account has kept for it."""
@@ -70,6 +77,15 @@ class Album:
         ordered = mine.order_by(photo.c.kept_at, photo.c.digest)
         async with transaction(self._engine) as connection:
             return [Kept(*row) for row in await connection.execute(ordered)]
+
+    async def of_each(self, reports: Sequence[str], by: str) -> dict[str, tuple[str, ...]]:
+        """The digests of what this account, or this unit, has kept for each of them."""
+        query = select(photo.c.report, photo.c.digest).where(photo.c.report.in_(reports), photo.c.by == by)
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        async with transaction(self._engine) as connection:
+            for report, digest in await connection.execute(query.order_by(photo.c.kept_at, photo.c.digest)):
+                found[report].append(digest)
+        return {report: tuple(digests) for report, digests in found.items()}
 
     async def read(self, report: str, digest: str, by: str | None = None) -> bytes | None:
         """`by`: only if this account has kept it."""
@@ -84,6 +100,17 @@ class Album:
         mine = and_(_is(report, digest), photo.c.by == by, ~SENT)
         async with transaction(self._engine) as connection:
             await connection.execute(delete(photo).where(mine))
+
+
+async def _missing(connection: AsyncConnection, report: str, photos: Iterable[Photo]) -> bool:
+    query = select(photo.c.digest).where(photo.c.report == report)
+    there = set((await connection.execute(query)).scalars())
+    return any(one.digest not in there for one in photos)
+
+
+async def _was_sent(connection: AsyncConnection, report: str) -> bool:
+    query = select(early_warning.c.number).where(early_warning.c.ref == report)
+    return (await connection.execute(query)).first() is not None
 
 
 async def _count(connection: AsyncConnection, which: ColumnElement[bool]) -> int:

@@ -24,6 +24,8 @@ from controlroom.feeds.connectors.logbook import Logbook
 from controlroom.feeds.connectors.poll import Poll
 from controlroom.feeds.door import Door
 from controlroom.feeds.pace import Pace
+from controlroom.photos.album import Album
+from controlroom.photos.darkroom import Darkroom
 from controlroom.store.engine import connect, make_engine
 from controlroom.store.quarantine import Quarantine
 from controlroom.watch.units import Pulse, RegisterUnit, UnitKind
@@ -51,7 +53,7 @@ async def _core(database: Database, *connectors: Connector) -> AsyncIterator[Int
         writing = tasks.create_task(pen.run())
         desk = Desk(pen)
         await desk.do(RegisterUnit("COUNTY", "County calls", UnitKind.MACHINE, Pulse.NONE), "test")
-        door = Door(desk, NoTokens(), Quarantine(engine), CLOCK, Pace())
+        door = Door(desk, NoTokens(), Quarantine(engine), CLOCK, Pace(), Album(engine, CLOCK), Darkroom())
         kinds = {connector.name: connector.kind for connector in connectors}
         yield Intake(door, Logbook(engine, CLOCK), kinds)
         pen.stop()

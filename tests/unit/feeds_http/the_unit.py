@@ -15,6 +15,7 @@ from controlroom.errors import Conflict, ControlRoomError, Refused
 from controlroom.feeds.door import Door
 from controlroom.feeds.http import router
 from controlroom.feeds.pace import Pace
+from controlroom.photos.photo import Photo
 from controlroom.store.quarantine import Unusable
 from controlroom.watch.reports import Position
 from controlroom.watch.units import Pulse, Unit, UnitKind
@@ -96,6 +97,19 @@ class FakeQuarantine:
         self.kept.extend(unusable)
 
 
+class FakeAlbum:
+    async def keep(self, report: str, by: str, photos: Sequence[Photo]) -> bool:
+        return True
+
+    async def of_each(self, reports: Sequence[str], by: str) -> dict[str, tuple[str, ...]]:
+        return {}
+
+
+class FakeDarkroom:
+    async def develop(self, raw: bytes) -> Photo:
+        return Photo(1, 1, raw)
+
+
 class TheUnit:
     """Posts as EU-07 would; `desk` and `quarantine` show what became of it."""
 
@@ -112,6 +126,8 @@ class TheUnit:
             self.quarantine,
             FixedClock(),
             pace or Pace(),
+            FakeAlbum(),
+            FakeDarkroom(),
             monotonic=self.seconds,
         )
         transport = httpx2.ASGITransport(app=app)
