@@ -27,6 +27,7 @@ from controlroom.demo.plan.companies import warnings
 from controlroom.demo.plan.measures import measures
 from controlroom.demo.plan.rhythm import meetings, review
 from controlroom.demo.plan.roster import roster
+from controlroom.demo.plan.sector_alerts import sector_alerts
 from controlroom.demo.scenarios.catalogue import SCENARIOS
 from controlroom.demo.scenarios.names import ScenarioName
 from controlroom.demo.scenarios.scenario import Showing
@@ -43,6 +44,7 @@ from controlroom.store.panels.shifts import roster as roster_of
 from controlroom.store.panels.snapshot import look, whole_look
 from controlroom.watch.commands import SetupCommand
 from controlroom.watch.duty import Place, TakeDuty
+from controlroom.watch.sector_alerts import ReleaseSectorAlert, SubmitSectorAlert
 from controlroom.watch.units import RegisterUnit
 from controlroom.watch.visits import PlanVisit
 
@@ -135,6 +137,7 @@ class Trial:
         await _keep_visits(state, plan)
         await _review_and_meet(state)
         await state.desk.do_all([*warnings(SystemClock().now(), "claes")], "claes")
+        await _alert_sectors(state)
         code = new_code()
         await state.codes.give(call_signs, code)
         wall_token = await _hang_a_wall(state.screens)
@@ -202,6 +205,20 @@ async def _keep_visits(state: Any, plan: list[SetupCommand]) -> None:
     """What old data has already is refused, and stays as it is."""
     acts = [*coming(table("coming"), SystemClock().now(), "claes"), *changed(plan, "claes")]
     await state.desk.do_all(acts, "claes")
+
+
+async def _alert_sectors(state: Any) -> None:
+    """Old data has these alerts already, as they are by now."""
+    now: datetime = SystemClock().now()
+    for one in sector_alerts(now, "claes"):
+        with suppress(Refused):
+            version = await state.desk.do(one.draft, one.draft.by)
+            if version is None or not one.to:
+                continue
+            await state.desk.do(SubmitSectorAlert(one.draft.sector_alert, "claes", version), "claes")
+            release = ReleaseSectorAlert(one.draft.sector_alert, "maes", version, "demo.example", one.to)
+            await state.desk.do(release, "maes")
+            await state.desk.do_all(list(one.receipts), "schelde")
 
 
 async def _hang_a_wall(screens: Screens) -> str:

@@ -16,6 +16,8 @@ class Right(StrEnum):
     meetings to which one is invited and the early warnings that were shared with one, and give an opinion
     in them; a partner may do nothing else. `report`: early warnings, for the company whose account it is.
     `read_warnings`: all of them. `triage`: take them up, share, assess, answer and close them.
+    `read_sector_alerts`, `draft_sector_alerts`, `release_sector_alerts`: what companies are told; nobody
+    releases what they wrote themselves.
     """
 
     SEE_WALL = "see_wall"
@@ -47,6 +49,9 @@ class Right(StrEnum):
     REPORT = "report"
     READ_WARNINGS = "read_warnings"
     TRIAGE = "triage"
+    READ_SECTOR_ALERTS = "read_sector_alerts"
+    DRAFT_SECTOR_ALERTS = "draft_sector_alerts"
+    RELEASE_SECTOR_ALERTS = "release_sector_alerts"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_UNITS = "manage_units"
@@ -94,10 +99,21 @@ LEADING: Final = WATCHING | {
     Right.ADVISE,
     Right.READ_WARNINGS,
     Right.TRIAGE,
+    Right.READ_SECTOR_ALERTS,
+    Right.DRAFT_SECTOR_ALERTS,
+    Right.RELEASE_SECTOR_ALERTS,
 }
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.OPERATOR: WATCHING | {Right.NOTE, Right.MASK, Right.READ_FILES, Right.READ_WARNINGS, Right.ADVISE},
+    Role.OPERATOR: WATCHING
+    | {
+        Right.NOTE,
+        Right.MASK,
+        Right.READ_FILES,
+        Right.READ_WARNINGS,
+        Right.ADVISE,
+        Right.READ_SECTOR_ALERTS,
+    },
     Role.SHIFT_LEADER: LEADING,
     Role.DUTY_OFFICER: LEADING | {Right.HOLD_REVIEWS},
     Role.ANALYST: WATCHING
@@ -112,6 +128,8 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         Right.ADVISE,
         Right.READ_WARNINGS,
         Right.TRIAGE,
+        Right.READ_SECTOR_ALERTS,
+        Right.DRAFT_SECTOR_ALERTS,
     },
     Role.APPROVER: frozenset({Right.READ_FILES, Right.APPROVE, Right.ADVISE}),
     Role.COMPANY: frozenset({Right.REPORT}),

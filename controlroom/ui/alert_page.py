@@ -89,6 +89,7 @@ class AlertPage:
     measure: str = ""
     vehicle: str = ""
     sightings: Sequence[Sighting] = ()
+    sector_alert: str = ""
 
 
 def alert_page(
@@ -109,6 +110,7 @@ def alert_page(
         contacts=read.contacts,
         vehicle=about.key if about.noun is Noun.VEHICLE and not row.restricted else "",
         sightings=_sightings(read),
+        sector_alert=about.key.partition("/")[0] if about.noun is Noun.NOTICE else "",
         measure=about.key if about.noun is Noun.MEASURE and not row.restricted else "",
         reporter=getattr(read.thing, "unit", "") if about.noun is Noun.INCIDENT else "",
         report=(getattr(read.thing, "text", "") or "") if about.noun is Noun.INCIDENT else "",

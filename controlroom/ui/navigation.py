@@ -165,6 +165,14 @@ PAGES: Final = (
         "/meetings", Right.ADVISE, mark("Meetings of the partners"), "4", Group.MEETINGS, ("/meetings/{key}",)
     ),
     Page("/warnings", Right.ADVISE, mark("Early warnings"), "8", Group.MEETINGS, ("/warnings/{ref}",)),
+    Page(
+        "/sector-alerts",
+        Right.READ_SECTOR_ALERTS,
+        mark("Sector alerts"),
+        "9",
+        Group.MEETINGS,
+        ("/sector-alerts/{ref}", "/sector-alerts/new", "/sector-alerts/{ref}/draft"),
+    ),
     Page("/wall?at=", Right.REPLAY, mark("Replay"), "b", Group.PAST),
     Page("/handovers", Right.SEE_DESK, mark("Past handovers"), "k", Group.PAST, ("/handovers/{number}",)),
     Page("/sitrep", Right.SEE_DESK, mark("Situation report"), "x", Group.PAST),
@@ -194,6 +202,7 @@ PAGES: Final = (
     ),
     Page("/report", Right.REPORT, mark("Report"), "r", Group.WATCH, ("/report/{ref}",)),
     Page("/report/yours", Right.REPORT, mark("Your reports"), "k", Group.WATCH),
+    Page("/report/alerts", Right.REPORT, mark("Alerts to you"), "a", Group.WATCH, ("/report/alerts/{ref}",)),
     Page("/account", None, mark("Your account"), "y", Group.OWN),
 )
 """A new page is one line here; its template extends page.html."""

@@ -57,7 +57,9 @@ from controlroom.ui.measures import pages as measure_pages
 from controlroom.ui.measures import queue as measure_queue
 from controlroom.ui.persons import forms as person_forms
 from controlroom.ui.persons import pages as person_pages
+from controlroom.ui.report import alerts as report_alerts
 from controlroom.ui.report import pages as report_pages
+from controlroom.ui.sector_alerts import pages as sector_alert_pages
 from controlroom.ui.vehicles import pages as vehicle_pages
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -99,6 +101,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     week_pages.router,
     warning_pages.router,
     meeting_pages.router,
+    sector_alert_pages.router,
+    report_alerts.router,
     report_pages.router,
     measure_queue.router,
     measure_acts.router,

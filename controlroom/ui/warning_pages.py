@@ -14,6 +14,7 @@ from controlroom.ids import measure_id
 from controlroom.photos.album import Album
 from controlroom.problems import status_of
 from controlroom.store.panels.meetings import Guest, guests
+from controlroom.store.panels.sector_alerts import about_warning
 from controlroom.store.panels.snapshot import Snapshot, look
 from controlroom.store.panels.warnings import Eyes, Told, one, queue
 from controlroom.ui.consult import Look, consulted
@@ -98,6 +99,7 @@ async def _page(
     async with look(request.app.state.engine, who.name) as snapshot:
         told = await _told(snapshot, who, ref)
         people: list[Guest] = await guests(snapshot, PARTNERS) if triages else []
+        alerted = await about_warning(snapshot, ref) if who.role.may(Right.READ_SECTOR_ALERTS) else []
     await consulted(request, who, _look_at(told))
     return await framed(
         request,
@@ -109,6 +111,8 @@ async def _page(
         partners=[one for one in people if not told.warning.shared_with(one.name)],
         me=who.name,
         triages=triages,
+        alerted=alerted,
+        drafts_alerts=who.role.may(Right.DRAFT_SECTOR_ALERTS),
         typed=typed.model_dump() | {"id": typed.id or measure_id()},
         text=text,
         wrong=wrong,

@@ -29,7 +29,7 @@ NO_PAGES: Final = {
     "/report/{key}/photos/{digest}",
     "/warnings/{ref}/photos/{digest}",
 }
-FILES: Final = (".csv", ".ics", ".json", ".pdf", ".txt")
+FILES: Final = (".cap", ".csv", ".ics", ".json", ".pdf", ".txt")
 SAMPLES: Final = {
     "/levels/choice": "/levels/choice?scope=FR",
     "/files/{noun}/{code}": "/files/visit/V-1",
@@ -84,6 +84,9 @@ VARIANTS: Final = (
     ("/measures?state=waiting", "approver"),
     ("/measures/M-1", "approver"),
     ("/report", "company"),
+    ("/sector-alerts", "operator"),
+    ("/sector-alerts?which=over", "operator"),
+    ("/sector-alerts/SA-0123ABCD", "duty_officer"),
     ("/report/yours?page=7", "company"),
     ("/admin", "operator"),
     ("/alerts?list=open", "shift_leader"),

@@ -47,6 +47,7 @@ from controlroom.watch.patrols import PlanPatrolCheck
 from controlroom.watch.persons import Particulars, RegisterPerson
 from controlroom.watch.reports import Report
 from controlroom.watch.reviews import DecideLine, Line, OpenReview
+from controlroom.watch.sector_alerts import MessageType, ReleaseSectorAlert, SubmitSectorAlert, Texts
 from controlroom.watch.sites import SetContacts
 from controlroom.watch.threat import SetThreatLevel, Source
 from controlroom.watch.visits import PlanVisit, Rank, VisitKind
@@ -56,6 +57,7 @@ from tests.integration.a_watch import Watch, check, incident, movement
 from tests.integration.an_officer import PASSWORD, Officer, staff_of
 from tests.integration.roles.callers import Gate
 from tests.unit.photos.made import jpeg
+from tests.unit.watch.a_sector_alert import CONTENT, SA, SENDER, drafted
 
 SOON_S = 20
 SUMMIT = "Summit of the Seven"
@@ -150,6 +152,20 @@ async def _network(gate: Gate) -> None:
         ),
     ):
         await desk.do(command, "anna")
+    await _sector_alerts(gate.watch)
+
+
+async def _sector_alerts(watch: Watch) -> None:
+    """One is in force with an update that waits for release, one is half-written."""
+    desk, now = watch.app.state.desk, datetime.now(UTC)
+    content = replace(CONTENT, expires_at=now + timedelta(days=2))
+    first = drafted(content=content, exercise=True)
+    version = await desk.do(first, "anna")
+    await desk.do(SubmitSectorAlert(SA, "anna", version), "anna")
+    await desk.do(ReleaseSectorAlert(SA, "bert", version, SENDER, ("NLE",)), "bert")
+    version = await desk.do(replace(first, msg_type=MessageType.UPDATE), "anna")
+    await desk.do(SubmitSectorAlert(SA, "anna", version), "anna")
+    await desk.do(replace(first, sector_alert="SA-0000DRFT", texts=Texts()), "anna")
 
 
 async def _measures(watch: Watch) -> None:

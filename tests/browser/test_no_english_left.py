@@ -23,7 +23,8 @@ DATA = re.compile(
     r"|Summit of the Seven|LYNX|OTTER|M-\w+|local police|CIC"
     r"|A grey van stopped at the gate|They count|VW Golf, grey|1-?AB[CO]-?123(, BE)?"
     r"|North mill|South mill|Quay 7|Antwerp|Noordlicht Energie|The driver is known"
-    r"|(NLE|HBS)-\d|EW-\w{8}|VEH-\w{6}"
+    r"|It was seen at three sites|Call us if you see it|SA-\w{8}(-\d)?"
+    r"|(NLE|HBS)(-\d)?|EW-\w{8}|VEH-\w{6}"
     r"|Level [23] (stays|will do)|Room 4|Two calls name the address|No finding|^threats$"
 )
 """What the room is furnished with, and the accounts and screens of tests/browser/a_room.py."""

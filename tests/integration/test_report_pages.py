@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,10 +13,12 @@ from PIL import Image
 
 from controlroom.photos.photo import MOST_OF_A_REPORT
 from controlroom.watch.consultations import Data
+from controlroom.watch.sector_alerts import ReleaseSectorAlert, SubmitSectorAlert, Texts, Words
 from tests.integration.a_company import KEY, reports, sends, speaks_for, two_companies
 from tests.integration.a_watch import Watch, a_watch
 from tests.integration.an_officer import Officer, Staff, staff_of, words_of
 from tests.unit.photos import made
+from tests.unit.watch.a_sector_alert import CONTENT, SA, SENDER, drafted
 from tools.doors import doors
 
 
@@ -199,6 +203,17 @@ async def test_it_is_written_down_who_reads_a_report(nora: Officer, watch: Watch
     assert f"early_warning:{ref}" in body
 
 
+async def an_alert_to_energy(staff: Staff) -> str:
+    words = Words("An alert", "The secret of the north mill", "Wait")
+    first = drafted(texts=Texts(words, words, words, words))
+    first = replace(first, content=replace(CONTENT, expires_at=datetime.now(UTC) + timedelta(hours=1)))
+    desk = staff.watch.app.state.desk
+    version = await desk.do(first, "anna")
+    await desk.do(SubmitSectorAlert(SA, "anna", version or 0), "anna")
+    await desk.do(ReleaseSectorAlert(SA, "bert", version or 0, SENDER, ("NLE",)), "bert")
+    return SA
+
+
 async def test_a_company_sees_nothing_of_another_by_any_way_in(
     nora: Officer, hugo: Officer, staff: Staff
 ) -> None:
@@ -206,11 +221,13 @@ async def test_a_company_sees_nothing_of_another_by_any_way_in(
     ref = await reports(nora, ("gate.jpg", made.jpeg()), facts="The secret of the north mill")
     own = await reports(hugo, site="HBS-1", facts="A crane turned without a driver")
     (photo,) = photos_in((await nora.browser.get(f"/report/{ref}")).text)
+    sector_alert = await an_alert_to_energy(staff)
+    assert "secret of the north mill" in await said(nora, f"/report/alerts/{sector_alert}")
     tried = 0
     for door in doors(staff.watch.app):
         if door.method not in ("GET", "POST"):
             continue
-        for name in (ref, f"early_warning:{ref}", "NLE-1", "NLE"):
+        for name in (ref, f"early_warning:{ref}", "NLE-1", "NLE", sector_alert):
             address = re.sub(r"\{digest\}", photo.rpartition("/")[2], door.path)
             address = re.sub(r"\{\w+(:path)?\}", name, address)
             answer = await hugo.browser.request(door.method, address)

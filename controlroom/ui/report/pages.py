@@ -14,6 +14,7 @@ from controlroom.photos.photo import MOST_OF_A_REPORT
 from controlroom.problems import status_of
 from controlroom.store.panels.own_warnings import OwnWarning, Reporter, own, sites_of
 from controlroom.store.panels.own_warnings import reported as reported_by
+from controlroom.store.panels.sector_alerts import to_confirm
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.consult import Look, consulted
 from controlroom.ui.frame import framed
@@ -90,6 +91,7 @@ async def _form(request: Request, who: Person, typed: Typed, wrong: Wrong) -> Re
     album: Album = request.app.state.album
     async with look(request.app.state.engine) as snapshot:
         sites = await sites_of(snapshot, reporter_of(who))
+        waiting = await to_confirm(snapshot, who.company or "")
     ref = ref_of(typed, who)
     return await framed(
         request,
@@ -97,6 +99,8 @@ async def _form(request: Request, who: Person, typed: Typed, wrong: Wrong) -> Re
         "report/form.html",
         status=status_of(wrong[0][1]) if wrong else 200,
         typed=typed,
+        waiting=waiting,
+        language=locale_of(request),
         sites=sites,
         order=ORDER,
         behaviours=BEHAVIOURS,

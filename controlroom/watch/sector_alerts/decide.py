@@ -189,11 +189,11 @@ def _send_back(
 
 
 def _must_be_a_second(proposal: Proposal, by: str, seen: int) -> None:
-    _must_be_newest(proposal, seen)
     if not proposal.submitted:
         raise Refused(NOT_SUBMITTED, field="sector_alert")
     if proposal.is_by(by):
         raise Forbidden(FOUR_EYES)
+    _must_be_newest(proposal, seen)
 
 
 def _released_already(alert: SectorAlert, command: ReleaseSectorAlert) -> bool:

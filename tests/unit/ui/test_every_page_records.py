@@ -23,6 +23,14 @@ NO_PERSONAL_DATA = {
     "/wall/summits/{event:path}": "the same picture on a whole screen",
     "/visits/announcement": "an empty form",
     "/report": "a form, with nothing but what its author typed",
+    "/report/alerts": "what the centre told one's own company",
+    "/report/alerts/{ref}": "what the centre told one's own company",
+    "/report/alerts/{ref}/messages/{number}.cap": "what the centre told one's own company",
+    "/sector-alerts": "headlines of what companies are told",
+    "/sector-alerts/new": "a form",
+    "/sector-alerts/{ref}": "what companies are told, and who of the room wrote it",
+    "/sector-alerts/{ref}/draft": "a form, with what companies are to be told",
+    "/sector-alerts/{ref}/messages/{number}.cap": "what companies are told",
     "/report/yours": "references, sites and states of the reports of one's own company",
     "/report/{key}/photos/{digest}": "of one's own company, on the page of its report, which is recorded",
     "/alarm-health": "figures",
@@ -113,6 +121,12 @@ ONLY_WHAT_WAS_SENT = {
     "/visitor": "a lamp",
     "/visitor/end": "a lamp",
     "/visits": "what was typed",
+    "/sector-alerts": "what was typed",
+    "/sector-alerts/{ref}/draft": "what was typed",
+    "/sector-alerts/{ref}/release": "what companies are told, and who of the room wrote it",
+    "/sector-alerts/{ref}/return": "what companies are told, and who of the room wrote it",
+    "/sector-alerts/{ref}/submission": "what companies are told, and who of the room wrote it",
+    "/sector-alerts/{ref}/withdrawal": "what companies are told, and who of the room wrote it",
 }
 """Forms that answer with no more than was sent with them."""
 RECORDS = {consulted, consulting}

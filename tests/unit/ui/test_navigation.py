@@ -57,6 +57,8 @@ NO_PAGES = {
     "/measures.csv": "for a spreadsheet",
     "/measures/{key}/decision.pdf": "on paper",
     "/log/new": "asked by the page of the log itself",
+    "/sector-alerts/{ref}/messages/{number}.cap": "for the programs of companies",
+    "/report/alerts/{ref}/messages/{number}.cap": "for the programs of companies",
     "/report/{key}/photos/{digest}": "a picture on the page of a report",
     "/warnings/{ref}/photos/{digest}": "a picture on the page of a report",
 }

@@ -1,0 +1,175 @@
+"""Alerts to a sector at the desk and at the company: written, released by a second person, confirmed."""
+
+import re
+from html import unescape
+from typing import Any
+
+import httpx2
+import pytest
+
+from controlroom.auth.roles import Role
+from controlroom.interchange import cap
+from controlroom.watch.early_warnings import AssessWarning, TriageWarning
+from tests.integration.a_company import speaks_for, two_companies
+from tests.integration.a_watch import Watch
+from tests.integration.an_officer import Officer, Staff, words_of
+from tests.unit.watch.a_measure import draft
+from tests.unit.watch.a_warning import warning_word
+
+PARTS = ("headline", "description", "instruction")
+TEXTS = {f"{part}_{tongue}": f"{part} {tongue}" for tongue in ("nl", "fr", "de", "en") for part in PARTS}
+
+
+@pytest.fixture
+async def anna(staff: Staff) -> Officer:
+    await two_companies(staff.watch)
+    return await staff.signs_in("anna", Role.ANALYST)
+
+
+@pytest.fixture
+async def bert(staff: Staff) -> Officer:
+    return await staff.signs_in("bert", Role.DUTY_OFFICER)
+
+
+async def read(browser: httpx2.AsyncClient, path: str, status: int = 200) -> str:
+    answer = await browser.get(path)
+    assert answer.status_code == status, words_of(answer.text)
+    return unescape(answer.text)
+
+
+def hidden(page: str, name: str) -> list[str]:
+    return re.findall(rf'name="{name}"[^>]* value="([^"]*)"', page)
+
+
+async def drafted(officer: Officer, at: str = "", **changes: Any) -> str:
+    """The address of the alert."""
+    form = await read(officer.browser, f"{at}/draft?kind=update" if at else "/sector-alerts/new")
+    fields = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type")}
+    fields |= {"expires_at": hidden(form, "expires_at")[0], "sectors": "energy", **TEXTS, **changes}
+    answer = await officer.browser.post(f"{at}/draft" if at else "/sector-alerts", data=fields)
+    assert answer.status_code == 303, words_of(answer.text)
+    return str(answer.headers["location"])
+
+
+async def did(officer: Officer, at: str, what: str, status: int = 303, **fields: Any) -> str:
+    page = await read(officer.browser, at)
+    sent = {"seen": (hidden(page, "seen") or ["0"])[0], "to": hidden(page, "to"), **fields}
+    answer = await officer.browser.post(f"{at}/{what}", data=sent)
+    assert answer.status_code == status, words_of(answer.text)
+    return unescape(answer.text) if status != 303 else await read(officer.browser, at)
+
+
+async def test_an_alert_is_written_by_one_released_by_another_and_confirmed_by_the_company(
+    anna: Officer, bert: Officer, staff: Staff
+) -> None:
+    nora, hugo = await speaks_for(staff, "nora", "NLE"), await speaks_for(staff, "hugo", "HBS")
+    at = await drafted(anna, exercise="1")
+    ref = at.rpartition("/")[2]
+    assert "Noordlicht Energie" in words_of(await did(anna, at, "submission"))
+    assert (await anna.browser.post(f"{at}/release", data={"seen": "1"})).status_code == 403
+    assert "No alert was sent to you" in await read(nora.browser, "/report/alerts")
+    assert "not yet" in await did(bert, at, "release")
+    for page in ("/report", "/report/alerts", f"/report/alerts/{ref}"):
+        shown = words_of(await read(nora.browser, page))
+        assert "headline en" in shown
+        assert "EXERCISE" in shown
+    assert "headline" not in words_of(await read(hugo.browser, "/report/alerts"))
+    await read(hugo.browser, f"/report/alerts/{ref}", 404)
+    await read(hugo.browser, f"/report/alerts/{ref}/messages/1.cap", 404)
+    assert (await hugo.browser.post(f"/report/alerts/{ref}/receipts/1")).status_code == 404
+    for _ in range(2):
+        assert (await nora.browser.post(f"/report/alerts/{ref}/receipts/1")).status_code == 303
+    assert "headline en" not in words_of(await read(nora.browser, "/report"))
+    assert "on its page" in await read(anna.browser, at)
+    raw = await read(nora.browser, f"/report/alerts/{ref}/messages/1.cap")
+    message = cap.read(raw.encode())
+    assert (message.identifier, message.status) == (f"{ref}-1", cap.Status.EXERCISE)
+    assert message.infos[0].web.endswith(f"/report/alerts/{ref}")
+
+
+async def test_a_company_reads_its_alert_in_its_own_language(
+    anna: Officer, bert: Officer, staff: Staff
+) -> None:
+    nora = await speaks_for(staff, "nora", "NLE")
+    at = await drafted(anna)
+    await did(anna, at, "submission")
+    await did(bert, at, "release")
+    shown = words_of(await read(nora.browser, f"/report/alerts/{at.rpartition('/')[2]}?lang=fr"))
+    assert "headline fr" in shown
+    assert "headline en" not in shown
+
+
+async def test_who_wrote_it_does_not_release_it_and_a_second_person_may_send_it_back(
+    anna: Officer, bert: Officer, staff: Staff
+) -> None:
+    await drafted(bert)
+    at = await drafted(bert)
+    await did(bert, at, "submission")
+    assert "Release it" not in await read(bert.browser, at)
+    assert "you wrote or submitted it" in words_of(await did(bert, at, "release", 403))
+    carl = await staff.signs_in("carl", Role.SHIFT_LEADER)
+    assert "why it comes back" in await did(carl, at, "return", 422, text=" ")
+    assert "the plate is missing" in await did(carl, at, "return", text="the plate is missing")
+    omar = await staff.signs_in("omar", Role.OPERATOR)
+    assert "the plate is missing" in await read(omar.browser, at)
+    assert (await omar.browser.post(f"{at}/submission")).status_code == 403
+
+
+async def test_what_is_missing_is_named_and_what_was_typed_stays(anna: Officer) -> None:
+    at = await drafted(anna, instruction_de="")
+    assert "all four languages" in words_of(await did(anna, at, "submission", 422))
+    form = await read(anna.browser, f"{at}/draft")
+    assert "headline fr" in form
+    fields = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type")} | TEXTS
+    bad = await anna.browser.post(f"{at}/draft", data={**fields, "expires_at": "soon", "headline_fr": "là"})
+    assert bad.status_code == 422
+    assert 'value="là"' in unescape(bad.text)
+    other = await anna.browser.post("/sector-alerts", data={**fields, "ref": "SA-1"})
+    assert other.status_code == 422
+
+
+async def test_an_update_and_a_cancellation_name_what_went_before(
+    anna: Officer, bert: Officer, watch: Watch
+) -> None:
+    at = await drafted(anna)
+    await did(anna, at, "submission")
+    await did(bert, at, "release")
+    await drafted(anna, at, headline_en="three vans now")
+    await did(anna, at, "submission")
+    assert "three vans now" in await did(bert, at, "release")
+    form = await read(anna.browser, f"{at}/draft?kind=cancel")
+    assert "Alert cancelled" in form
+    assert "Warnung aufgehoben" in form
+    typed = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type", "expires_at")}
+    answer = await anna.browser.post(f"{at}/draft", data={**typed, "sectors": "energy", **TEXTS})
+    assert answer.status_code == 303
+    await did(anna, at, "submission")
+    assert "lifted" in await did(bert, at, "release")
+    message = cap.read((await read(anna.browser, f"{at}/messages/3.cap")).encode())
+    assert message.msg_type is cap.MsgType.CANCEL
+    assert len(message.references) == 2
+    assert "over" in await read(anna.browser, "/sector-alerts?which=over")
+    assert await watch.ask("SELECT count(*) FROM notice WHERE over") == [(1,)]
+
+
+async def test_what_a_company_does_not_confirm_is_asked_for_at_the_desk(
+    anna: Officer, bert: Officer, watch: Watch
+) -> None:
+    at = await drafted(anna)
+    await did(anna, at, "submission")
+    await did(bert, at, "release")
+    (due,) = await watch.ask("SELECT ref, kind FROM deadline WHERE ref LIKE 'notice:%'")
+    assert tuple(due) == (f"notice:{at.rpartition('/')[2]}/NLE", "unreceived")
+
+
+async def test_a_report_that_needs_protection_leads_to_an_alert(anna: Officer, watch: Watch) -> None:
+    report = warning_word()
+    assess = AssessWarning(report.ref, True, "they come back", "anna", "M-1", draft(file="site:NLE-1"))
+    for command in (report, TriageWarning(report.ref, "anna"), assess):
+        await watch.app.state.desk.do(command, "anna")
+    new = f"/sector-alerts/new?warning={report.ref}"
+    assert f'href="{new}"' in await read(anna.browser, f"/warnings/{report.ref}")
+    assert report.ref in words_of(await read(anna.browser, new))
+    at = await drafted(anna, warning=report.ref)
+    assert f'href="{at}"' in await read(anna.browser, f"/warnings/{report.ref}")
+    assert f'href="/warnings/{report.ref}"' in await read(anna.browser, at)
