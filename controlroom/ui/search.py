@@ -15,6 +15,7 @@ from controlroom.store.panels.search import Found, Words
 from controlroom.ui import level_words, measure_words, words
 from controlroom.ui.asked_words import query
 from controlroom.ui.navigation import open_to
+from controlroom.ui.warning_words import BEHAVIOURS
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.words import mark
 
@@ -30,6 +31,7 @@ KINDS: Final = {
     "post": mark("Posts"),
     "unit": mark("Units"),
     "incident": mark("Incidents"),
+    "early_warning": mark("Early warnings"),
     "log": mark("Log"),
     "person": mark("On duty"),
 }
@@ -78,10 +80,12 @@ def words_of(typed: str, locale: str) -> Words | None:
         [BEGINNING + "".join(map(_any_form, word)) for word in asked],
         query(typed[:LONGEST]),
         number,
+        typed.strip().upper()[:LONGEST],
         {rule: say(title) for rule, title in words.TITLES.items()},
         {kind: say(title) for kind, title in words.INCIDENT_KINDS.items()},
         {kind: say(title) for kind, title in measure_words.KINDS.items()},
         {kind: say(title) for kind, title in level_words.GATHERINGS.items()},
+        {kind: say(title) for kind, title in BEHAVIOURS.items()},
     )
 
 

@@ -70,7 +70,7 @@ async def _hits(request: Request, who: Person, typed: str, why: Reason | None) -
     if asked is None:
         return []
     async with look(request.app.state.engine, who.name) as snapshot:
-        found = await search(snapshot, asked, named=why is not None)
+        found = await search(snapshot, asked, who.name, named=why is not None)
     await _recorded(request, who, typed, found, why)
     return [*pages(typed, who.role, locale), *map(hit, found)]
 
@@ -81,6 +81,9 @@ async def _recorded(
     if persons := [Ref(Noun.PERSON, one.key) for one in found if one.kind == "protected"]:
         seen = Look(Data.PERSON, persons, words=typed, deed=DataSearched, reason=why, code_names=why is None)
         await consulted(request, who, seen)
+    if reports := [Ref(Noun.EARLY_WARNING, one.key) for one in found if one.kind == "early_warning"]:
+        told = Look(Data.EARLY_WARNING, reports, words=typed, deed=DataSearched)
+        await consulted(request, who, told)
     if others := [Ref(RECORDED[one.kind], one.key) for one in found if one.kind in RECORDED]:
         await consulted(request, who, Look(Data.INCIDENT, others, words=typed, deed=DataSearched))
 

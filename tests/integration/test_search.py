@@ -10,13 +10,16 @@ from sqlalchemy import text
 from bench.past import make_a_past
 from controlroom.auth.roles import Role
 from controlroom.store.panels.search import SEARCH
+from controlroom.watch.early_warnings import Account
 from controlroom.watch.files import RestrictFile
 from controlroom.watch.gatherings import EnterGathering, GatheringKind, Theme
+from controlroom.watch.incidents import Vehicle
 from controlroom.watch.log import WriteEntry
 from controlroom.watch.refs import Noun, Ref
 from tests.conftest import Database
 from tests.integration.a_watch import Watch, a_watch, incident
 from tests.integration.an_officer import Officer, Staff, words_of
+from tests.unit.watch.a_warning import the_company, warning_word
 
 
 async def looks_for(who: Officer, typed: str, **headers: str) -> list[tuple[str, str]]:
@@ -148,12 +151,33 @@ async def _plan(watch: Watch) -> str:
     asked |= {"rules": ["post.left"], "titles": ["Post left"]}
     asked |= {"measures": ["patrols"], "measure_titles": ["Patrols"]}
     asked |= {"gatherings": ["match"], "gathering_titles": ["Match"]}
-    bounds = {"kinds": ["other"], "kind_titles": ["Other"], "most": 8, "through": 2000}
+    asked |= {"behaviours": ["probing"], "behaviour_titles": ["Probing"], "report": "EW-1", "seat": "[]"}
+    bounds = {"kinds": ["other"], "kind_titles": ["Other"], "most": 8, "through": 2000, "reports": 500}
     hidden = {f"hidden_{what}": list[str]() for what in ("sites", "visits", "persons", "objects", "files")}
     log = {"lines": 500, "open": True, "named": True}
     async with watch.app.state.engine.connect() as connection:
         rows = await connection.execute(text(f"EXPLAIN {SEARCH}"), {**asked, **bounds, **hidden, **log})
         return "\n".join(row[0] for row in rows)
+
+
+async def test_a_report_of_a_company_is_found_by_whoever_may_read_it(staff: Staff) -> None:
+    anna, bert = await staff.signs_in("anna"), await staff.signs_in("bert")
+    desk, car = staff.watch.app.state.desk, Vehicle("1-ABC-123", "BE")
+    word = warning_word(account=Account("a grey van stood at the gate", vehicle=car))
+    for command in (*the_company(), word):
+        await desk.do(command, "noordlicht")
+    page = f"/warnings/{word.ref}"
+    for typed in (word.ref.lower(), "noordlicht", "grey van", "1-abc-123", "1abc123", "observation"):
+        found = dict(await looks_for(anna, typed))
+        assert page in found, typed
+        assert "1-ABC-123" not in found[page]
+        assert "grey" not in found[page]
+    (record, *_) = await staff.watch.ask("SELECT body FROM journal WHERE kind = 'data.searched'")
+    assert f"early_warning:{word.ref}" in record[0]
+    await desk.do(RestrictFile(Ref(Noun.SITE, "NLE-1"), "bert", "a threat"), "bert")
+    for typed in (word.ref, "grey van"):
+        assert page not in dict(await looks_for(anna, typed))
+        assert page in dict(await looks_for(bert, typed))
 
 
 async def test_a_gathering_is_found_by_its_kind_in_any_language(staff: Staff) -> None:

@@ -2,11 +2,12 @@
 
 Files (persons, sites, visits) and gatherings are found by an index over their words, in any language and
 however old they are. Other things that stand (posts, units, who is on duty) are few. Of what else grows
-without end only the open alerts, the newest incidents and the measures that are not over are looked through,
-so that a key pressed at the desk costs the same after years; an alert or an incident is found by its number
-however old it is.
+without end only the open alerts, the newest incidents, the newest reports of companies and the measures that
+are not over are looked through, so that a key pressed at the desk costs the same after years; an alert or an
+incident is found by its number and a report by its reference however old it is.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ LINES_LOOKED_THROUGH: Final = 500
 """Of the watch log, from the newest: some days."""
 LOOKED_THROUGH: Final = 2_000
 """Incidents, from the newest: a week and more."""
+REPORTS_LOOKED_THROUGH: Final = 500
+"""Of companies, from the newest: their words stand in the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,26 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Words:
     """`patterns`: regular expressions that must all match; `asked`: the same words, for the files, as a
-    tsquery. `rules`, `kinds` of incidents, `measures`, `gatherings`: as they are called here.
+    tsquery. `report`: the reference, if it is one. `rules`, `kinds` of incidents, `measures`, `gatherings`,
+    `behaviours`: as they are called here.
     """
 
     patterns: Sequence[str]
     asked: str
     number: int | None
+    report: str
     rules: Mapping[str, str]
     kinds: Mapping[str, str]
     measures: Mapping[str, str]
     gatherings: Mapping[str, str]
+    behaviours: Mapping[str, str]
 
 
-async def search(snapshot: Snapshot, words: Words, *, named: bool = False) -> list[Found]:
+async def search(snapshot: Snapshot, words: Words, who: str, *, named: bool = False) -> list[Found]:
     """What is hidden from whoever looks is found by its code or code name only, as it stands on a wall.
 
-    So is every protected person, unless they may be `named`: whoever looks has said why.
+    So is every protected person, unless they may be `named`: whoever looks has said why. The words of a
+    report of a company are looked through and not told; one of a hidden site is found if it was shared.
     """
     veil = snapshot.veil
     rows = await snapshot.connection.execute(
@@ -73,6 +80,11 @@ async def search(snapshot: Snapshot, words: Words, *, named: bool = False) -> li
             "measure_titles": list(words.measures.values()),
             "gatherings": list(words.gatherings),
             "gathering_titles": list(words.gatherings.values()),
+            "report": words.report,
+            "behaviours": list(words.behaviours),
+            "behaviour_titles": list(words.behaviours.values()),
+            "seat": json.dumps([{"name": who}]),
+            "reports": REPORTS_LOOKED_THROUGH,
             "hidden_files": sorted(veil.files),
             "hidden_sites": veil.hidden(Noun.SITE),
             "hidden_visits": veil.hidden(Noun.VISIT),
@@ -97,6 +109,8 @@ WITH title AS (
     SELECT * FROM unnest(CAST(:measures AS text[]), CAST(:measure_titles AS text[])) AS m(kind, said)
 ), gathering_title AS (
     SELECT * FROM unnest(CAST(:gatherings AS text[]), CAST(:gathering_titles AS text[])) AS g(kind, said)
+), behaviour AS (
+    SELECT * FROM unnest(CAST(:behaviours AS text[]), CAST(:behaviour_titles AS text[])) AS b(kind, said)
 ), place AS (
     SELECT code, name, short, municipality, address FROM site
     WHERE code <> ALL (CAST(:hidden_sites AS text[]))
@@ -188,6 +202,22 @@ UNION ALL
  FROM incident i LEFT JOIN kind k ON k.kind = i.kind WHERE i.id = :number
     AND (i.site = ANY (CAST(:hidden_sites AS text[]))) IS NOT TRUE
     AND (i.visit = ANY (CAST(:hidden_visits AS text[]))) IS NOT TRUE)
+UNION ALL
+(SELECT 'early_warning', w.ref, coalesce(b.said, w.behaviour), concat_ws(', ', w.ref, c.name, s.name),
+    w.received_at, NULL
+ FROM ((SELECT ref, company, site, behaviour, received_at, number FROM early_warning
+        WHERE site <> ALL (CAST(:hidden_sites AS text[])) OR shared @> CAST(:seat AS jsonb)
+        ORDER BY number DESC LIMIT :reports)
+    UNION SELECT ref, company, site, behaviour, received_at, number FROM early_warning
+        WHERE ref = :report
+            AND (site <> ALL (CAST(:hidden_sites AS text[])) OR shared @> CAST(:seat AS jsonb))) w
+    JOIN journal j ON j.seq = w.number LEFT JOIN behaviour b ON b.kind = w.behaviour
+    LEFT JOIN company c ON c.code = w.company LEFT JOIN place s ON s.code = w.site
+ WHERE concat_ws(' ', w.ref, b.said, c.code, c.name, s.code, s.name,
+    j.private::jsonb #>> '{{account,facts}}', j.private::jsonb #>> '{{account,vehicle,plate}}',
+    regexp_replace(j.private::jsonb #>> '{{account,vehicle,plate}}', '[^[:alnum:]]', '', 'g'))
+        ~ ALL (CAST(:patterns AS text[]))
+ ORDER BY w.number DESC LIMIT :most)
 UNION ALL
 (SELECT 'log', e.id::text, left(j.private::json->>'text', 80), coalesce(p.display_name, e.by),
     e.written_at, NULL
