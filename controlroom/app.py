@@ -67,7 +67,7 @@ from controlroom.ui.render import render_panel
 from controlroom.ui.routers import ROUTERS
 from controlroom.ui.studio import Studio
 from controlroom.webhooks.courier import LOCK, Courier
-from controlroom.webhooks.outbox import Outbox
+from controlroom.webhooks.outbox import Delivery, Outbox
 from controlroom.webhooks.pickup import Pickup
 from controlroom.webhooks.post import Post
 from controlroom.webhooks.receivers import Receivers
@@ -213,7 +213,7 @@ def _signing(settings: Settings, own_connection: Connect) -> Callable[[], Awaita
     return partial(one_of_all, "signs checkpoints", daily_checkpoint.LOCK, own_connection, daily.run)
 
 
-def _courier(state: Any) -> Courier:
+def _courier(state: Any) -> Courier[Delivery]:
     settings, clock = state.settings, state.clock
     pickup = Pickup(state.engine, clock, settings.public_url)
     post = Post(clock, plain_http=settings.webhook_plain_http)

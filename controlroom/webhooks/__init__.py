@@ -3,6 +3,7 @@
     receivers.py   who is told of what, at which address, under which secret
     address.py     which addresses may be told
     message.py     from an event of the journal to what is said of it
+    to_companies.py  what the receiver of a company is told
     pickup.py      from the journal into the outbox
     outbox.py      what is to be delivered, what was, and what was given up
     patience.py    when an attempt that failed is made again

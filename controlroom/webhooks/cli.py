@@ -31,10 +31,13 @@ def add(
     url: Annotated[str, typer.Argument(help="https://...")],
     priority: Annotated[int, typer.Option(min=1, max=4, help="Told of this priority and higher.")] = 4,
     kinds: Annotated[str, typer.Option(help="With commas: alert.raised,alert.cleared. Empty: all.")] = "",
+    company: Annotated[
+        str | None, typer.Option(help="Told of sector alerts to it, and nothing else.")
+    ] = None,
 ) -> None:
     """Register a receiver and print its secret, which is told only now."""
     chosen = [kind.strip() for kind in kinds.split(",") if kind.strip()]
-    typer.echo(_with(lambda receivers, _: receivers.add(name, url, priority, chosen)))
+    typer.echo(_with(lambda receivers, _: receivers.add(name, url, priority, chosen, company)))
 
 
 @webhook_app.command("list")
@@ -108,9 +111,14 @@ def _fail(why: str) -> NoReturn:
 
 
 def _line(receiver: Receiver) -> str:
+    return f"{receiver.name:16} {_state(receiver):32} {_told(receiver)}  {origin(receiver.url)}"
+
+
+def _told(receiver: Receiver) -> str:
+    if receiver.company:
+        return f"sector alerts to {receiver.company}"
     told = f"P{receiver.priority} and higher" if receiver.priority > 1 else "P1"
-    kinds = ", ".join(receiver.kinds) or "all that happens"
-    return f"{receiver.name:16} {_state(receiver):32} {told}: {kinds}  {origin(receiver.url)}"
+    return f"{told}: {', '.join(receiver.kinds) or 'all that happens'}"
 
 
 def _state(receiver: Receiver) -> str:
@@ -120,7 +128,7 @@ def _state(receiver: Receiver) -> str:
 
 
 def _entry_line(entry: Entry) -> str:
-    about = f"alert {entry.alert}" if entry.alert else ""
+    about = f"alert {entry.alert}" if entry.alert else entry.sector_alert or ""
     came_to = f"{entry.state} after {entry.attempts} attempts" + (
         f": {entry.last_error}" if entry.last_error else ""
     )

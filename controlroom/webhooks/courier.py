@@ -2,20 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, NoReturn
+from typing import Final, Generic, NoReturn, Protocol, TypeVar
 
 from controlroom.bus import Ear
 from controlroom.clock import monotonic
 from controlroom.errors import Unavailable
 from controlroom.webhooks.line import Line
-from controlroom.webhooks.outbox import Delivery, Outbox, State
+from controlroom.webhooks.outbox import State, Waiting
 from controlroom.webhooks.patience import Outcome
-from controlroom.webhooks.pickup import Pickup
-from controlroom.webhooks.post import Post
+from controlroom.webhooks.pickup import Walked
 from controlroom.webhooks.receivers import Life
 
 LOCK: Final = 7_205_759_404
@@ -30,6 +29,48 @@ COUNTED_A_ROUND: Final = 12
 log = logging.getLogger(__name__)
 
 
+class Message(Protocol):
+    """`id` stays the same over all attempts; `receiver` is the line on which it goes."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def receiver(self) -> str: ...
+
+
+M = TypeVar("M", bound=Message)
+M_contra = TypeVar("M_contra", bound=Message, contravariant=True)
+
+
+class Walker(Protocol):
+    """From the journal into a box."""
+
+    async def begin(self) -> int: ...
+
+    async def walk(self, after: int) -> Walked: ...
+
+
+class Box(Protocol[M]):
+    """What is to be delivered."""
+
+    async def due(self, places: Mapping[str, int], in_hand: Sequence[str]) -> list[M]: ...
+
+    async def settle(self, delivery: M, outcome: Outcome) -> State: ...
+
+    async def tidy(self) -> None: ...
+
+    async def waiting(self) -> Waiting: ...
+
+
+class Carrier(Protocol[M_contra]):
+    """One attempt; it may be asked for several at a time while it is open."""
+
+    def open(self) -> AbstractAsyncContextManager[None]: ...
+
+    async def hand_over(self, delivery: M_contra) -> Outcome: ...
+
+
 @dataclass(slots=True)
 class Tally:
     """For /metrics; of a process that is not on duty it stays at nothing."""
@@ -39,17 +80,19 @@ class Tally:
     failures: int = 0
 
 
-class Courier:
-    """`ear` hears of commits; `elapsed` says seconds that never jump."""
+class Courier(Generic[M]):
+    """`ear` hears of commits; `elapsed` says seconds that never jump; the log calls its receivers `what`."""
 
     def __init__(
         self,
-        pickup: Pickup,
-        outbox: Outbox,
-        post: Post,
+        pickup: Walker,
+        outbox: Box[M],
+        post: Carrier[M],
         ear: Ear,
         elapsed: Callable[[], float] = monotonic,
+        what: str = "webhook",
     ) -> None:
+        self._what = what
         self._pickup = pickup
         self._outbox = outbox
         self._post = post
@@ -75,12 +118,11 @@ class Courier:
         """One step along the journal; at its end wait until something happens, if anybody wants to know."""
         after = await self._pickup.begin() if self._seen is None else self._seen
         walked = await self._pickup.walk(after)
-        lives = [receiver.life for receiver in walked.receivers]
-        self._lines = {life: self._lines.get(life) or Line(self._elapsed) for life in lives}
+        self._lines = {life: self._lines.get(life) or Line(self._elapsed) for life in walked.lives}
         self._seen = walked.seq
         self._news.wake()
         if not walked.more:
-            await asyncio.sleep(BREATH_S if walked.receivers else PAUSE_S)
+            await asyncio.sleep(BREATH_S if walked.lives else PAUSE_S)
             await _heard(self._ear)
 
     async def _send(self, under_way: asyncio.TaskGroup) -> None:
@@ -93,7 +135,7 @@ class Courier:
             under_way.create_task(self._carry(delivery, lines[delivery.receiver]))
         await _heard(self._news)
 
-    async def _carry(self, delivery: Delivery, line: Line) -> None:
+    async def _carry(self, delivery: M, line: Line) -> None:
         began = self._elapsed()
         try:
             outcome = await self._hand_over(delivery)
@@ -101,27 +143,28 @@ class Courier:
             state = await self._outbox.settle(delivery, outcome)
             self._say(delivery, line, outcome, state)
         except Unavailable:
-            log.warning("webhook %s: what came of a message could not be written down", delivery.receiver)
+            log.warning("%s %s: what came of a message is not written down", self._what, delivery.receiver)
         finally:
             line.in_hand.discard(delivery.id)
             self._news.wake()
 
-    async def _hand_over(self, delivery: Delivery) -> Outcome:
+    async def _hand_over(self, delivery: M) -> Outcome:
         try:
             return await self._post.hand_over(delivery)
         except Exception as error:  # an error nobody thought of must stop this message only
-            log.exception("webhook %s failed", delivery.receiver)
+            log.exception("%s %s failed", self._what, delivery.receiver)
             return Outcome(None, f"an error of the program ({type(error).__name__})", 0)
 
-    def _say(self, delivery: Delivery, line: Line, outcome: Outcome, state: State) -> None:
+    def _say(self, delivery: M, line: Line, outcome: Outcome, state: State) -> None:
         """Once for each change, not each attempt; given up is always said."""
         self.tally.failures += not outcome.delivered
+        name = f"{self._what} {delivery.receiver}"
         if state == "given_up":
-            log.error("webhook %s: message %s is given up: %s", delivery.receiver, delivery.id, outcome.why)
+            log.error("%s: message %s is given up: %s", name, delivery.id, outcome.why)
         elif not outcome.delivered and line.well:
-            log.warning("webhook %s: %s", delivery.receiver, outcome.why)
+            log.warning("%s: %s", name, outcome.why)
         elif outcome.delivered and not line.well:
-            log.info("webhook %s takes messages again", delivery.receiver)
+            log.info("%s takes messages again", name)
         line.well = outcome.delivered
 
     async def _keep_house(self) -> None:
@@ -142,7 +185,7 @@ async def _on_and_on(step: Callable[[], Awaitable[None]]) -> NoReturn:
             lost = False
         except Unavailable:
             if not lost:
-                log.warning("webhooks wait: the database does not answer")
+                log.warning("messages to outside wait: the database does not answer")
             lost = True
             await asyncio.sleep(PAUSE_S)
 

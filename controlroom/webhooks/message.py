@@ -46,7 +46,7 @@ class Happened:
 def message(happened: Happened, alert: Alert, public_url: str) -> str:
     """The alert as it stands now, maybe a moment after it happened; `version` tells which is newer."""
     called = {"escalation": {name: happened.said[name] for name in CALLED}} if happened.means else {}
-    return _written(
+    return written(
         happened.kind,
         happened.at,
         {
@@ -60,10 +60,10 @@ def message(happened: Happened, alert: Alert, public_url: str) -> str:
 
 
 def test_message(receiver: str, at: datetime) -> str:
-    return _written(TEST, at, {"receiver": receiver})
+    return written(TEST, at, {"receiver": receiver})
 
 
-def _written(kind: str, at: datetime, data: Mapping[str, Any]) -> str:
+def written(kind: str, at: datetime, data: Mapping[str, Any]) -> str:
     said = {"type": kind, "timestamp": at, "data": data}
     return json.dumps(said, separators=(",", ":"), default=_moment)
 

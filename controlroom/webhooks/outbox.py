@@ -34,6 +34,11 @@ CROSS JOIN LATERAL (
           SELECT FROM webhook_delivery e
           WHERE e.webhook = d.webhook AND e.alert = d.alert AND e.seq < d.seq AND e.state = 'pending'
       )
+      AND NOT EXISTS (
+          SELECT FROM webhook_delivery e
+          WHERE e.webhook = d.webhook AND e.sector_alert = d.sector_alert AND e.seq < d.seq
+            AND e.state = 'pending'
+      )
     ORDER BY d.next_at, d.seq LIMIT room.places
 ) AS d
 """)
@@ -57,12 +62,13 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a receiver's log. `seq` and `alert` are None for a test."""
+    """A line of a receiver's log. It tells of an alert, or of an alert to a sector; a test of neither."""
 
     id: str
     kind: str
     seq: int | None
     alert: int | None
+    sector_alert: str | None
     state: State
     attempts: int
     last_status: int | None

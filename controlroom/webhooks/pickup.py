@@ -1,5 +1,6 @@
 """From the journal into the outbox: what happened to alerts, for each receiver that wants to know."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from controlroom.clock import Clock
 from controlroom.store.codec import thing_of
+from controlroom.store.sector_messages import Order, orders
 from controlroom.store.tables import alert, head, journal, webhook_cursor, webhook_delivery
 from controlroom.store.transaction import transaction
 from controlroom.store.veil import NOBODY, read_secrets
@@ -18,7 +20,8 @@ from controlroom.watch.alerts import Alert
 from controlroom.watch.refs import Noun
 from controlroom.webhooks.message import Happened, message
 from controlroom.webhooks.outbox import fresh
-from controlroom.webhooks.receivers import Receiver, active
+from controlroom.webhooks.receivers import Life, Receiver, active
+from controlroom.webhooks.to_companies import messages
 
 STEP: Final = 2000
 """Rows of the journal that are walked in one go."""
@@ -35,7 +38,7 @@ class Walked:
 
     seq: int
     more: bool
-    receivers: Sequence[Receiver]
+    lives: Sequence[Life]
 
 
 class Pickup:
@@ -66,17 +69,22 @@ class Pickup:
         async with transaction(self._engine) as connection:
             last: int = (await connection.execute(select(head.c.seq))).scalar_one()
             receivers = await active(connection)
+            lives = [receiver.life for receiver in receivers]
             if last < after:  # another database, which lacks what this process has seen
-                return Walked(await self._begin(connection), more=True, receivers=receivers)
+                return Walked(await self._begin(connection), more=True, lives=lives)
             if not receivers:
-                return Walked(last, more=False, receivers=())
+                return Walked(last, more=False, lives=())
             upto = min(last, after + STEP)
             happened = await _happened(connection, after, upto)
             if happened:
                 await self._put(connection, happened)
-            if happened or upto - self._kept >= KEPT_EVERY:
+            told = [one for one in receivers if one.company]
+            ordered = await orders(connection, after, upto) if told else []
+            for order in ordered:
+                await self._tell_companies(connection, order)
+            if happened or ordered or upto - self._kept >= KEPT_EVERY:
                 await self._keep(connection, upto)
-        return Walked(upto, upto < last, receivers)
+        return Walked(upto, upto < last, lives)
 
     async def _put(self, connection: AsyncConnection, happened: Sequence[Happened]) -> None:
         """Twice is once: two processes can be at it for a moment."""
@@ -95,6 +103,17 @@ class Pickup:
             for each, receiver in _wanted(happened, receivers, alerts, told)
         ]
         if rows:
+            await connection.execute(insert(webhook_delivery).on_conflict_do_nothing(), rows)
+
+    async def _tell_companies(self, connection: AsyncConnection, order: Order) -> None:
+        """Only the companies that the message is for."""
+        told = [
+            receiver
+            for receiver in await active(connection, hold=True)
+            if receiver.company in order.companies and order.seq > receiver.after_seq
+        ]
+        if told:
+            rows = await asyncio.to_thread(messages, order, told, self._public_url, self._clock.now())
             await connection.execute(insert(webhook_delivery).on_conflict_do_nothing(), rows)
 
     async def _keep(self, connection: AsyncConnection, upto: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from controlroom.clock import Clock
 from controlroom.errors import Conflict, Refused, Unknown
-from controlroom.store.tables import head, webhook, webhook_delivery
+from controlroom.store.tables import company, head, webhook, webhook_delivery
 from controlroom.store.transaction import transaction
 from controlroom.watch.alerts import Alert, Suppression
 from controlroom.watch.escalation import WEBHOOK
@@ -38,6 +38,8 @@ class Life(NamedTuple):
 class Receiver:
     """Told of alerts of `priority` or higher (1 highest to 4), of these kinds of events, or of all if none.
 
+    That of a `company` is told of sector alerts to the company, and of nothing else.
+
     `after_seq`: where the journal ended when it was added. `failing_since`: the last attempt failed, and none
     succeeded since then.
     """
@@ -51,6 +53,7 @@ class Receiver:
     failing_since: datetime | None
     revoked_at: datetime | None
     revoked_because: str | None
+    company: str | None = None
 
     @property
     def life(self) -> Life:
@@ -58,7 +61,7 @@ class Receiver:
 
     def wants(self, happened: Happened, alert: Alert, *, told: bool) -> bool:
         """Whoever was `told` of an alert is told how it goes on, that it was shelved as well."""
-        if happened.seq <= self.after_seq:
+        if self.company or happened.seq <= self.after_seq:
             return False
         if f"webhook:{self.name}" in happened.means:
             return True
@@ -79,9 +82,13 @@ class Receivers:
         self._clock = clock
         self._plain_http = plain_http
 
-    async def add(self, name: str, url: str, priority: int = 4, kinds: Sequence[str] = ()) -> str:
+    async def add(
+        self, name: str, url: str, priority: int = 4, kinds: Sequence[str] = (), of: str | None = None
+    ) -> str:
         """Its secret, told once. It hears of what happens from now on; a revoked name can be given again."""
         _check(name, priority, kinds)
+        if of and (kinds or priority != 4):
+            raise Refused("a company's receiver is told of sector alerts alone", field="company")
         check_address(url, plain_http=self._plain_http)
         secret = new_secret()
         fresh = {
@@ -91,6 +98,7 @@ class Receivers:
             "kinds": list(kinds),
             "after_seq": select(head.c.seq).scalar_subquery(),
             "made_at": self._clock.now(),
+            "company": of,
         }
         ended = ("old_secret", "old_until", "failing_since", "revoked_at", "revoked_because")
         new = insert(webhook).values(name=name, **fresh)
@@ -102,6 +110,7 @@ class Receivers:
         async with transaction(self._engine) as connection:
             if len(await active(connection)) >= AT_MOST:
                 raise Refused(f"there are {AT_MOST} receivers; revoke one first")
+            await _must_exist(connection, of)
             if not (await connection.execute(new)).rowcount:
                 raise Conflict(f"there is a receiver {name}; revoke it first", field="name")
         return secret
@@ -125,6 +134,12 @@ class Receivers:
             if not (await connection.execute(mine.values(changed))).rowcount:
                 raise _unknown(name)
         return secret
+
+
+async def _must_exist(connection: AsyncConnection, code: str | None) -> None:
+    known = select(company.c.code).where(company.c.code == code)
+    if code is not None and (await connection.execute(known)).one_or_none() is None:
+        raise Unknown(f"there is no company {code}", field="company")
 
 
 async def active(connection: AsyncConnection, *, hold: bool = False) -> list[Receiver]:

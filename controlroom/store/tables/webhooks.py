@@ -21,7 +21,9 @@ webhook = Table(
     when("failing_since", nullable=True),
     when("revoked_at", nullable=True),
     words("revoked_because", nullable=True),
+    words("company", nullable=True),
 )
+"""That of a company is told of sector alerts to it, and of nothing else."""
 
 webhook_cursor = Table(
     "webhook_cursor",
@@ -50,8 +52,10 @@ webhook_delivery = Table(
     Column("took_ms", Integer),
     when("made_at"),
     when("delivered_at", nullable=True),
+    words("sector_alert", nullable=True),
     Index("webhook_delivery_due", "webhook", "next_at", postgresql_where=PENDING),
     Index("webhook_delivery_of_alert", "webhook", "alert", "seq", unique=True),
+    Index("webhook_delivery_of_sector_alert", "webhook", "sector_alert", "seq", unique=True),
     Index("webhook_delivery_made_at", "webhook", "made_at"),
 )
 """`seq` and `alert` are of the event that it tells; a test has none."""

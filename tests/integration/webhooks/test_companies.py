@@ -1,0 +1,68 @@
+"""The receiver of a company is told of sector alerts to it, and of nothing else."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from controlroom.errors import Refused, Unknown
+from controlroom.interchange.cap import read
+from controlroom.watch.book import SetThreshold
+from controlroom.watch.sector_alerts import (
+    DraftSectorAlert,
+    MessageType,
+    ReleaseSectorAlert,
+    SubmitSectorAlert,
+)
+from tests.integration.webhooks.a_receiver import a_receiver
+from tests.integration.webhooks.conftest import Office
+from tests.unit.watch.a_sector_alert import CONTENT, SA, SENDER, TEXTS, the_network
+
+
+async def release(office: Office, msg_type: MessageType = MessageType.ALERT) -> None:
+    content = replace(CONTENT, expires_at=office.clock.at + timedelta(hours=24))
+    seen = await office.writer.do(DraftSectorAlert(SA, msg_type, content, TEXTS, "anna"), actor="anna")
+    assert seen is not None
+    await office.writer.do(SubmitSectorAlert(SA, "anna", seen), actor="anna")
+    await office.writer.do(ReleaseSectorAlert(SA, "bert", seen, SENDER, ("NLE", "WND")), actor="bert")
+    office.ear.wake()
+
+
+async def test_a_company_is_told_in_order_what_is_for_it_and_reminded(office: Office) -> None:
+    soon = SetThreshold("sector_alert.not_received", "after", 1, "chief")
+    await office.writer.write(*the_network(), soon, actor="setup")
+    async with a_receiver() as mine, a_receiver() as other, a_receiver() as pager, office.delivering():
+        secret = await office.receivers.add("nle", mine.url, of="NLE")
+        await office.receivers.add("hbs", other.url, of="HBS")
+        await office.receivers.add("pager", pager.url)
+        await release(office)
+        await mine.until_taken(1)
+        for _ in range(8):
+            office.later(seconds=9.9)
+            await office.writer.tick()
+        office.ear.wake()
+        await mine.until_taken(2)
+        await release(office, MessageType.CANCEL)
+        await mine.until_taken(3)
+        await pager.until_taken(1)
+    said = [got.said["data"] for got in mine.taken]
+    assert all(got.is_signed_by(secret) for got in mine.taken)
+    kinds = [got.kind for got in mine.taken]
+    assert kinds == ["sector_alert.released", "sector_alert.reminder", "sector_alert.released"]
+    assert [(one["number"], one["msg_type"], one["company"]) for one in said] == [
+        (1, "Alert", "NLE"),
+        (1, "Alert", "NLE"),
+        (2, "Cancel", "NLE"),
+    ]
+    assert read(said[2]["cap"].encode()).identifier == said[2]["identifier"] == f"{SA}-2"
+    assert other.got == []
+    assert {got.kind.partition(".")[0] for got in pager.got} == {"alert"}
+
+
+async def test_a_receiver_of_a_company_names_one_that_there_is_and_chooses_nothing_else(
+    office: Office,
+) -> None:
+    with pytest.raises(Unknown):
+        await office.receivers.add("nobody", "https://receiver.invalid/", of="NOBODY")
+    with pytest.raises(Refused):
+        await office.receivers.add("nle", "https://receiver.invalid/", priority=1, of="NLE")
