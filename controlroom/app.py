@@ -47,6 +47,8 @@ from controlroom.feeds.connectors.logbook import Logbook
 from controlroom.feeds.documented import FeedRoute
 from controlroom.feeds.door import Door
 from controlroom.feeds.pace import Pace
+from controlroom.mail.build import LOCK as MAIL_LOCK
+from controlroom.mail.build import make_mailer
 from controlroom.photos.album import Album
 from controlroom.photos.darkroom import Darkroom
 from controlroom.replay import endpoint as replay
@@ -174,6 +176,8 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     state.outbox = Outbox(state.engine, clock)
     state.courier = _courier(state)
     state.deliver = partial(one_of_all, "delivers webhooks", LOCK, own_connection, state.courier.run)
+    state.mailer = make_mailer(state.engine, clock, state.bus.ear(), settings)
+    state.send = _sending(state, own_connection)
 
 
 def _assemble_factors(state: Any) -> None:
@@ -220,6 +224,13 @@ def _courier(state: Any) -> Courier[Delivery]:
     return Courier(pickup, state.outbox, post, state.bus.ear())
 
 
+def _sending(state: Any, own_connection: Connect) -> Callable[[], Awaitable[None]] | None:
+    """What writes to companies, done by one of all the processes; nothing without a mail server."""
+    if state.mailer is None:
+        return None
+    return partial(one_of_all, "sends mail", MAIL_LOCK, own_connection, state.mailer.run)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
@@ -240,6 +251,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             ]
             if state.sign:
                 outside.append(group.create_task(begin_again("checkpoints", state.sign)))
+            if state.send:
+                outside.append(group.create_task(begin_again("mail", state.send)))
             yield
             for task in outside:
                 task.cancel()

@@ -120,6 +120,8 @@ class WatchCollector(Collector):
         if lag is not None:
             yield _gauge("picture_age_seconds", "Since the last tick that came all the way", lag)
         yield from _webhooks(state.courier.tally)
+        if state.mailer:
+            yield from _mail(state.mailer.tally)
         drawn = CounterMetricFamily("controlroom_panels_drawn", "Panels drawn, once an audience")
         drawn.add_metric([], state.hub.drawn)
         yield drawn
@@ -134,6 +136,15 @@ def _webhooks(tally: Any) -> Iterable[Metric]:
     yield _gauge("webhooks_pending", "Messages to receivers outside that wait", tally.pending)
     yield _gauge("webhooks_oldest_seconds", "How long the oldest of them waits", tally.oldest_s)
     failures = CounterMetricFamily("controlroom_webhook_failures", "Attempts to deliver that failed")
+    failures.add_metric([], tally.failures)
+    yield failures
+
+
+def _mail(tally: Any) -> Iterable[Metric]:
+    """Likewise, of the process that sends."""
+    yield _gauge("mails_pending", "Mails to companies that wait", tally.pending)
+    yield _gauge("mails_oldest_seconds", "How long the oldest of them waits", tally.oldest_s)
+    failures = CounterMetricFamily("controlroom_mail_failures", "Attempts to send a mail that failed")
     failures.add_metric([], tally.failures)
     yield failures
 

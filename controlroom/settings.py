@@ -24,6 +24,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "CONTROLROOM_"
 THIS_MACHINE = "127.0.0.1,::1"
 SHORTEST_KEY = 32
+Security = Literal["starttls", "tls", "none"]
+"""How a mail server is spoken to: in TLS after a greeting, in TLS from the first byte, or in clear."""
 CLIENT_ONLY = {"CONTROLROOM_UNIT_TOKEN", "CONTROLROOM_URL"}
 """Read by `controlroom feed` on a unit's machine, not by the server."""
 
@@ -39,6 +41,21 @@ def _directories(text: str) -> str:
     if missing:
         raise ValueError(f"there is no directory {missing[0]}")
     return text
+
+
+def _host(text: str) -> str:
+    """A bare name or number: what it is told goes into a connection and into nothing else."""
+    if not text.isascii() or not text.isprintable() or any(one in text for one in " /@"):
+        raise ValueError("this is no name of a host")
+    return text
+
+
+def _sender(address: str) -> str:
+    name, at, host = address.partition("@")
+    plain = address.isascii() and address.isprintable()
+    if address and not (plain and name and at and host and not set(address) & set(' <>,;:"()[]\\')):
+        raise ValueError("this is no plain address of mail")
+    return address
 
 
 def _issuer(url: str) -> str:
@@ -88,6 +105,13 @@ class Settings(BaseSettings):
     """Requests that it may make at once after a while of silence."""
     webhook_plain_http: bool = False
     """Receivers of webhooks on this machine or in a private network may be told over plain HTTP."""
+    smtp_host: Annotated[str, AfterValidator(_host)] = ""
+    """The mail server by which companies are told of sector alerts; nothing: none is written to."""
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    smtp_security: Security = "starttls"
+    smtp_from: Annotated[str, AfterValidator(_sender)] = ""
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
     queue_limit: Annotated[int, Field(ge=1000)] = 5000
     """How many commands may wait for the pen before a feed is told to come again; a full request must fit."""
     oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = None
@@ -121,6 +145,14 @@ class Settings(BaseSettings):
     def _knows_its_provider(self) -> "Settings":
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
             raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET as well")
+        return self
+
+    @model_validator(mode="after")
+    def _can_write(self) -> "Settings":
+        if self.smtp_host and not self.smtp_from:
+            raise ValueError("SMTP_HOST needs SMTP_FROM as well: the address that mails come from")
+        if self.smtp_user and (self.smtp_security == "none" or not self.smtp_password):
+            raise ValueError("SMTP_USER needs SMTP_PASSWORD as well, and no password is sent in clear")
         return self
 
     @property

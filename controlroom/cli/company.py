@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
+from controlroom.cli.company_contact import contact_app
 from controlroom.cli.doing import run
 from controlroom.settings import read_settings
 from controlroom.watch.companies import Region, Sector
 
 company_app = typer.Typer(help="Companies of the early-warning network.", no_args_is_help=True)
+company_app.add_typer(contact_app, name="contact")
 
 
 @company_app.command("add")

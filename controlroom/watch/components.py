@@ -37,6 +37,9 @@ FEED_FAILING: Final = Threshold(
 WEBHOOK_FAILING: Final = Threshold(
     "webhook.failing", "after", 10, Measure.MINUTES, 1, 240, mark("a receiver takes nothing for longer than")
 )
+MAIL_FAILING: Final = Threshold(
+    "mail.failing", "after", 10, Measure.MINUTES, 1, 240, mark("mail cannot be delivered for longer than")
+)
 """Requirement R50 has the first two; of the others it says only that they are watched."""
 
 
@@ -47,6 +50,7 @@ class Part(StrEnum):
     DATABASE = "database"
     FEED = "feed"
     WEBHOOK = "webhook"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class Disk:
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """A connector or a receiver, and since when no attempt has succeeded."""
+    """A connector, a receiver, the mail server or a company, and since when no attempt has succeeded."""
 
     part: Part
     name: str
@@ -140,7 +144,11 @@ def disk_faults(server: str, path: str, disk: Disk, book: Book) -> list[NoteFaul
 
 
 def failing_faults(failing: Iterable[Failing], now: datetime, book: Book) -> list[NoteFault]:
-    patience = {Part.FEED: book.time(FEED_FAILING), Part.WEBHOOK: book.time(WEBHOOK_FAILING)}
+    patience = {
+        Part.FEED: book.time(FEED_FAILING),
+        Part.WEBHOOK: book.time(WEBHOOK_FAILING),
+        Part.MAIL: book.time(MAIL_FAILING),
+    }
     return [
         NoteFault(one.part, one.name, round((now - one.since).total_seconds()))
         for one in failing

@@ -28,6 +28,8 @@ GROWING = {
 STANDING = (
     "webhook",
     "webhook_cursor",
+    "mail_line",
+    "mail_address",
     "head",
     "unit",
     "site",

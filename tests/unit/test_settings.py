@@ -35,6 +35,10 @@ def test_variables_of_other_programs_are_none_of_our_business() -> None:
     ("name", "value"),
     [
         ("CONTROLROOM_PORT", "eighty"),
+        ("CONTROLROOM_SMTP_HOST", "mail.example/inbox"),
+        ("CONTROLROOM_SMTP_SECURITY", "ssl"),
+        ("CONTROLROOM_SMTP_FROM", "Room <room@centre.example>"),
+        ("CONTROLROOM_SMTP_FROM", "room@centre.example\nBcc: x@y.example"),
         ("CONTROLROOM_PORT", "70000"),
         ("CONTROLROOM_QUEUE_LIMIT", "0"),
         ("CONTROLROOM_WORKERS", "0"),
@@ -47,6 +51,19 @@ def test_variables_of_other_programs_are_none_of_our_business() -> None:
 def test_a_value_that_cannot_be_used_stops_the_start_and_its_variable_is_named(name: str, value: str) -> None:
     with pytest.raises(SystemExit, match=name):
         read_settings({**ENOUGH, name: value})
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"HOST": "mail.example"}, "SMTP_HOST needs SMTP_FROM"),
+        ({"USER": "room"}, "SMTP_USER needs SMTP_PASSWORD"),
+        ({"USER": "room", "PASSWORD": "x", "SECURITY": "none"}, "no password is sent in clear"),
+    ],
+)
+def test_half_a_mail_server_stops_the_start(more: dict[str, str], said: str) -> None:
+    with pytest.raises(SystemExit, match=said):
+        read_settings({**ENOUGH, **{f"CONTROLROOM_SMTP_{name}": value for name, value in more.items()}})
 
 
 def test_without_a_database_nothing_starts() -> None:

@@ -67,6 +67,7 @@ from controlroom.store.tables.journal import (
     journal,
     report_key,
 )
+from controlroom.store.tables.mail import MAIL_PENDING, mail, mail_address, mail_line
 from controlroom.store.tables.measures import (
     ACTING_MEASURE,
     OPEN_MEASURE,
@@ -118,6 +119,7 @@ __all__ = [
     "IDLE_LIMIT",
     "LOAD_MARK",
     "LOG_WORDS",
+    "MAIL_PENDING",
     "NOUNS",
     "OF_AN_ALERT",
     "OF_A_FILE",
@@ -178,6 +180,9 @@ __all__ = [
     "ladder",
     "leg",
     "log_entry",
+    "mail",
+    "mail_address",
+    "mail_line",
     "measure",
     "meeting",
     "metadata",

@@ -31,6 +31,7 @@ PARTS: Final = {
     "database": mark("the database"),
     "feed": mark("a collected feed"),
     "webhook": mark("a receiver outside"),
+    "mail": mark("the mail"),
 }
 SOMEBODY: Final = mark("the watch")
 USUAL: Final = mark("as usual")

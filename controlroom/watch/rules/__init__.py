@@ -17,6 +17,7 @@ from controlroom.watch.rules.components import (
     DATABASE_DOWN,
     DISK,
     FAILING_FEED,
+    FAILING_MAIL,
     FAILING_WEBHOOK,
     IDLE_ENGINE,
     QUEUE,
@@ -67,6 +68,7 @@ ALL: Final = (
     DATABASE_DOWN,
     FAILING_FEED,
     FAILING_WEBHOOK,
+    FAILING_MAIL,
 )
 BY_NAME: Final[dict[str, Rule]] = {rule.name: rule for rule in ALL}
 BY_NOUN: Final[dict[Noun, list[Rule]]] = defaultdict(list)

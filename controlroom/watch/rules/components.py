@@ -8,6 +8,7 @@ from controlroom.watch.components import (
     FREE_GIB,
     FREE_PERCENT,
     IDLE,
+    MAIL_FAILING,
     UNWRITTEN,
     WAITED,
     WEBHOOK_FAILING,
@@ -142,6 +143,26 @@ FAILING_WEBHOOK: Final = Rule(
         Step(
             "phone",
             mark("Telephone the receiver what it was not told"),
+            Owner.OPERATOR,
+            600,
+            (("done", "call"),),
+        ),
+        Step("call", mark("Call the administrator"), Owner.OPERATOR, 900, (("called", ""),)),
+    ),
+)
+FAILING_MAIL: Final = Rule(
+    "mail.failing",
+    Noun.COMPONENT,
+    fails(Part.MAIL, 3),
+    title=mark("Mail does not arrive"),
+    action=mark("Telephone the companies that were not written to"),
+    raises=mark("when the mail server, or a company, took no mail for some minutes"),
+    clears=CLEARS,
+    thresholds=(MAIL_FAILING,),
+    steps=(
+        Step(
+            "phone",
+            mark("Telephone the companies that were not written to"),
             Owner.OPERATOR,
             600,
             (("done", "call"),),

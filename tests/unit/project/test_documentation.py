@@ -40,7 +40,7 @@ def test_the_runbook_names_every_metric_and_no_other() -> None:
     hub = SimpleNamespace(seq=0, seats=(), drawn=0, ticked_at=0.0)
     pen = SimpleNamespace(jobs_waiting=0, down_for_s=0.0, forgotten=None)
     desk, courier = SimpleNamespace(answers=Counter()), SimpleNamespace(tally=Tally())
-    state = SimpleNamespace(hub=hub, pen=pen, desk=desk, courier=courier, draining=False)
+    state = SimpleNamespace(hub=hub, pen=pen, desk=desk, courier=courier, mailer=courier, draining=False)
     counted = {metric.name for metric in WatchCollector(state).collect()}
     runbook = (ROOT / "docs/runbook.md").read_text()
     assert set(re.findall(r"`(controlroom_(?!app|owner)[a-z_]+)`", runbook)) == counted

@@ -21,6 +21,7 @@ from controlroom.watch.rules.components import (
     DATABASE_DOWN,
     DISK,
     FAILING_FEED,
+    FAILING_MAIL,
     FAILING_WEBHOOK,
     IDLE_ENGINE,
     QUEUE,
@@ -432,4 +433,5 @@ ROWS: Final = (
     component(DATABASE_DOWN, Part.DATABASE, "PostgreSQL", 2),
     component(FAILING_FEED, Part.FEED, "cad", 3),
     component(FAILING_WEBHOOK, Part.WEBHOOK, "police", 3),
+    component(FAILING_MAIL, Part.MAIL, "server", 3),
 )

@@ -25,6 +25,7 @@ FAULTS = {
     "system.database": (NoteFault(Part.DATABASE, "PostgreSQL", 30), "component:database/PostgreSQL", 2),
     "feed.failing": (NoteFault(Part.FEED, "cad", 400), "component:feed/cad", 3),
     "webhook.failing": (NoteFault(Part.WEBHOOK, "police", 700), "component:webhook/police", 3),
+    "mail.failing": (NoteFault(Part.MAIL, "server", 700), "component:mail/server", 3),
 }
 
 
@@ -139,6 +140,8 @@ def test_a_disk_is_short_below_five_percent_or_a_gibibyte(free: int, total: int,
         (Part.FEED, 6, [NoteFault(Part.FEED, "cad", 360)]),
         (Part.WEBHOOK, 10, []),
         (Part.WEBHOOK, 11, [NoteFault(Part.WEBHOOK, "cad", 660)]),
+        (Part.MAIL, 10, []),
+        (Part.MAIL, 11, [NoteFault(Part.MAIL, "cad", 660)]),
     ],
 )
 def test_a_source_may_fail_for_five_minutes_and_a_receiver_for_ten(

@@ -1,0 +1,124 @@
+"""What is to be sent to whom, what was, and what was given up."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from controlroom.clock import Clock, Latest, steady
+from controlroom.store.tables import MAIL_PENDING, mail, mail_address, mail_line
+from controlroom.store.transaction import transaction
+from controlroom.webhooks.outbox import State, Waiting
+from controlroom.webhooks.patience import GIVEN_UP_AFTER, Outcome, wait_s
+
+SERVER: Final = "server"
+"""As the line to it is called: there is one."""
+NEVER: Final = 500
+"""An answer from which on it is of no use to ask again."""
+KEPT_FOR: Final = timedelta(days=30)
+PRUNED_AT_ONCE: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """`said` is the whole message in ASCII, its lines ended as the protocol has it."""
+
+    id: str
+    company: str
+    address: str = field(repr=False)
+    said: str = field(repr=False)
+    attempts: int
+    made_at: datetime
+    receiver: str = SERVER
+
+
+class Outbox:
+    """Each method raises Unavailable when the database does not answer."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock, steady: Callable[[], float] = steady) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._latest = Latest(steady)
+
+    def _now(self) -> datetime:
+        """A clock that was put back holds no mail up."""
+        return self._latest.of(self._clock.now())
+
+    async def due(self, places: Mapping[str, int], in_hand: Sequence[str]) -> list[Mail]:
+        """Those that waited longest, and none of those that are on their way."""
+        if not places:
+            return []
+        columns = mail.c
+        query = (
+            select(*(columns[name] for name in ("id", "company", "address", "said", "attempts", "made_at")))
+            .where(MAIL_PENDING, columns.next_at <= self._now(), columns.id.not_in(in_hand))
+            .order_by(columns.next_at, columns.id)
+            .limit(places[SERVER])
+        )
+        async with transaction(self._engine) as connection:
+            return [Mail(*row) for row in await connection.execute(query)]
+
+    async def settle(self, delivery: Mail, outcome: Outcome) -> State:
+        """Write down what an attempt came to; what a crash takes away is sent again, as the same mail."""
+        now = self._now()
+        state = _state(delivery, outcome, now)
+        came_to = {
+            "state": state,
+            "attempts": delivery.attempts + 1,
+            "next_at": now + timedelta(seconds=wait_s(delivery.attempts + 1)),
+            "last_status": outcome.status,
+            "last_error": outcome.why,
+            "took_ms": outcome.took_ms,
+            "delivered_at": now if outcome.delivered else None,
+        }
+        mine = update(mail).where(mail.c.id == delivery.id)
+        async with transaction(self._engine) as connection:
+            # what was given up meanwhile stays so, unless it arrived all the same
+            await connection.execute(
+                (mine if outcome.delivered else mine.where(MAIL_PENDING)).values(came_to)
+            )
+            if state != "pending":
+                await _say_of_address(connection, delivery, now, refused=state == "given_up")
+            await _say_of_server(connection, now, fails=outcome.unfit)
+        return state
+
+    async def tidy(self) -> None:
+        """Give up what waited for a day, also if its turn never came; forget what is a month old."""
+        now, columns = self._now(), mail.c
+        late = update(mail).where(MAIL_PENDING, columns.made_at < now - GIVEN_UP_AFTER)
+        never = func.coalesce(columns.last_error, "its turn never came")
+        old = select(columns.id).where(columns.made_at < now - KEPT_FOR).limit(PRUNED_AT_ONCE)
+        async with transaction(self._engine) as connection:
+            await connection.execute(late.values(state="given_up", last_error=never))
+            await connection.execute(delete(mail).where(columns.id.in_(old)))
+
+    async def waiting(self) -> Waiting:
+        query = select(func.count(), func.min(mail.c.made_at)).where(MAIL_PENDING)
+        async with transaction(self._engine) as connection:
+            count, oldest_at = (await connection.execute(query)).one()
+        oldest_s = (self._now() - oldest_at).total_seconds() if oldest_at else 0.0
+        return Waiting(count, max(0.0, oldest_s))
+
+
+def _state(delivery: Mail, outcome: Outcome, now: datetime) -> State:
+    if outcome.delivered:
+        return "delivered"
+    never = outcome.status is not None and outcome.status >= NEVER
+    return "given_up" if never or now - delivery.made_at >= GIVEN_UP_AFTER else "pending"
+
+
+async def _say_of_address(connection: AsyncConnection, to: Mail, now: datetime, *, refused: bool) -> None:
+    mine = update(mail_address).where(
+        mail_address.c.company == to.company, mail_address.c.address == to.address
+    )
+    await connection.execute(mine.values(refused_at=now if refused else None))
+
+
+async def _say_of_server(connection: AsyncConnection, now: datetime, *, fails: bool) -> None:
+    """Written when it changes, not with each attempt; since when is kept."""
+    well = mail_line.c.failing_since.is_(None)
+    changed = update(mail_line).where(well if fails else ~well)
+    await connection.execute(changed.values(failing_since=now if fails else None))

@@ -1,0 +1,187 @@
+"""A message of a sector alert reaches every address of the companies it is for, whatever the server does."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from controlroom.errors import Refused, Unknown
+from controlroom.watch.sector_alerts import MessageType
+from tests.integration.mail.a_server import DIES, TAKES, a_server
+from tests.integration.mail.an_office import NLE, WND, MailOffice
+from tests.integration.webhooks.a_receiver import until
+from tests.unit.watch.a_sector_alert import SA
+
+STATES = "SELECT address, state FROM mail ORDER BY made_at, address"
+ATTEMPTS = "SELECT sum(attempts)::int FROM mail"
+
+
+async def test_each_address_of_each_recipient_is_written_to_once(office: MailOffice) -> None:
+    await office.addresses.add("HBS", "quay@schelde.example")
+    await office.addresses.add("NLE", "soc@noordlicht.example")
+    async with a_server() as server, office.sending(server):
+        await office.release()
+        await office.until_asked("SELECT count(*)::int FROM mail WHERE state = 'delivered'", [(3,)])
+    assert sorted(got.to for got in server.taken) == [NLE, "soc@noordlicht.example", WND]
+    (first,) = [got.mail for got in server.taken if got.to == NLE]
+    assert first["Subject"] == "fr: a van at the gates"
+    assert first["From"] == "room@centre.example"
+    assert f"https://room.example/report/alerts/{SA}" in str(first.get_body(("plain",)))
+
+
+async def test_an_exercise_is_marked_in_every_subject(office: MailOffice) -> None:
+    async with a_server() as server, office.sending(server):
+        await office.release(exercise=True)
+        await until(lambda: len(server.taken) == 2)
+    assert all(got.mail["Subject"].startswith("[EXERCISE] ") for got in server.taken)
+
+
+async def test_a_mail_that_is_refused_for_now_is_sent_again_as_the_same_mail(office: MailOffice) -> None:
+    async with a_server(answer=lambda got: "451 come again") as server, office.sending(server):
+        await office.release()
+        await office.until_asked(ATTEMPTS, [(2,)])
+        server.answer = lambda got: TAKES
+        office.later(seconds=2)
+        await office.until_asked(STATES, [(NLE, "delivered"), (WND, "delivered")])
+    assert len(server.got) == 4
+    assert len({got.id for got in server.got}) == 2
+    assert len({got.raw for got in server.got}) == 2
+
+
+async def test_an_address_that_does_not_exist_is_given_up_at_once_and_the_others_are_not(
+    office: MailOffice,
+) -> None:
+    async with (
+        a_server(to=lambda to: "550 nobody here" if to == NLE else TAKES) as server,
+        office.sending(server),
+    ):
+        await office.release()
+        await office.until_asked(STATES, [(NLE, "given_up"), (WND, "delivered")])
+    assert await office.ask(
+        "SELECT attempts, last_status, last_error FROM mail WHERE state = 'given_up'"
+    ) == [(1, 550, "the mail server refused the address (550)")]
+    assert await office.ask("SELECT address FROM mail_address WHERE refused_at IS NOT NULL") == [(NLE,)]
+
+
+async def test_a_server_that_is_gone_is_waited_for_and_that_is_a_fault_of_the_watch(
+    office: MailOffice,
+) -> None:
+    failing = "SELECT failing_since IS NOT NULL FROM mail_line"
+    async with a_server() as server, office.sending(server):
+        await server.die()
+        await office.release()
+        await office.until_asked(failing, [(True,)])
+        await server.rise()
+        while len(server.taken) < 2:
+            office.later(seconds=61)
+            await asyncio.sleep(0.05)
+        await office.until_asked(failing, [(False,)])
+    assert len({got.id for got in server.taken}) == 2
+
+
+async def test_a_line_that_is_cut_after_the_mail_came_brings_it_twice_under_one_id(
+    office: MailOffice,
+) -> None:
+    async with a_server(answer=lambda got: DIES) as server, office.sending(server):
+        await office.release()
+        await office.until_asked(ATTEMPTS, [(2,)])
+        server.answer = lambda got: TAKES
+        while len(server.taken) < 2:
+            office.later(seconds=61)
+            await asyncio.sleep(0.05)
+    came = Counter(got.id for got in server.got)
+    assert len(came) == 2
+    assert min(came.values()) >= 2
+
+
+async def test_a_courier_that_dies_while_the_server_thinks_sends_the_same_mail_again(
+    office: MailOffice,
+) -> None:
+    async with a_server(hangs=True) as server:
+        async with office.sending(server):
+            await office.release()
+            await until(lambda: len(server.got) == 2)
+        server.hangs = False
+        async with office.sending(server):
+            await office.until_asked(STATES, [(NLE, "delivered"), (WND, "delivered")])
+    assert len(server.got) == 4
+    assert len({got.id for got in server.got}) == 2
+
+
+async def test_after_a_day_a_mail_is_given_up(office: MailOffice) -> None:
+    async with a_server(answer=lambda got: "451 come again") as server, office.sending(server):
+        await office.release()
+        await office.until_asked(ATTEMPTS, [(2,)])
+        office.later(hours=25)
+        await office.until_asked(STATES, [(NLE, "given_up"), (WND, "given_up")])
+
+
+async def test_whoever_has_not_confirmed_in_time_is_reminded_once(office: MailOffice) -> None:
+    async with a_server() as server, office.sending(server):
+        await office.release()
+        await until(lambda: len(server.taken) == 2)
+        await office.confirm("WND")
+        await office.minutes_pass(4)
+        await until(lambda: len(server.taken) >= 3)
+        await office.minutes_pass(4)
+        await office.until_asked("SELECT seq > 0 FROM mail_line", [(True,)])
+    (again,) = server.taken[2:]
+    assert again.to == NLE
+    assert again.mail["Subject"] == "Rappel: fr: a van at the gates"
+    assert again.id not in [got.id for got in server.taken[:2]]
+
+
+async def test_what_waits_of_an_earlier_message_gives_way_to_the_newer_one(office: MailOffice) -> None:
+    async with a_server(answer=lambda got: "451 come again") as server, office.sending(server):
+        await office.release()
+        await office.until_asked(ATTEMPTS, [(2,)])
+        server.answer = lambda got: TAKES
+        await office.release(MessageType.CANCEL)
+        await until(lambda: len(server.taken) == 2)
+        waiting = "SELECT DISTINCT number, state FROM mail ORDER BY number"
+        await office.until_asked(waiting, [(1, "given_up"), (2, "delivered")])
+    assert {got.mail["Subject"].partition(":")[0] for got in server.taken} == {
+        "Alerte levée",
+        "Waarschuwing ingetrokken",
+    }
+
+
+async def test_two_couriers_at_once_make_no_mail_twice(office: MailOffice) -> None:
+    async with a_server() as server, office.sending(server), office.sending(server):
+        await office.release()
+        await office.until_asked(STATES, [(NLE, "delivered"), (WND, "delivered")])
+    assert len({got.id for got in server.taken}) == 2
+
+
+async def test_where_mail_is_set_up_later_what_is_long_past_is_not_sent(office: MailOffice) -> None:
+    await office.release()
+    office.later(hours=25)
+    async with a_server() as server, office.sending(server):
+        last = await office.ask("SELECT seq FROM head")
+        await office.release(MessageType.CANCEL)
+        await until(lambda: len(server.taken) == 2)
+    assert last
+    assert await office.ask("SELECT DISTINCT number FROM mail") == [(2,)]
+
+
+async def test_a_company_has_ten_addresses_at_most_and_an_address_is_forgotten_whole(
+    office: MailOffice,
+) -> None:
+    async with a_server() as server, office.sending(server):
+        await office.release()
+        await office.until_asked(STATES, [(NLE, "delivered"), (WND, "delivered")])
+    await office.addresses.remove("NLE", NLE)
+    assert await office.ask("SELECT DISTINCT company FROM mail") == [("WND",)]
+    with pytest.raises(Unknown):
+        await office.addresses.remove("NLE", NLE)
+    with pytest.raises(Unknown):
+        await office.addresses.add("NOBODY", NLE)
+    for number in range(10):
+        await office.addresses.add("NLE", f"a{number}@noordlicht.example")
+    await office.addresses.add("NLE", "a9@noordlicht.example", "de")
+    with pytest.raises(Refused):
+        await office.addresses.add("NLE", "a10@noordlicht.example")
+    assert [(one.address, one.language) for one in await office.addresses.list("NLE")][-1] == (
+        "a9@noordlicht.example",
+        "de",
+    )
