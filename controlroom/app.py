@@ -40,6 +40,7 @@ from controlroom.desk.pen import Pen
 from controlroom.desk.prover import Prover
 from controlroom.errors import ControlRoomError
 from controlroom.feeds import http as feeds
+from controlroom.feeds import sector_alerts
 from controlroom.feeds.connectors.build import make_connectors
 from controlroom.feeds.connectors.duty import collect
 from controlroom.feeds.connectors.intake import Intake
@@ -132,7 +133,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(RequestValidationError, unreadable_problem)
     app.add_exception_handler(Exception, unforeseen_problem)
-    for router in (feeds.router, *ROUTERS, health.router, endpoint.router, replay.router):
+    for router in (
+        feeds.router,
+        sector_alerts.router,
+        *ROUTERS,
+        health.router,
+        endpoint.router,
+        replay.router,
+    ):
         app.include_router(router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     return app
@@ -168,8 +176,11 @@ def _assemble(app: FastAPI, settings: Settings, clock: Clock) -> None:
     pace = Pace(settings.unit_rate, settings.unit_burst)
     quarantine = Quarantine(state.engine)
     state.door = Door(state.desk, state.tokens, quarantine, clock, pace, state.album, state.darkroom)
-    routes = (route for route in feeds.router.routes if isinstance(route, FeedRoute))
-    state.feeds = {route.path: _way_in(route, settings) for route in routes}
+    all_routes = (*feeds.router.routes, *sector_alerts.router.routes)
+    routes = (route for route in all_routes if isinstance(route, FeedRoute))
+    state.feeds = {
+        route.path: _way_in(route, settings) for route in routes if "POST" in (route.methods or ())
+    }
     state.measure = partial(disks.measure, settings.disks, state.desk.measured)
     state.collect = _collecting(state, own_connection)
     state.receivers = Receivers(state.engine, clock, plain_http=settings.webhook_plain_http)

@@ -158,6 +158,32 @@ def photo_operation() -> dict[str, Any]:
     }
 
 
+def sector_alert_operation(kind: str) -> dict[str, Any]:
+    return {
+        "response_class": Response,
+        "responses": {
+            200: {"description": "As it is now.", "content": {kind: {"schema": {"type": "string"}}}},
+            304: {"description": "Whoever sent If-None-Match has it."},
+            **_refusals(401, 403, 422, 429),
+        },
+    }
+
+
+def sector_receipt_operation(model: type[BaseModel]) -> dict[str, Any]:
+    content = {"application/json": {"schema": _schema(model)}}
+    number = {"type": ["integer", "null"]}
+    told = {"type": "object", "properties": {"identifier": {"type": "string"}, "seq": number}}
+    return {
+        "status_code": 201,
+        "openapi_extra": {"requestBody": {"required": True, "content": content}},
+        "responses": {
+            201: _json("Written down, under this number.", told),
+            200: _json("It was written down before.", told),
+            **_refusals(),
+        },
+    }
+
+
 def heartbeat_operation() -> dict[str, Any]:
     content = {"application/json": {"schema": _schema(HeartbeatBody)}}
     return {
@@ -167,10 +193,11 @@ def heartbeat_operation() -> dict[str, Any]:
     }
 
 
-def _refusals() -> dict[int, dict[str, Any]]:
+def _refusals(*only: int) -> dict[int, dict[str, Any]]:
     return {
         status: {"description": description, "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
         for status, description in REFUSALS.items()
+        if not only or status in only
     }
 
 

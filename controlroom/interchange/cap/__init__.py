@@ -7,9 +7,13 @@ geometry.py   polygons, circles and their middle
 reader.py     elements -> message
 schema.py     holds the whole against the schema of the standard (cap-1.2.xsd, NOTICE.txt)
 writer.py     message -> bytes, read again before they leave
+feed.py       a feed of Atom or RSS -> where messages are
+atom.py       messages -> a feed of Atom
 """
 
+from controlroom.interchange.cap.atom import atom
 from controlroom.interchange.cap.fault import NotCap
+from controlroom.interchange.cap.feed import OF_CAP
 from controlroom.interchange.cap.message import (
     Area,
     Circle,
@@ -36,6 +40,7 @@ from controlroom.interchange.cap.writer import write
 
 __all__ = [
     "LANGUAGES",
+    "OF_CAP",
     "Area",
     "Category",
     "Certainty",
@@ -53,6 +58,7 @@ __all__ = [
     "Severity",
     "Status",
     "Urgency",
+    "atom",
     "read",
     "write",
 ]
