@@ -3,10 +3,10 @@
 One environment a language, so that pages drawn at the same moment in two languages cannot mix.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
-from typing import Any
+from functools import cache, lru_cache, partial
+from typing import Any, Final
 
 from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -25,6 +25,9 @@ from controlroom.ui.mask import mask
 from controlroom.ui.offers import SHELF_MINUTES
 from controlroom.ui.panels import Panel
 from controlroom.ui.reason import reason
+
+TEXTS_AT_MOST: Final = 8_192
+"""More than there are in all templates."""
 
 
 def render_panel(panel: PanelName, model: Panel, *, audience: Audience) -> str:
@@ -52,6 +55,7 @@ def environment(locale: str) -> Environment:
     )
     catalog = translations(locale)
     env.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
+    env.globals["_"] = gettext_of(catalog)
     env.filters |= {
         "iso": iso,
         "hhmm": hhmm,
@@ -79,6 +83,24 @@ def environment(locale: str) -> Environment:
         "words": words,
     }
     return env
+
+
+def gettext_of(catalog: Translations) -> Callable[..., Markup]:
+    """The `_` of templates: what jinja's own says, but a text that stands alone is looked up once.
+
+    A page has hundreds of labels, and jinja goes through its context for each.
+    """
+
+    @lru_cache(TEXTS_AT_MOST)
+    def alone(text: str) -> Markup:
+        return Markup(catalog.gettext(text)) % {}  # noqa: S704 - a text of ours, as jinja takes it
+
+    def gettext(text: str, /, **words: object) -> Markup:
+        if not words:
+            return alone(text)
+        return Markup(catalog.gettext(text)) % words  # noqa: S704
+
+    return gettext
 
 
 def draw(panel: PanelName, model: Panel | str, audience: Audience) -> Markup:

@@ -3,11 +3,14 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
 import pytest
+from jinja2 import Environment
+from markupsafe import Markup
 
 from controlroom.auth.audience import LOCALES, PANELS, Audience, Board, PanelName
 from controlroom.auth.roles import Role
+from controlroom.catalogs import translations
 from controlroom.ui.display import Display
-from controlroom.ui.render import render_page, render_panel
+from controlroom.ui.render import environment, render_page, render_panel
 from tests.browser.pictures import PICTURES, busy, calm, hostile
 from tests.browser.samples import ALERTS, FRAME, LEFT, NOW
 
@@ -108,3 +111,16 @@ def test_four_languages_drawn_at_the_same_moment_do_not_mix() -> None:
     with ThreadPoolExecutor(8) as threads:
         for locale, html in threads.map(draw, LOCALES * 25):
             assert {code for code, title in titles.items() if f">{title}" in html} == {locale}
+
+
+def test_a_label_of_a_page_is_said_as_jinja_says_it() -> None:
+    """Ours looks a text up once; jinja's, which other pages of the world use, looks it up each time."""
+    said = "{{ _('100 %%') }}|{{ _('now') }}|{{ _('Seen by %(name)s', name=name) }}|{{ _(name) }}"
+    for locale in LOCALES:
+        ours = environment(locale)
+        theirs = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
+        theirs.install_gettext_translations(translations(locale), newstyle=True)  # type: ignore[attr-defined]
+        for name in ("Anna", "<b>Ö & Co</b>", Markup("<b>bold</b>")):
+            for _ in range(2):
+                drawn = ours.from_string(said).render(name=name)
+                assert drawn == theirs.from_string(said).render(name=name)
