@@ -13,6 +13,7 @@ from typing import Any, Final
 import asyncpg
 from asyncpg.connect_utils import SessionAttribute
 from pydantic import PostgresDsn
+from pydantic_core import from_json
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -73,7 +74,10 @@ class Writable:
 
 
 def make_engine(database_url: str, *, pool_size: int = 10, hurry: bool = True) -> AsyncEngine:
-    """No more than `pool_size`: one beyond would be opened, for longer than its one question takes."""
+    """No more than `pool_size`: one beyond would be opened, for longer than its one question takes.
+
+    Whoever asks is given the connection that was used last: it has the statements of the pages prepared.
+    """
 
     async def connected() -> asyncpg.Connection:
         return await connect(
@@ -86,8 +90,10 @@ def make_engine(database_url: str, *, pool_size: int = 10, hurry: bool = True) -
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=True,
+        pool_use_lifo=True,
         pool_timeout=5,
         hide_parameters=True,
+        json_deserializer=from_json,
     )
     event.listen(engine.sync_engine, "handle_error", _leave_a_server_that_takes_no_writes)
     return engine

@@ -5,11 +5,11 @@ panels, pages, tables, replays and webhooks alike. What stays is what the room m
 something is going on, and of an alert its rule, its priority and who has it in hand.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import BindParameter, TextClause, bindparam, text
+from sqlalchemy import BindParameter, Row, TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from controlroom.watch.alerts import Alert
@@ -29,11 +29,12 @@ HIDDEN: Final = "•••"
 NOBODY: Final[frozenset[str]] = frozenset()
 T = TypeVar("T")
 
-READ: Final = text("""
-SELECT NULL AS ref, NULL::text[] AS readers FROM visitor WHERE came_at IS NOT NULL
-UNION ALL SELECT ref, readers FROM public.file WHERE restricted_at IS NOT NULL
-""")
+RESTRICTED: Final = """
+SELECT NULL::bigint AS seq, NULL AS ref, NULL::text[] AS readers FROM visitor WHERE came_at IS NOT NULL
+UNION ALL SELECT NULL, ref, readers FROM public.file WHERE restricted_at IS NOT NULL
+"""
 """A replay shows the visitor of its own time, but what is restricted today is restricted in the past, too."""
+READ: Final = text(RESTRICTED)
 CODES: Final[BindParameter[Any]] = bindparam("codes", expanding=True)
 INCIDENTS: Final = text("SELECT visit, id FROM incident WHERE visit IN :codes").bindparams(CODES)
 MEASURES: Final = text("SELECT file, id FROM measure WHERE file IN :codes").bindparams(CODES)
@@ -228,7 +229,11 @@ def _of(things: Mapping[str, frozenset[str]], files: frozenset[str]) -> frozense
 
 
 async def read_secrets(connection: AsyncConnection) -> Secrets:
-    rows = (await connection.execute(READ)).all()
+    return await secrets_of(connection, (await connection.execute(READ)).all())
+
+
+async def secrets_of(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> Secrets:
+    """From the rows of RESTRICTED."""
     if not rows:
         return Secrets()
     readers = {row.ref: frozenset(row.readers) for row in rows if row.ref is not None}

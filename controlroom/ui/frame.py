@@ -12,8 +12,8 @@ from controlroom.auth.audience import Audience
 from controlroom.auth.roles import Right, Role
 from controlroom.auth.sessions import Person
 from controlroom.auth.viewer import Viewer
-from controlroom.store.panels.on_duty import handover_at, on_duty
-from controlroom.store.panels.snapshot import look
+from controlroom.store.panels.on_duty import OnDuty, on_duty
+from controlroom.store.transaction import transaction
 from controlroom.ui.locale import locale_of
 from controlroom.ui.navigation import EVERYWHERE, Group, Keys, Page, by_group, open_to, page_at
 from controlroom.ui.render import render_page
@@ -78,11 +78,12 @@ async def framed(
 
 
 async def frame_of(request: Request, who: Person | Viewer) -> Frame:
-    async with look(request.app.state.engine) as snapshot:
-        names, until = await on_duty(snapshot), await handover_at(snapshot)
-    if not who.role.may(Right.SEE_WALL):
-        names, until = {}, None
-    return Frame(who.display_name, who.role, page_at(request.url.path), _back(request), names, until)
+    on = OnDuty()
+    if who.role.may(Right.SEE_WALL):
+        async with transaction(request.app.state.engine) as connection:
+            on = await on_duty(connection)
+    here = page_at(request.url.path)
+    return Frame(who.display_name, who.role, here, _back(request), on.names, on.until)
 
 
 def _back(request: Request) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, not_, select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import SHOWN_ALERT, alert, flood, incident, ladder, measure, visit
+from controlroom.store.tables import SHOWN_ALERT, alert, among, flood, incident, ladder, measure, visit
 from controlroom.store.veil import NO_VEIL, Veil
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import Book
@@ -92,7 +92,7 @@ async def _files(snapshot: Snapshot, measures: list[str]) -> dict[str, str]:
     """On which file each of these hangs."""
     if not measures:
         return {}
-    query = select(measure.c.id, measure.c.file).where(measure.c.id.in_(measures))
+    query = select(measure.c.id, measure.c.file).where(among(measure.c.id, measures))
     return {row.id: row.file for row in await snapshot.connection.execute(query)}
 
 
@@ -118,12 +118,12 @@ def _keys(alerts: Iterable[Alert], noun: Noun) -> list[str]:
 async def _kinds(snapshot: Snapshot, numbers: list[int]) -> dict[str, str]:
     if not numbers:
         return {}
-    query = select(incident.c.id, incident.c.kind).where(incident.c.id.in_(numbers))
+    query = select(incident.c.id, incident.c.kind).where(among(incident.c.id, numbers))
     return {str(row.id): row.kind for row in await snapshot.connection.execute(query)}
 
 
 async def _code_names(snapshot: Snapshot, codes: set[str]) -> dict[str, str]:
     if not codes:
         return {}
-    query = select(visit.c.code, visit.c.code_name).where(visit.c.code.in_(codes))
+    query = select(visit.c.code, visit.c.code_name).where(among(visit.c.code, codes))
     return {row.code: row.code_name for row in await snapshot.connection.execute(query)}

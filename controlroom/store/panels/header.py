@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Label, Select, func, or_, select
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import OPEN_ALERT, SHOWN_ALERT, alert, duty, flood, shift, threat, visitor
@@ -33,8 +34,22 @@ class Header:
     visitor_since: datetime | None = None
 
 
+def _one(query: Select[Any], name: str) -> Label[Any]:
+    return query.scalar_subquery().label(name)
+
+
+ALONE: Final = select(
+    _one(select(threat.c.level).where(threat.c.scope == COUNTRY), "level"),
+    _one(select(func.count()).where(OPEN_ALERT, alert.c.suppression != "none"), "suppressed"),
+    _one(select(flood.c.began_at), "flood_since"),
+    _one(select(shift.c.ends_at).join(duty, duty.c.shift == shift.c.id), "handover_at"),
+    _one(select(visitor.c.came_at), "visitor_since"),
+)
+"""What is one value each, in one statement: every wall asks for it again and again."""
+
+
 async def header(snapshot: Snapshot) -> Header:
-    level = await snapshot.one(select(threat.c.level).where(threat.c.scope == COUNTRY))
+    alone = (await snapshot.connection.execute(ALONE)).one()
     counted = await snapshot.connection.execute(
         select(
             alert.c.priority,
@@ -50,15 +65,15 @@ async def header(snapshot: Snapshot) -> Header:
     people = await snapshot.people(held.values())
     first = room.first
     return Header(
-        threat_level=level,
+        threat_level=alone.level,
         open={priority: total for priority, total, _ in rows},
         unacked={priority: unacked for priority, _, unacked in rows if unacked},
-        suppressed=await snapshot.one(select(func.count()).where(OPEN_ALERT, alert.c.suppression != "none")),
+        suppressed=alone.suppressed,
         duty_officer=people.get(first, first) if first else None,
-        flood_since=await snapshot.one(select(flood.c.began_at)),
+        flood_since=alone.flood_since,
         duty={place: people.get(name, name) for place, name in held.items()},
-        handover_at=await snapshot.one(select(shift.c.ends_at).where(shift.c.id == room.shift)),
-        visitor_since=await snapshot.one(select(visitor.c.came_at)),
+        handover_at=alone.handover_at,
+        visitor_since=alone.visitor_since,
     )
 
 

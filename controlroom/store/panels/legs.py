@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import leg
+from controlroom.store.tables import among, leg
 from controlroom.watch.legs import Leg, LegState
 from controlroom.watch.refs import Noun
 
@@ -15,7 +15,7 @@ async def legs_of(snapshot: Snapshot, codes: Collection[str]) -> dict[str, list[
     legs: dict[str, list[Leg]] = {code: [] for code in codes}
     query = (
         select(leg)
-        .where(leg.c.visit.in_(codes), leg.c.state != LegState.DROPPED)
+        .where(among(leg.c.visit, codes), leg.c.state != LegState.DROPPED)
         .order_by(leg.c.visit, leg.c.planned_start, leg.c.number)
     )
     for one in await snapshot.things(Noun.LEG, query):

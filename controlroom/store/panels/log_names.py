@@ -10,7 +10,7 @@ from controlroom.store.alert_history import Happened
 from controlroom.store.panels.alerts import OpenAlerts, with_names
 from controlroom.store.panels.one_alert import people_in
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import alert, log_entry, vehicle, visit
+from controlroom.store.tables import alert, among, log_entry, vehicle, visit
 from controlroom.store.veil import Veil
 from controlroom.watch.alerts import Alert
 from controlroom.watch.log import Entry
@@ -55,20 +55,20 @@ async def names_for(snapshot: Snapshot, happened: Iterable[Happened]) -> Names:
 async def _numbered(snapshot: Snapshot, noun: Noun, table: sa.Table, numbers: set[int]) -> list[Any]:
     if not numbers:
         return []
-    return await snapshot.things(noun, sa.select(table).where(table.c.id.in_(numbers)))
+    return await snapshot.things(noun, sa.select(table).where(among(table.c.id, numbers)))
 
 
 async def _vehicles(snapshot: Snapshot, rows: Iterable[Happened]) -> dict[str, SightedVehicle]:
     """Only where something is hidden: they say whether it is theirs."""
     keys = {ref.key for row in rows for ref in _vehicles_in(row.event)} if snapshot.veil.files else set()
-    query = sa.select(vehicle).where(vehicle.c.key.in_(keys))
+    query = sa.select(vehicle).where(among(vehicle.c.key, keys))
     return {one.key: one for one in await snapshot.things(Noun.VEHICLE, query)} if keys else {}
 
 
 async def _code_names(snapshot: Snapshot, codes: set[str]) -> dict[str, str]:
     if not codes:
         return {}
-    query = sa.select(visit.c.code, visit.c.code_name).where(visit.c.code.in_(codes))
+    query = sa.select(visit.c.code, visit.c.code_name).where(among(visit.c.code, codes))
     return {row.code: row.code_name for row in await snapshot.connection.execute(query)}
 
 

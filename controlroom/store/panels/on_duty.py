@@ -1,26 +1,35 @@
 """Who is on duty, by the names that people call them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import duty, shift
-from controlroom.watch.duty import Duty, Place
-from controlroom.watch.refs import Noun
+from controlroom.watch.duty import Place
 
-
-async def on_duty(snapshot: Snapshot) -> dict[str, str]:
-    """Each place that somebody holds."""
-    found: list[Duty] = await snapshot.things(Noun.DUTY, select(duty))
-    room = found[0] if found else Duty()
-    held = {place.value: name for place in Place if (name := room.at(place))}
-    people = await snapshot.people(held.values())
-    return {place: people.get(name, name) for place, name in held.items()}
+READ: Final = text("""
+SELECT coalesce(o.display_name, duty.officer) AS officer, coalesce(d.display_name, duty.deputy) AS deputy,
+    coalesce(l.display_name, duty.leader) AS leader, shift.ends_at
+FROM duty LEFT JOIN shift ON shift.id = duty.shift
+LEFT JOIN account o ON o.name = duty.officer LEFT JOIN account d ON d.name = duty.deputy
+LEFT JOIN account l ON l.name = duty.leader
+""")
+"""One statement: it is asked with every page."""
 
 
-async def handover_at(snapshot: Snapshot) -> datetime | None:
-    """When the shift that is on ends by the roster."""
-    query = select(shift.c.ends_at).join(duty, duty.c.shift == shift.c.id)
-    ends_at: datetime | None = await snapshot.one(query)
-    return ends_at
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """`names` by place, of each that somebody holds; `until`: when the shift ends by the roster."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    until: datetime | None = None
+
+
+async def on_duty(connection: AsyncConnection) -> OnDuty:
+    row = (await connection.execute(READ)).mappings().one_or_none()
+    if row is None:
+        return OnDuty()
+    return OnDuty({place.value: name for place in Place if (name := row[place.value])}, row["ends_at"])

@@ -11,7 +11,7 @@ from controlroom.store.tables.access import (
     unit_token,
 )
 from controlroom.store.tables.alerts import OPEN_ALERT, SHOWN_ALERT, TOOK_LONG, alert, flood
-from controlroom.store.tables.columns import metadata
+from controlroom.store.tables.columns import among, metadata
 from controlroom.store.tables.consultation import (
     CONSULTATION,
     OF_A_PERSON,
@@ -155,6 +155,7 @@ __all__ = [
     "account_entry",
     "account_link",
     "alert",
+    "among",
     "baseline",
     "calendar_address",
     "checkpoint",

@@ -1,7 +1,10 @@
 """What every table is made of: one metadata, and the columns that come again and again."""
 
-from sqlalchemy import Column, Integer, MetaData, Text
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Integer, MetaData, Text, any_, literal
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 metadata = MetaData()
 
@@ -16,3 +19,8 @@ def words(name: str, *, nullable: bool = False) -> Column[str]:
 
 def whole(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False)
+
+
+def among(column: Column[Any], keys: Iterable[Any]) -> ColumnElement[bool]:
+    """As `in_` says it, but by one statement however many keys there are: it is built and planned once."""
+    return column == any_(literal([*keys], ARRAY(column.type)))
