@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from controlroom.catalogs import translations
-from controlroom.ui.log.sitrep import local
+from controlroom.ui.log.telling import local
 from controlroom.ui.meeting_views import MeetingPage, Passage
 from controlroom.ui.meeting_words import ERASED, SERVICES, STATES
 from controlroom.ui.render import day_hhmm

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from babel.support import Translations
 
-from controlroom.ui.log.sitrep import local
+from controlroom.ui.log.telling import local
 from controlroom.ui.measure_words import DECISIONS, KINDS
 from controlroom.ui.month_views import MonthPage, MonthRow, day_of
 from controlroom.ui.week_paper import MADE

@@ -10,7 +10,7 @@ from controlroom.clock import BRUSSELS
 from controlroom.ui import words
 from controlroom.ui.day_bars import Bars
 from controlroom.ui.level_words import GATHERINGS
-from controlroom.ui.log.sitrep import local
+from controlroom.ui.log.telling import local
 from controlroom.ui.week_views import NO_PLACE, THEME_TITLES, Board, GatheringLine, PostLine, Spot, VisitLine
 from controlroom.watch.words import mark
 

@@ -7,14 +7,15 @@ from typing import Final
 
 from controlroom.store.alert_history import Happened
 from controlroom.store.log_rows import Stretch, first_since, newest
-from controlroom.store.panels.handover import in_hand
+from controlroom.store.panels.handover import notes
 from controlroom.store.panels.log_names import Names, is_kept, names_for
 from controlroom.store.panels.measures import Asked, Listed, measures
-from controlroom.store.panels.situation import Situation, situation
+from controlroom.store.panels.situation import Present, present
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.panels.week import gatherings_in
 from controlroom.watch.alarm_load import Span
 from controlroom.watch.gatherings import Gathering
+from controlroom.watch.refs import Noun
 
 WITHIN_DAYS: Final = 3
 LEVELS_AT_MOST: Final = 100
@@ -25,7 +26,7 @@ LEVEL_SORTS: Final = ("threat.level_set", "threat.level_began", "threat.level_pa
 class DayRead:
     """`levels`: what changed of threat levels since yesterday, the oldest first; `notes`: flagged lines."""
 
-    situation: Situation
+    present: Present
     levels: Sequence[Happened]
     names: Names
     notes: Sequence[tuple[datetime, str, str]]
@@ -35,19 +36,18 @@ class DayRead:
 
 async def day(snapshot: Snapshot, period: Span, today: Span, now: datetime, shift: str | None) -> DayRead:
     """`period`: since yesterday; of what happened in it the brief names the levels alone."""
-    read = await situation(snapshot, period, now, (), ())
     stretch = Stretch(LEVEL_SORTS, after=await first_since(snapshot, period.begins) - 1)
     told = await newest(snapshot, stretch, LEVELS_AT_MOST)
     names = await names_for(snapshot, told)
-    hand = await in_hand(snapshot, now, shift)
-    people = await snapshot.people(note.by for note in hand.standing.notes)
+    flagged, said = await notes(snapshot, shift)
+    people = await snapshot.people(note.by for note in flagged)
     return DayRead(
-        read,
+        await present(snapshot, now),
         [row for row in told[::-1] if not is_kept(row, names, snapshot.veil)],
         names,
         [
-            (note.at, people.get(note.by, note.by), hand.notes.get(f"log_entry:{note.id}", ""))
-            for note in hand.standing.notes
+            (note.at, people.get(note.by, note.by), said.get(f"{Noun.ENTRY}:{note.id}", ""))
+            for note in flagged
         ],
         await gatherings_in(snapshot, today),
         await measures(snapshot, Asked("open", within=WITHIN_DAYS), now, None),

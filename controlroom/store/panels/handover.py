@@ -86,7 +86,7 @@ async def in_hand(snapshot: Snapshot, now: datetime, on: str | None = None) -> I
     running_out = await snapshot.things(Noun.MEASURE, soon)
     files = await file_names(snapshot, (one.file for one in running_out))
     out = [one for one in await resting(snapshot) if one.until]
-    notes, said = await _notes(snapshot, on)
+    flagged, said = await notes(snapshot, on)
     veil = snapshot.veil
     standing = Standing(
         now,
@@ -97,7 +97,7 @@ async def in_hand(snapshot: Snapshot, now: datetime, on: str | None = None) -> I
         units,
         veil.over(visits),
         [(Ref.parse(one.ref), one.until) for one in out if one.until],
-        notes,
+        flagged,
         frozenset(one.code for one in visits if veil.covers(one)),
         veil.over(running_out),
     )
@@ -107,19 +107,19 @@ async def in_hand(snapshot: Snapshot, now: datetime, on: str | None = None) -> I
     return InHand(standing, veil.over(named), veil.over(sites), names, said, files)
 
 
-async def _notes(snapshot: Snapshot, on: str | None) -> tuple[list[Written], dict[str, str]]:
+async def notes(snapshot: Snapshot, on: str | None) -> tuple[list[Written], dict[str, str]]:
     """Flagged lines with what they say now: a corrected line says what it was corrected to last."""
     mine = flag.c.shift.is_(None) if on is None else flag.c.shift == on
     query = select(flag).where(STANDING_FLAG, or_(flag.c.pinned, mine)).order_by(flag.c.entry)
     flags: list[Flag] = await snapshot.things(Noun.FLAG, query)
-    notes, said = [], {}
+    written, said = [], {}
     for one in flags:
         line, number = await _newest(snapshot, one.entry)
         row = await kept(snapshot, number)
         text = row.event.text if row and isinstance(row.event, LogWritten | LogCorrected) else None
-        notes.append(Written(one.entry, line.written_at, line.by, number, one.pinned))
+        written.append(Written(one.entry, line.written_at, line.by, number, one.pinned))
         said[f"{Noun.ENTRY}:{one.entry}"] = text or ""
-    return notes, said
+    return written, said
 
 
 async def _newest(snapshot: Snapshot, number: int) -> tuple[Entry, int]:

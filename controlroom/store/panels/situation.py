@@ -26,25 +26,41 @@ A_SHIFT: Final = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class Present:
+    """What is now, whatever happened before."""
+
+    header: Header
+    alerts: OpenAlerts
+    visits: Visits
+    posts: Posts
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Situation(Present):
     """`written` by people and `told` by the watch in the period, the oldest first; the rest is of now.
 
     `more`: there was more of one of the two than is shown.
     """
 
     period: Span
-    header: Header
-    alerts: OpenAlerts
     written: list[Happened]
     told: list[Happened]
     names: Names
-    visits: Visits
-    posts: Posts
     feeds: Feeds
     asked: list[Asked]
     exercises: int
     more: bool
-    seq: int
+
+
+async def present(snapshot: Snapshot, now: datetime) -> Present:
+    return Present(
+        await header(snapshot),
+        await open_alerts(snapshot),
+        await visits(snapshot, now),
+        await posts(snapshot),
+        snapshot.seq,
+    )
 
 
 async def situation(
@@ -57,20 +73,21 @@ async def situation(
     names = await names_for(snapshot, [*written, *told])
     read_here = {row.seq for row in (*written, *told) if not is_kept(row, names, snapshot.veil)}
     asked = await load(snapshot, period)
+    of_now = await present(snapshot, now)
     return Situation(
+        of_now.header,
+        of_now.alerts,
+        of_now.visits,
+        of_now.posts,
+        of_now.seq,
         period=period,
-        header=await header(snapshot),
-        alerts=await open_alerts(snapshot),
         written=[row for row in written[:PEOPLE_AT_MOST][::-1] if row.seq in read_here],
         told=[row for row in told[:NOTABLE_AT_MOST][::-1] if row.seq in read_here],
         names=names,
-        visits=await visits(snapshot, now),
-        posts=await posts(snapshot),
         feeds=await feeds(snapshot),
         asked=list(asked.asked),
         exercises=asked.exercises,
         more=len(written) > PEOPLE_AT_MOST or len(told) > NOTABLE_AT_MOST,
-        seq=snapshot.seq,
     )
 
 

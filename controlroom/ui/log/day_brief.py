@@ -10,7 +10,8 @@ from controlroom.store.panels.day import DayRead
 from controlroom.ui import words
 from controlroom.ui.level_words import GATHERINGS
 from controlroom.ui.log.rows import log_row
-from controlroom.ui.log.sitrep import ALERTS, GENERAL, NONE, POSTS, Drafting, Item, Section, Sitrep, local
+from controlroom.ui.log.sitrep import ALERTS, GENERAL, NONE, POSTS, Section, Sitrep
+from controlroom.ui.log.telling import Item, Telling, local
 from controlroom.ui.log.wording import Wording
 from controlroom.ui.measure_words import KINDS, STATES
 from controlroom.watch.words import mark
@@ -33,7 +34,7 @@ EMPTY: Final = NONE | {
 
 
 @dataclass(frozen=True, slots=True)
-class Briefing(Drafting):
+class Briefing(Telling):
     """The writing of one brief."""
 
     day: DayRead

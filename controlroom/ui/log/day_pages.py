@@ -53,4 +53,4 @@ async def _brief(request: Request, who: Person) -> Sitrep:
         shift = on.shift.id if on.shift else None
         span = Span(begins, midnight(today + DAY))
         read = await day(snapshot, since_yesterday(begins, now), span, now, shift)
-    return Briefing(read.situation, translations(locale_of(request)), now, read).brief()
+    return Briefing(read.present, translations(locale_of(request)), now, read).brief()

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Final
 
-from controlroom.ui.log.sitrep import Item, Section, Sitrep
+from controlroom.ui.log.sitrep import Section, Sitrep
+from controlroom.ui.log.telling import Item
 from controlroom.watch.log import one_line
 
 WIDTH: Final = 72

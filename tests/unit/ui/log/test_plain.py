@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controlroom.ui.log.plain import WIDTH, as_text
-from controlroom.ui.log.sitrep import Item, Section, Sitrep, age
+from controlroom.ui.log.sitrep import Section, Sitrep
+from controlroom.ui.log.telling import Item, age
 
 LONG = "the convoy waits at the gate of the Europa building because the barrier does not open " * 4
 REPORT = Sitrep(
