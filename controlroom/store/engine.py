@@ -16,7 +16,10 @@ from pydantic import PostgresDsn
 from pydantic_core import from_json
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 CONNECT_TIMEOUT_S = 5
 OTHERS_TIMEOUT_S: Final = 0.5
@@ -55,6 +58,8 @@ TCP waits twice as long before each next try, so a way that is good again is not
 
 READ_TIMELINE = "SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int"
 """A promotion begins a new timeline, with a higher number than those before it."""
+LOST: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+JUST_MADE: Final = "just_made"
 READ_ONLY = asyncpg.ReadOnlySQLTransactionError.sqlstate
 
 _newest_timelines: dict[str, int] = {}
@@ -89,14 +94,39 @@ def make_engine(database_url: str, *, pool_size: int = 10, hurry: bool = True) -
         async_creator=connected,
         pool_size=pool_size,
         max_overflow=0,
-        pool_pre_ping=True,
         pool_use_lifo=True,
         pool_timeout=5,
         hide_parameters=True,
         json_deserializer=from_json,
     )
     event.listen(engine.sync_engine, "handle_error", _leave_a_server_that_takes_no_writes)
+    event.listen(engine.sync_engine, "connect", _just_made)
+    event.listen(engine.sync_engine, "checkout", _must_answer)
     return engine
+
+
+def _just_made(_: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    record.info[JUST_MADE] = True
+
+
+def _must_answer(connection: Any, record: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+    """One question before each use; a connection that is dead takes all that were made before it along.
+
+    SQLAlchemy's own ping (pool_pre_ping) asks it in a transaction that it begins and ends: three questions,
+    and a page takes a connection three times.
+    """
+    if record.info.pop(JUST_MADE, False):
+        return
+    try:
+        connection.run_async(_ping)
+    except TimeoutError:
+        raise
+    except LOST as lost:
+        raise InvalidatePoolError from lost
+
+
+async def _ping(connection: asyncpg.Connection) -> None:
+    await connection.execute("SELECT 1")
 
 
 def _leave_a_server_that_takes_no_writes(context: ExceptionContext) -> None:

@@ -1,7 +1,7 @@
 """An event in words: its sentence, filled in with what the things are called."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -43,6 +43,8 @@ class Wording:
 
     catalog: Translations
     names: Names
+    titles: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Of alerts, by number: one stands in many rows, and several times in each."""
 
     def sentence(self, happened: Happened) -> str:
         """Empty for a line that a person wrote."""
@@ -61,6 +63,11 @@ class Wording:
 
     def title(self, alert: Alert) -> str:
         """Without its priority, which may have been another one."""
+        if alert.id not in self.titles:
+            self.titles[alert.id] = self._title(alert)
+        return self.titles[alert.id]
+
+    def _title(self, alert: Alert) -> str:
         if self.names.named is None:
             return alert.rule
         row = alert_row(alert, self.names.named)

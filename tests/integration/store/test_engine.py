@@ -119,3 +119,19 @@ async def test_a_burst_of_questions_opens_no_connection_only_to_close_it_again(d
     await asyncio.gather(*(ask() for _ in range(40)))
     await engine.dispose()
     assert len(opened) == 3
+
+
+async def test_connections_that_died_while_nobody_used_them_are_replaced_before_the_next_question(
+    database: Any,
+) -> None:
+    engine, superuser = make_engine(database.database_url), await asyncpg.connect(database.superuser_url)
+    async with engine.connect() as one, engine.connect() as other:
+        dead = [await each.scalar(text("SELECT pg_backend_pid()")) for each in (one, other)]
+    for pid in dead:
+        await superuser.execute("SELECT pg_terminate_backend($1, 5000)", pid)
+    for _ in range(3):
+        async with engine.connect() as one, engine.connect() as other:
+            alive = [await each.scalar(text("SELECT pg_backend_pid()")) for each in (one, other)]
+        assert not {*alive} & {*dead}
+    await superuser.close()
+    await engine.dispose()
