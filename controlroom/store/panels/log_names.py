@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -13,11 +14,16 @@ from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import alert, among, log_entry, vehicle, visit
 from controlroom.store.veil import Veil
 from controlroom.watch.alerts import Alert
+from controlroom.watch.events import EVENTS
 from controlroom.watch.log import Entry
 from controlroom.watch.measures import thing_of
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.threat import subject
 from controlroom.watch.vehicles import SightedVehicle
+
+KEYED: Final = (Noun.UNIT, Noun.SITE, Noun.POST, Noun.VISIT, Noun.PERSON, Noun.SCREEN)
+WHOLE: Final = ("ref", "object")
+NAMES: Final = frozenset({*KEYED, *WHOLE, "about", "report", "leg", "scope", "file"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +121,31 @@ def alerts_in(happened: Happened) -> Iterator[int]:
 
 def refs_in(event: Any) -> Iterator[Ref]:
     """The things of the watch that an event names, whatever it is."""
-    for about in getattr(event, "about", ()):
+    said_of = _names_in(event.kind)
+    for about in event.about if "about" in said_of else ():
         yield Ref.parse(about)
-    for noun in (Noun.UNIT, Noun.SITE, Noun.POST, Noun.VISIT, Noun.PERSON, Noun.SCREEN):
-        key = getattr(event, noun.value, None)
+    for noun in (noun for noun in KEYED if noun in said_of):
+        key = getattr(event, noun, None)
         key = getattr(key, "code", None) or getattr(key, "call_sign", None) or key
         if isinstance(key, str) and key:
             yield Ref(noun, key)
-    report, leg = getattr(event, "report", None), getattr(event, "leg", None)
-    if report is not None:
-        yield Ref(Noun.UNIT, report.unit)
-    if isinstance(leg, str):
-        yield Ref(Noun.VISIT, leg.rpartition("/")[0])
-    if said := getattr(event, "scope", ""):
-        yield from _subject(said)
-    yield from thing_of(getattr(event, "file", ""))
-    for name in ("ref", "object"):
-        if said := getattr(event, name, ""):
+    if "report" in said_of and event.report is not None:
+        yield Ref(Noun.UNIT, event.report.unit)
+    if "leg" in said_of and isinstance(event.leg, str):
+        yield Ref(Noun.VISIT, event.leg.rpartition("/")[0])
+    if "scope" in said_of and event.scope:
+        yield from _subject(event.scope)
+    if "file" in said_of:
+        yield from thing_of(event.file)
+    for name in (name for name in WHOLE if name in said_of):
+        if said := getattr(event, name):
             yield from _with_visit(Ref.parse(said))
+
+
+@cache
+def _names_in(kind: str) -> frozenset[str]:
+    """By which of these names an event of this sort says what it is about: of a dozen, one or two."""
+    return frozenset(name for name in NAMES if hasattr(EVENTS[kind], name))
 
 
 def _subject(scope: str) -> Iterator[Ref]:

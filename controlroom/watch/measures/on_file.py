@@ -12,7 +12,7 @@ OVER: Final = frozenset({"closed", "cancelled"})
 def thing_of(file: str) -> Sequence[Ref]:
     """What the text names, if it names a file at all."""
     noun, _, key = file.partition(":")
-    return [Ref.parse(file)] if key and noun in FILES and noun in set(Noun) else []
+    return [Ref.parse(file)] if key and noun in FILES else []
 
 
 def site_of(terms: object, file: str) -> str:
