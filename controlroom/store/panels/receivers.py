@@ -15,7 +15,10 @@ PENDING = "pending"
 
 @dataclass(frozen=True, slots=True)
 class ReceiverLine:
-    """`host` of its address: the rest may be a secret. `pending`: messages that wait, since `oldest_at`."""
+    """`host` of its address: the rest may be a secret. `pending`: messages that wait, since `oldest_at`.
+
+    That of a `company` is told of sector alerts alone.
+    """
 
     name: str
     host: str
@@ -25,6 +28,7 @@ class ReceiverLine:
     revoked_at: datetime | None
     pending: int
     oldest_at: datetime | None
+    company: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class DeliveryLine:
     webhook: str
     seq: int | None
     alert: int | None
+    sector_alert: str | None
     kind: str
     state: str
     attempts: int
@@ -56,7 +61,9 @@ async def receivers(snapshot: Snapshot, name: str | None) -> Receivers:
 
 
 async def receiver_names(snapshot: Snapshot) -> list[str]:
-    query = select(webhook.c.name).where(webhook.c.revoked_at.is_(None)).order_by(webhook.c.name)
+    """Those that a ladder can call: a company's is none of them."""
+    ours = (webhook.c.revoked_at.is_(None), webhook.c.company.is_(None))
+    query = select(webhook.c.name).where(*ours).order_by(webhook.c.name)
     return [name for (name,) in await snapshot.connection.execute(query)]
 
 
@@ -86,6 +93,7 @@ async def _lines(snapshot: Snapshot) -> list[ReceiverLine]:
             row.revoked_at,
             row.pending or 0,
             row.oldest_at,
+            row.company,
         )
         for row in await snapshot.connection.execute(query)
     ]

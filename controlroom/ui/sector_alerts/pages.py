@@ -15,6 +15,7 @@ from controlroom.interchange.cap import NotCap
 from controlroom.interchange.sector_alert import written
 from controlroom.problems import status_of
 from controlroom.store.panels.sector_alerts import Whole, companies, listed, one
+from controlroom.store.panels.sector_deliveries import told_of
 from controlroom.store.panels.snapshot import Snapshot, look
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import AlertDrafterDep, AlertReaderDep, AlertReleaserDep
@@ -126,6 +127,7 @@ async def _page(
 ) -> Response:
     async with look(request.app.state.engine, who.name) as snapshot:
         whole = await _whole(snapshot, ref)
+        told = await told_of(snapshot, ref)
     alert, proposal = whole.alert, whole.alert.proposal
     to = recipients(alert, proposal, whole.companies.values()) if proposal else ()
     return await framed(
@@ -134,6 +136,8 @@ async def _page(
         "sector_alerts/one.html",
         status=status_of(wrong) if wrong else 200,
         whole=whole,
+        told=told,
+        writes=bool(request.app.state.settings.smtp_host),
         it=alert,
         proposal=proposal,
         to=to,

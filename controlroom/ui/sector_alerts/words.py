@@ -52,6 +52,7 @@ CERTAINTIES: Final = {
     "unknown": mark("How likely is not known"),
 }
 WAYS: Final = {"page": mark("on its page"), "link": mark("by the link"), "feed": mark("by its system")}
+TOLD_BY: Final = {"mail": mark("Mail"), "webhook": mark("Webhook")}
 LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
 """Each in its own words."""
 CANCELLED: Final = mark("Alert cancelled")

@@ -141,8 +141,8 @@ async def test_what_waits_of_an_earlier_message_gives_way_to_the_newer_one(offic
         waiting = "SELECT DISTINCT number, state FROM mail ORDER BY number"
         await office.until_asked(waiting, [(1, "given_up"), (2, "delivered")])
     assert {got.mail["Subject"].partition(":")[0] for got in server.taken} == {
-        "Alerte levée",
-        "Waarschuwing ingetrokken",
+        "Alerte annulée",
+        "Waarschuwing geannuleerd",
     }
 
 

@@ -7,6 +7,9 @@ import pytest
 
 from controlroom.errors import Refused, Unknown
 from controlroom.interchange.cap import read
+from controlroom.store.panels.receivers import receiver_names
+from controlroom.store.panels.sector_deliveries import told_of
+from controlroom.store.panels.snapshot import whole_look
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.sector_alerts import (
     DraftSectorAlert,
@@ -45,6 +48,9 @@ async def test_a_company_is_told_in_order_what_is_for_it_and_reminded(office: Of
         await release(office, MessageType.CANCEL)
         await mine.until_taken(3)
         await pager.until_taken(1)
+        async with whole_look(office.engine) as snapshot:
+            assert await receiver_names(snapshot) == ["pager"]
+            assert {told.company for told in await told_of(snapshot, SA)} == {"NLE"}
     said = [got.said["data"] for got in mine.taken]
     assert all(got.is_signed_by(secret) for got in mine.taken)
     kinds = [got.kind for got in mine.taken]
