@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from controlroom.watch.alerts import Alert
 from controlroom.watch.baselines import Baseline
+from controlroom.watch.behaviours import BehaviourAtSite
 from controlroom.watch.book import Terms
 from controlroom.watch.bulletins import Bulletin
 from controlroom.watch.clocks import Clock
@@ -72,6 +73,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.MEASURE: Measure,
     Noun.VEHICLE: SightedVehicle,
     Noun.COMPANY: Company,
+    Noun.BEHAVIOUR: BehaviourAtSite,
     Noun.EARLY_WARNING: EarlyWarning,
     Noun.SECTOR_ALERT: SectorAlert,
     Noun.NOTICE: Notice,

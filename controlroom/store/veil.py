@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, Row, TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from controlroom.watch.alerts import Alert
+from controlroom.watch.behaviours import BehaviourAtSite
 from controlroom.watch.incidents import Incident, IncidentKind
 from controlroom.watch.legs import Leg
 from controlroom.watch.measures import Measure
@@ -91,6 +92,8 @@ class Veil:
             return bool(self.files)
         if ref.noun is Noun.THREAT and (file := subject(ref.key)):
             return self.keeps(file)
+        if ref.noun is Noun.BEHAVIOUR:
+            return self.hides(Noun.SITE, ref.key.rpartition("/")[0])
         return self.hides(*ref) or self.placeless(ref) or (ref.noun is Noun.POST and ref.key in self.posts)
 
     def covers(self, thing: object) -> bool:
@@ -108,6 +111,8 @@ class Veil:
                 return self.hides(Noun.SITE, site) or self.hides(Noun.VISIT, visit)
             case Measure(file=file):
                 return file in self.files
+            case BehaviourAtSite(site=site):
+                return self.hides(Noun.SITE, site)
             case SightedVehicle(files=files, sightings=sightings):
                 return self.any_of(files) or any(map(self.keeps_sighting, sightings))
             case Alert(files=files) if files:
@@ -137,7 +142,7 @@ def _over(read: Any, veil: Veil) -> Any:
     match read:
         case Site() | Person() | Post() | PatrolCheck() | Visit() | Leg() | Incident() | Alert() | Measure():
             return _veiled(read, veil) if veil.covers(read) else read
-        case SightedVehicle() if veil.covers(read):
+        case BehaviourAtSite() | SightedVehicle() if veil.covers(read):
             return _veiled(read, veil)
         case list() | tuple():
             return type(read)(_over(one, veil) for one in read)
@@ -179,6 +184,8 @@ def _veiled(thing: Any, veil: Veil) -> Any:
         case Measure():
             bare = tuple(replace(one, terms=None) for one in thing.versions)
             return replace(thing, service=HIDDEN, basis_ref="", versions=bare, pending=None, turned_down=())
+        case BehaviourAtSite():
+            return BehaviourAtSite(thing.key)
         case Alert():
             about = Ref.parse(thing.object)
             gone = veil.placeless(about) or (about.noun is Noun.VEHICLE and veil.hides(Noun.SITE, thing.site))

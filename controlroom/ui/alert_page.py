@@ -14,7 +14,9 @@ from controlroom.ui.panels import AlertRow
 from controlroom.ui.related import NOTHING, RelatedRows, related_rows
 from controlroom.ui.steps import StepRow, steps_of
 from controlroom.ui.views import alert_row
+from controlroom.ui.warning_words import BEHAVIOURS
 from controlroom.watch.alerts.decide import SECOND_WITHIN
+from controlroom.watch.behaviours import Cluster
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import Position
 from controlroom.watch.rules import BY_NAME
@@ -47,6 +49,7 @@ class AlertPage:
     one explains. `earlier`: from where its history goes on. `people`: to whom it can be assigned, by account.
     `file`: what may be restricted of it, a visit or else a site. `contacts`: whom to call.
     `measure`: the number of the one that it is about. `vehicle`: its key, with its `sightings`, newest first.
+    `behaviour` that is reported unusually often, and by which figures (`cluster`).
     `reporter`, `report` and `area`: of an incident, the unit, its own words, where another service warns.
     """
 
@@ -90,6 +93,8 @@ class AlertPage:
     vehicle: str = ""
     sightings: Sequence[Sighting] = ()
     sector_alert: str = ""
+    behaviour: str = ""
+    cluster: Cluster | None = None
 
 
 def alert_page(
@@ -111,6 +116,8 @@ def alert_page(
         vehicle=about.key if about.noun is Noun.VEHICLE and not row.restricted else "",
         sightings=_sightings(read),
         sector_alert=about.key.partition("/")[0] if about.noun is Noun.NOTICE else "",
+        behaviour=BEHAVIOURS.get(about.key.rpartition("/")[2], "") if about.noun is Noun.BEHAVIOUR else "",
+        cluster=getattr(read.thing, "cluster", None),
         measure=about.key if about.noun is Noun.MEASURE and not row.restricted else "",
         reporter=getattr(read.thing, "unit", "") if about.noun is Noun.INCIDENT else "",
         report=(getattr(read.thing, "text", "") or "") if about.noun is Noun.INCIDENT else "",

@@ -95,6 +95,8 @@ def _label(about: Ref, alert: Alert, read: alerts.OpenAlerts) -> str:
             return read.code_names.get(hung.key, hung.key) if hung.noun is Noun.VISIT else hung.key
         case Noun.VEHICLE:
             return short(about.key)
+        case Noun.BEHAVIOUR:
+            return about.key.rpartition("/")[0]
         case Noun.THREAT:
             file = subject(about.key)
             return _label(file, alert, read) if file else about.key

@@ -33,6 +33,7 @@ from controlroom.watch import (
 from controlroom.watch.access import NoteAccess
 from controlroom.watch.accounts import NoteAccount
 from controlroom.watch.alerts import Acknowledge, Act, Alert, Close
+from controlroom.watch.behaviours import BehaviourJudged, tally_of
 from controlroom.watch.book import SetThreshold
 from controlroom.watch.bulletins import Bulletin, ReportBulletin
 from controlroom.watch.clocks import Clock, NoteDifference, NoteJump
@@ -213,6 +214,7 @@ def _incident(world: World, command: ReportIncident, now: datetime) -> Sequence[
         site=command.site,
         visit=command.visit,
         account=command.account,
+        tally=tally_of(command),
     )
     said = command.account.vehicle if command.account else None
     return [reported, *_sighted(world, reported, said, Source.INCIDENT)]
@@ -342,13 +344,19 @@ def _log(world: World, command: LogCommand) -> list[LogEvent]:
 
 
 def _act(world: World, act: Act, now: datetime) -> list[Event]:
-    """An incident is in the hands of whoever acknowledged its alert, and settled with whoever closed it."""
+    """An incident is in the hands of whoever acknowledged its alert, and settled with whoever closed it. So
+    is a behaviour that was reported unusually often.
+    """
     alert = world.known(Noun.ALERT, str(act.alert), Alert)
     events: list[Event] = [*alerts.decide(alert, act, BY_NAME.get(alert.rule), world.duty, now)]
     about = Ref.parse(alert.object)
-    if not events or about.noun is not Noun.INCIDENT:
+    if not events or about.noun not in (Noun.INCIDENT, Noun.BEHAVIOUR):
         return events
     match act:
+        case Close() if about.noun is Noun.BEHAVIOUR:
+            return [BehaviourJudged(about.key), *events]
+        case _ if about.noun is Noun.BEHAVIOUR:
+            return events
         case Acknowledge(by=by):
             return [*events, IncidentTaken(int(about.key), by)]
         case Close():

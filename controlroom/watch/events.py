@@ -30,6 +30,7 @@ from controlroom.watch.alerts import (
     ResetAsked,
 )
 from controlroom.watch.baselines import Baseline, BaselineSet
+from controlroom.watch.behaviours import BehaviourAtSite, BehaviourJudged
 from controlroom.watch.book import Terms, ThresholdSet
 from controlroom.watch.bulletins import Bulletin, BulletinEvent
 from controlroom.watch.clocks import Clock, ClockDiffered, ClockJumped, ClockSteadied
@@ -353,6 +354,7 @@ Event = (
     | MeetingHeld
     | MeetingDecided
     | MeetingClosed
+    | BehaviourJudged
     | VehicleSighted
     | VehicleAssessed
     | VehicleUnlisted
@@ -402,6 +404,7 @@ Thing = (
     | Baseline
     | Gathering
     | Measure
+    | BehaviourAtSite
     | SightedVehicle
     | Company
     | EarlyWarning

@@ -5,6 +5,7 @@ from typing import Any, Final
 from controlroom.watch import (
     alerts,
     baselines,
+    behaviours,
     book,
     bulletins,
     clocks,
@@ -57,6 +58,7 @@ _APPLY: Final[dict[Noun, Any]] = {
     Noun.BULLETIN: bulletins.apply,
     Noun.GATHERING: gatherings.apply,
     Noun.COMPANY: companies.apply,
+    Noun.BEHAVIOUR: behaviours.apply,
 }
 _APPLY_NUMBERED: Final[dict[Noun, Any]] = {
     Noun.SITE: sites.apply,

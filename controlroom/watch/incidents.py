@@ -83,7 +83,10 @@ class ReportIncident:
 
 @dataclass(frozen=True, slots=True)
 class IncidentReported:
-    """`at` is the unit's time, never later than when it was received; a duress touches its unit too."""
+    """`at` is the unit's time, never later than when it was received; a duress touches its unit too.
+
+    `tally`: the behaviour at a site for which it counts, if any (behaviours.py).
+    """
 
     kind: ClassVar = "incident.reported"
     report: Report
@@ -94,8 +97,11 @@ class IncidentReported:
     visit: str | None = None
     account: Account | None = field(default=None, metadata=PRIVATE)
     area: str | None = None
+    tally: str | None = None
 
     def touches(self) -> tuple[Ref, ...]:
+        if self.tally:
+            return (Ref(Noun.INCIDENT, "new"), Ref(Noun.BEHAVIOUR, self.tally))
         if self.what is IncidentKind.DURESS:
             return (Ref(Noun.INCIDENT, "new"), Ref(Noun.UNIT, self.report.unit))
         return (Ref(Noun.INCIDENT, "new"),)

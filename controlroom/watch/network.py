@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from controlroom.watch import companies, early_warnings, sector_alerts, vehicles
+from controlroom.watch.behaviours import tally_of
 from controlroom.watch.commands import NetworkCommand
 from controlroom.watch.companies import Company, RegisterCompany
 from controlroom.watch.dossiers import new_measure
@@ -67,7 +68,8 @@ def _reported(world: World, command: ReportWarning, now: datetime) -> Sequence[E
         raise no_such(Noun.SITE, command.site)
     level = world.known(Noun.SITE, command.site, Site).threat_level
     known = world.get(Noun.EARLY_WARNING, command.ref, EarlyWarning)
-    reported = early_warnings.report(known, command, level, now)
+    tally = tally_of(command)
+    reported = [replace(one, tally=tally) for one in early_warnings.report(known, command, level, now)]
     return [*reported, *(seen for one in reported for seen in _sighted(world, command, one.at))]
 
 

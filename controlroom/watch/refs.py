@@ -40,6 +40,7 @@ class Noun(StrEnum):
     EARLY_WARNING = "early_warning"
     SECTOR_ALERT = "sector_alert"
     NOTICE = "notice"
+    BEHAVIOUR = "behaviour"
 
 
 class Ref(NamedTuple):

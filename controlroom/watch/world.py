@@ -15,6 +15,7 @@ from typing import TypeVar
 from controlroom.watch import flood, threat
 from controlroom.watch.alerts import Alert
 from controlroom.watch.baselines import Baseline, FileKind, cell
+from controlroom.watch.behaviours import tallied
 from controlroom.watch.book import USUAL, Book, Terms
 from controlroom.watch.commands import Command, concerns
 from controlroom.watch.duty import ROOM, Duty
@@ -69,7 +70,7 @@ class World:
         wanted: dict[Ref, None] = {}
         for command in commands:
             seen: set[Ref] = set()
-            for ref in (*concerns(command), *seen_in(self.secret, command)):
+            for ref in (*concerns(command), *seen_in(self.secret, command), *tallied(command)):
                 self._want(ref, seen, wanted)
         return list(wanted)
 

@@ -184,6 +184,7 @@ _TOUCHED: Final[dict[str, frozenset[PanelName]]] = {
     "meeting.held": frozenset(),
     "meeting.decided": frozenset(),
     "meeting.closed": frozenset(),
+    "behaviour.judged": frozenset(),
     "vehicle.sighted": frozenset(),
     "vehicle.assessed": frozenset(),
     "vehicle.unlisted": frozenset(),

@@ -39,6 +39,20 @@ async def did(browser: httpx2.AsyncClient, path: str, **fields: Any) -> str:
     return await read(browser, AT)
 
 
+async def test_a_behaviour_that_clusters_is_an_alert_that_states_its_figures(
+    anna: Officer, staff: Staff
+) -> None:
+    for number, days in ((2, 1), (3, 2)):
+        await staff.watch.app.state.desk.do(warning_word(number, -days * 24 * 60), "noordlicht")
+    ((number, priority),) = await staff.watch.ask(
+        "SELECT id, priority FROM alert WHERE rule = 'early_warning.cluster'"
+    )
+    page = words_of(await read(anna.browser, f"/alerts/{number}"))
+    assert priority == 4
+    assert "Observation or surveillance. In a week: reports 3, days 3, reporters 1." in page
+    assert "0.233 were to be expected; so many or more have a chance of 0.0018." in page
+
+
 async def test_a_report_goes_from_the_queue_to_its_answer(anna: Officer, staff: Staff) -> None:
     vera = await staff.signs_in("vera", Role.PARTNER)
     assert REF in await read(anna.browser, "/warnings")

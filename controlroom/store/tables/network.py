@@ -17,6 +17,14 @@ company = Table(
     Column("regions", ARRAY(Text), nullable=False, server_default="{}"),
 )
 
+behaviour = Table(
+    "behaviour",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("days", JSONB, nullable=False),
+    Column("cluster", JSONB),
+)
+
 early_warning = Table(
     "early_warning",
     metadata,

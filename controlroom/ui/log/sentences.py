@@ -204,6 +204,7 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
     "incident.taken": "the acknowledgement of its alert is told",
     "incident.settled": "the closing of its alert is told",
     "vehicle.sighted": "the report in which it stands is told",
+    "behaviour.judged": "the closing of its alert is told",
     "alert.lulled": "a chattering alert comes and goes",
     "alert.ended": "it was cleared and seen, which was told",
     **dict.fromkeys(

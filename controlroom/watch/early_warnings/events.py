@@ -21,7 +21,10 @@ class _OfWarning:
 
 @dataclass(frozen=True, slots=True)
 class WarningReported(_OfWarning):
-    """`at` is the sender's time, never later than when it was received; `level` is that of the site."""
+    """`at` is the sender's time, never later than when it was received; `level` is that of the site.
+
+    `tally`: the behaviour at a site for which it counts (behaviours.py).
+    """
 
     kind: ClassVar = "early_warning.reported"
     report: Report
@@ -30,6 +33,11 @@ class WarningReported(_OfWarning):
     at: datetime
     level: int
     account: Account | None = field(default=None, metadata=PRIVATE)
+    tally: str | None = None
+
+    def touches(self) -> tuple[Ref, ...]:
+        warning = Ref(Noun.EARLY_WARNING, self.warning)
+        return (warning, Ref(Noun.BEHAVIOUR, self.tally)) if self.tally else (warning,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from controlroom.watch.flood import BEGINS_ABOVE, ENDS_BELOW
 from controlroom.watch.gatherings import NEAR_FOR, NEAR_M
 from controlroom.watch.refs import Noun
 from controlroom.watch.rule import Rule
+from controlroom.watch.rules.behaviours import CLUSTER
 from controlroom.watch.rules.components import (
     DATABASE_DOWN,
     DISK,
@@ -50,6 +51,7 @@ ALL: Final = (
     SERIOUS,
     UNTRIAGED,
     NO_OPINION,
+    CLUSTER,
     NOT_RECEIVED,
     GAPS,
     PATTERN,

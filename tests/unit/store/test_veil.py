@@ -9,6 +9,7 @@ from controlroom.store.alert_history import Happened
 from controlroom.store.panels.log_names import Names, is_kept
 from controlroom.store.veil import Veil
 from controlroom.watch.alerts import Alert
+from controlroom.watch.behaviours import BehaviourAtSite, Day
 from controlroom.watch.refs import Ref
 from controlroom.watch.reports import Status
 from controlroom.watch.vehicles import SightedVehicle, Sighting, Source, VehicleAssessed, Verdict
@@ -23,11 +24,12 @@ VEIL = Veil(
 KEPT = (
     *("visit:V-7", "leg:V-7/1", "site:SAFE-1", "person:P-7", "incident:4", "post:SAFE-P", "measure:M-S"),
     *("threat:visit:V-7", "threat:site:SAFE-1", "threat:person:P-7", "vehicle:0123abcd"),
+    "behaviour:SAFE-1/breach",
 )
 OPEN = (
     *("visit:V-1", "leg:V-1/1", "site:EU-JL", "person:P-1", "incident:5", "post:EU-07", "measure:M-1"),
     *("threat:visit:V-1", "threat:site:EU-JL", "threat:person:P-1", "threat:FR", "threat:gathering:G-1"),
-    "unit:EU-07A",
+    *("unit:EU-07A", "behaviour:EU-JL/breach"),
 )
 
 
@@ -88,6 +90,12 @@ def test_what_is_said_of_a_vehicle_is_kept_only_where_it_was_seen_at_a_hidden_pl
     assert VEIL.covers(its_alert("site:EU-JL", "site:SAFE-1"))
     assert VEIL.covers(its_alert("site:EU-JL", "visit:V-7"))
     assert not VEIL.covers(a_car(seen(1, 0, "EU-JL")))
+
+
+def test_of_a_behaviour_at_a_hidden_site_no_figure_is_told() -> None:
+    day = (Day(NOON.date(), ("EU-07A",)),)
+    there, elsewhere = BehaviourAtSite("SAFE-1/breach", day), BehaviourAtSite("EU-JL/breach", day)
+    assert VEIL.over([there, elsewhere]) == [BehaviourAtSite("SAFE-1/breach"), elsewhere]
 
 
 def test_an_alert_that_names_no_file_was_raised_before_they_did_and_stays_kept() -> None:

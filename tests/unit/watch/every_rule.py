@@ -17,6 +17,7 @@ from controlroom.watch.measures import Decision, EndMeasure, MeasureKind
 from controlroom.watch.patrols import PatrolKind
 from controlroom.watch.refs import Noun
 from controlroom.watch.rule import Rule
+from controlroom.watch.rules.behaviours import CLUSTER
 from controlroom.watch.rules.components import (
     DATABASE_DOWN,
     DISK,
@@ -129,6 +130,18 @@ def sightings(*minutes: float) -> Words:
 def an_officer_assesses(room: Room) -> None:
     car = room.world.known(Noun.VEHICLE, THE_CAR, SightedVehicle)
     room.do(AssessVehicle(car.key, "anna", Verdict.HARMLESS, "the baker", car.version))
+
+
+def observations(first: int, *minutes: float) -> Words:
+    return tuple(
+        (minute, lambda at=minute, number=n: warning_word(number, at))
+        for n, minute in enumerate(minutes, first)
+    )
+
+
+def an_officer_closes_the_cluster(room: Room) -> None:
+    (alert,) = room.ever("early_warning.cluster")
+    room.close(alert)
 
 
 def nothing(room: Room) -> None:
@@ -288,6 +301,17 @@ ROWS: Final = (
         clears=(2 * DAY + 60, an_officer_assesses),
         rises=((2 * DAY, 2),),
         more=(sightings(2 * DAY), 2),
+    ),
+    Row(
+        CLUSTER,
+        "behaviour:NLE-1/observation",
+        observations(1, 0, DAY, 2 * DAY),
+        due=2 * DAY,
+        priority=4,
+        clears=(4 * DAY, an_officer_closes_the_cluster),
+        place=lambda: (*the_company(),),
+        rises=((3 * DAY, 3),),
+        more=(observations(4, 3 * DAY), 1),
     ),
     Row(
         SILENT,
