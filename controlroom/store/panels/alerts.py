@@ -1,7 +1,7 @@
 """The open alerts, in the order in which somebody should look at them."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, not_, select
@@ -73,19 +73,24 @@ async def one_alert(snapshot: Snapshot, number: int) -> OpenAlerts:
 
 async def with_names(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
     """What a row says of these alerts, in their order."""
+    return replace(
+        await with_titles(snapshot, alerts),
+        sites=await snapshot.sites(a.site for a in alerts),
+        people=await snapshot.people(
+            name for a in alerts for name in (a.acked_by, a.assigned_to, a.shelved_by)
+        ),
+        book=await _ladders(snapshot),
+        flood_since=await snapshot.one(select(flood.c.began_at)),
+    )
+
+
+async def with_titles(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
+    """Only what these alerts are about, for rows that say no more of one: not where it is, nor who has it."""
     files = await _files(snapshot, _keys(alerts, Noun.MEASURE))
     of_files = {ref.key for ref in map(Ref.parse, files.values()) if ref.noun is Noun.VISIT}
-    return OpenAlerts(
-        alerts,
-        await snapshot.sites(a.site for a in alerts),
-        await snapshot.people(name for a in alerts for name in (a.acked_by, a.assigned_to, a.shelved_by)),
-        await _kinds(snapshot, [int(key) for key in _keys(alerts, Noun.INCIDENT)]),
-        await _code_names(snapshot, {*_visits(alerts), *of_files}),
-        await _ladders(snapshot),
-        await snapshot.one(select(flood.c.began_at)),
-        snapshot.veil,
-        files,
-    )
+    kinds = await _kinds(snapshot, [int(key) for key in _keys(alerts, Noun.INCIDENT)])
+    code_names = await _code_names(snapshot, {*_visits(alerts), *of_files})
+    return OpenAlerts(alerts, {}, {}, kinds, code_names, Book(), None, snapshot.veil, files)
 
 
 async def _files(snapshot: Snapshot, measures: list[str]) -> dict[str, str]:

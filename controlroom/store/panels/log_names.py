@@ -8,7 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from controlroom.store.alert_history import Happened
-from controlroom.store.panels.alerts import OpenAlerts, with_names
+from controlroom.store.panels.alerts import OpenAlerts, with_titles
 from controlroom.store.panels.one_alert import people_in
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import alert, among, log_entry, vehicle, visit
@@ -28,8 +28,8 @@ NAMES: Final = frozenset({*KEYED, *WHOLE, "about", "report", "leg", "scope", "fi
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """`alerts` by number, with what they are about in `named`; `code_names` of visits, the only ones they
-    have here; `entries`: the lines that were corrected or correct another; `vehicles` by their keys.
+    """`alerts` by number; `named`: what they are about, and no more of them; `code_names` of visits, the only
+    names they have here; `entries`: lines that were corrected or correct another; `vehicles` by their keys.
     """
 
     people: dict[str, str] = field(default_factory=dict)
@@ -51,7 +51,7 @@ async def names_for(snapshot: Snapshot, happened: Iterable[Happened]) -> Names:
     return Names(
         people=await snapshot.people(people),
         alerts={one.id: one for one in alerts},
-        named=await with_names(snapshot, alerts),
+        named=await with_titles(snapshot, alerts),
         code_names=await _code_names(snapshot, visits),
         entries={one.id: one for one in entries},
         vehicles=await _vehicles(snapshot, rows),
