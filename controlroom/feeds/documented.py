@@ -158,9 +158,14 @@ def photo_operation() -> dict[str, Any]:
     }
 
 
-def sector_alert_operation(kind: str) -> dict[str, Any]:
+def sector_alert_operation(kind: str, *, named: bool = False) -> dict[str, Any]:
+    """`named`: the address says which message."""
+    text = {"schema": {"type": "string"}}
+    known = {"name": "If-None-Match", "in": "header", "required": False, **text}
+    which = [{"name": "identifier", "in": "path", "required": True, **text}] if named else []
     return {
         "response_class": Response,
+        "openapi_extra": {"parameters": [*which, known]},
         "responses": {
             200: {"description": "As it is now.", "content": {kind: {"schema": {"type": "string"}}}},
             304: {"description": "Whoever sent If-None-Match has it."},

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
@@ -25,6 +26,8 @@ from controlroom.watch.units import Unit
 SHOWN_FOR: Final = timedelta(days=7)
 OF_ATOM: Final = "application/atom+xml; charset=utf-8"
 FOLDER: Final = "/network/alerts"
+IDENTIFIER: Final = re.compile(r"(SA-[0-9A-HJKMNP-TV-Z]{8})-([1-9][0-9]{0,4})")
+NO_MESSAGE: Final = "there is no such message to this company"
 
 router = APIRouter(tags=["feeds"], route_class=FeedRoute, dependencies=SECURITY)
 
@@ -51,7 +54,7 @@ async def sector_alerts(request: Request) -> Response:
     return _unless_known(request, body, OF_ATOM)
 
 
-@router.get(f"{FOLDER}/{{identifier}}.cap", **sector_alert_operation(OF_CAP))
+@router.get(f"{FOLDER}/{{identifier}}.cap", **sector_alert_operation(OF_CAP, named=True))
 async def sector_alert(request: Request) -> Response:
     """One message to the company, as CAP 1.2."""
     door = door_of(request)
@@ -60,7 +63,7 @@ async def sector_alert(request: Request) -> Response:
     async with transaction(request.app.state.engine) as connection:
         found = await message_to(connection, company, alert, number)
     if found is None:
-        raise Unknown("there is no such message to this company", field="identifier")
+        raise Unknown(NO_MESSAGE, field="identifier")
     message = cap_message(found, _page(request, alert))
     return _unless_known(request, await asyncio.to_thread(write, message), OF_CAP)
 
@@ -95,10 +98,10 @@ async def _system_of_company(door: Door, request: Request) -> tuple[Unit, str]:
 
 def _named(identifier: str) -> tuple[str, int]:
     """The alert and the number of the message, as `watch/sector_alerts` puts them together."""
-    alert, _, number = identifier.rpartition("-")
-    if not alert or not (number.isascii() and number.isdigit() and len(number) < 6):
-        raise Unknown("there is no such message to this company", field="identifier")
-    return alert, int(number)
+    found = IDENTIFIER.fullmatch(identifier)
+    if found is None:
+        raise Unknown(NO_MESSAGE, field="identifier")
+    return found[1], int(found[2])
 
 
 def _page(request: Request, alert: str) -> str:

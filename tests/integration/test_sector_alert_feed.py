@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -60,7 +61,7 @@ async def test_a_company_fetches_each_message_to_it_and_no_other_company_does(
     assert [one.identifier for one in message.references] == [f"{SA}-1"]
     assert entries((await fetched(watch, FEED, tokens["HBS"])).content) == []
     for token, path in ((tokens["HBS"], f"{SA}-1"), (tokens["NLE"], f"{SA}-3"), (tokens["NLE"], "SA-1")):
-        assert (await fetched(watch, f"/network/alerts/{path}.cap", token)).status_code in (404, 422)
+        assert (await fetched(watch, f"/network/alerts/{path}.cap", token)).status_code == 422
 
 
 async def test_whoever_has_the_newest_feed_gets_no_body(watch: Watch, tokens: dict[str, str]) -> None:
@@ -87,6 +88,16 @@ async def test_a_receipt_is_written_down_once_and_only_for_what_was_sent(
     wrong = await watch.report(RECEIPTS, {"message": "SA"}, token=tokens["NLE"])
     assert wrong.status_code == 422
     assert {one["field"] for one in wrong.json()["errors"]} == {"identifier", "message"}
+
+
+@pytest.mark.parametrize("identifier", ["SA-1", f"{SA}-0", f"\u0000{SA}-1", f"{SA}-\u0661", "a" * 101])
+async def test_what_is_no_identifier_of_ours_is_no_message(
+    watch: Watch, tokens: dict[str, str], identifier: str
+) -> None:
+    answer = await watch.report(RECEIPTS, {"identifier": identifier}, token=tokens["NLE"])
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "identifier")
+    told = await fetched(watch, f"/network/alerts/{quote(identifier)}.cap", tokens["NLE"])
+    assert told.status_code == 422
 
 
 async def test_a_unit_of_the_field_fetches_and_confirms_nothing(watch: Watch, tokens: dict[str, str]) -> None:
