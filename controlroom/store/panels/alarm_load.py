@@ -102,6 +102,12 @@ async def load(snapshot: Snapshot, period: Span) -> Load:
     )
 
 
+async def asked_in(snapshot: Snapshot, period: Span) -> tuple[list[Asked], int]:
+    """Of that load the alerts that asked for somebody, and how many were raised as an exercise or a test."""
+    (apart,) = await _rows(snapshot, _apart(period))
+    return await _figures(snapshot, _asked(period)), apart.exercises
+
+
 async def _figures(snapshot: Snapshot, query: Executable) -> list[Asked]:
     return [Asked._make(row) for row in await _rows(snapshot, query)]
 

@@ -46,28 +46,43 @@ class Resting:
 
 
 @dataclass(frozen=True, slots=True)
-class Feeds:
+class Unheard:
     """`feeds` is None where nobody knows any more when they were heard."""
 
     feeds: list[FeedLine] | None
     silent: list[Unit]
+    missing: list[Screen]
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds(Unheard):
+    """With those that are late, though not silent yet, and those that rest."""
+
     in_service: int
     late: list[LateUnit]
-    missing: list[Screen]
     resting: list[Resting]
 
 
 async def feeds(snapshot: Snapshot) -> Feeds:
-    silent, missing = unit.c.silent_since, watched_screen.c.missing_since
+    not_heard = await unheard(snapshot)
     return Feeds(
-        feeds=None if snapshot.past else await _heard(snapshot),
-        silent=await snapshot.things(Noun.UNIT, select(unit).where(silent.is_not(None)).order_by(silent)),
+        not_heard.feeds,
+        not_heard.silent,
+        not_heard.missing,
         in_service=await snapshot.one(select(func.count()).select_from(unit).where(unit.c.in_service)),
         late=[] if snapshot.past else await _late(snapshot),
-        missing=await snapshot.things(
+        resting=await _resting(snapshot),
+    )
+
+
+async def unheard(snapshot: Snapshot) -> Unheard:
+    silent, missing = unit.c.silent_since, watched_screen.c.missing_since
+    return Unheard(
+        None if snapshot.past else await _heard(snapshot),
+        await snapshot.things(Noun.UNIT, select(unit).where(silent.is_not(None)).order_by(silent)),
+        await snapshot.things(
             Noun.SCREEN, select(watched_screen).where(missing.is_not(None)).order_by(missing)
         ),
-        resting=await _resting(snapshot),
     )
 
 

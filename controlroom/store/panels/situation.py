@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from controlroom.store.alert_history import Happened
 from controlroom.store.log_rows import Stretch, first_since, newest
-from controlroom.store.panels.alarm_load import Asked, load
+from controlroom.store.panels.alarm_load import Asked, asked_in
 from controlroom.store.panels.alerts import OpenAlerts, open_alerts
-from controlroom.store.panels.feeds import Feeds, feeds
+from controlroom.store.panels.feeds import Unheard, unheard
 from controlroom.store.panels.header import Header, header
 from controlroom.store.panels.log_names import Names, is_kept, names_for
 from controlroom.store.panels.posts import Posts, posts
@@ -47,7 +47,7 @@ class Situation(Present):
     written: list[Happened]
     told: list[Happened]
     names: Names
-    feeds: Feeds
+    unheard: Unheard
     asked: list[Asked]
     exercises: int
     more: bool
@@ -72,7 +72,7 @@ async def situation(
     told = await newest(snapshot, Stretch(notable, before, after), NOTABLE_AT_MOST + 1)
     names = await names_for(snapshot, [*written, *told])
     read_here = {row.seq for row in (*written, *told) if not is_kept(row, names, snapshot.veil)}
-    asked = await load(snapshot, period)
+    asked, exercises = await asked_in(snapshot, period)
     of_now = await present(snapshot, now)
     return Situation(
         of_now.header,
@@ -84,9 +84,9 @@ async def situation(
         written=[row for row in written[:PEOPLE_AT_MOST][::-1] if row.seq in read_here],
         told=[row for row in told[:NOTABLE_AT_MOST][::-1] if row.seq in read_here],
         names=names,
-        feeds=await feeds(snapshot),
-        asked=list(asked.asked),
-        exercises=asked.exercises,
+        unheard=await unheard(snapshot),
+        asked=asked,
+        exercises=exercises,
         more=len(written) > PEOPLE_AT_MOST or len(told) > NOTABLE_AT_MOST,
     )
 

@@ -114,14 +114,14 @@ class Drafting(Telling):
             yield Item(self._time(row.at), said, self._marked(row.status))
 
     def _silent(self) -> Iterator[Item]:
-        for unit in self.read.feeds.silent:
+        for unit in self.read.unheard.silent:
             if unit.silent_since:
                 since = self._say(mark("silent since %(time)s"), time=self._time(unit.silent_since))
                 yield Item(unit.call_sign, f"{since}.")
-        for feed in self.read.feeds.feeds or ():
+        for feed in self.read.unheard.feeds or ():
             if feed.state in ("silent", "failing"):
                 yield Item(feed.name, f"{self._word(feed.state, words.FEED_STATES)}.")
-        for screen in self.read.feeds.missing:
+        for screen in self.read.unheard.missing:
             if screen.missing_since:
                 since = self._say(mark("missing since %(time)s"), time=self._time(screen.missing_since))
                 yield Item(screen.name, f"{since}.")
