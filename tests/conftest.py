@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings
 
 from controlroom.auth import passwords
 from controlroom.demo import binaries
@@ -24,6 +25,9 @@ from controlroom.store.migrate import migrate
 
 ROOT = Path(__file__).parent.parent
 _numbers = count(1)
+
+settings.register_profile("controlroom", deadline=None)
+settings.load_profile("controlroom")  # how long one example takes says more of the machine than of the code
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

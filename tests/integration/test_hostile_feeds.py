@@ -229,7 +229,7 @@ async def test_what_a_machine_makes_up_from_the_document_finds_no_fault(
     document = schemathesis.openapi.from_dict(watch.app.openapi())
     cases = document[path]["POST"].as_strategy(generation_mode=mode)
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck), database=None)
     @given(cases)
     def send(case: schemathesis.Case[Any]) -> None:
         answer = case.call(base_url=watch.url, headers={"Authorization": f"Bearer {watch.token}"})

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from controlroom.demo.plan.visits import SUMMIT
@@ -99,7 +99,6 @@ def test_a_demo_that_is_started_again_over_its_old_data_plans_new_visits_and_che
     assert not {c.id for c in of(first, PlanPatrolCheck)} & {c.id for c in of(second, PlanPatrolCheck)}
 
 
-@settings(deadline=None)
 @given(seed=st.integers())
 def test_the_same_seed_is_the_same_day(seed: int) -> None:
     assert planned(START, seed) == planned(START, seed)

@@ -42,7 +42,7 @@ def minute(moment: datetime) -> float:
     return (moment - START) / timedelta(minutes=1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(name=st.sampled_from(ScenarioName), seed=st.integers(), speed=st.sampled_from([0.5, 1.0, 20.0]))
 def test_the_same_seed_makes_the_same_plan_and_the_same_reports_in_order_of_time(
     name: ScenarioName, seed: int, speed: float

@@ -16,7 +16,7 @@ from tests.unit.demo.the_day import START, WatchedDay, parsed, said, sendings, s
 SEEDS = [1, 7, 2026]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(), speed=st.sampled_from([0.5, 1.0, 20.0]))
 def test_the_same_seed_makes_the_same_reports_in_order_of_time(seed: int, speed: float) -> None:
     day = sendings(seed, 40, speed=speed)

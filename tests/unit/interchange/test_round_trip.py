@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from controlroom.interchange import gathering_file, visit_file
@@ -39,7 +39,6 @@ def says_nothing_new(preview: Preview, expected: int) -> None:
     assert preview.commands == []
 
 
-@settings(deadline=None)
 @given(VISITS)
 def test_a_table_of_visits_out_and_in_again_changes_nothing(found: list[tuple[Visit, list[Leg]]]) -> None:
     rows = [row for visit, legs in found for row in rows_of(visit, legs)]
@@ -47,7 +46,6 @@ def test_a_table_of_visits_out_and_in_again_changes_nothing(found: list[tuple[Vi
     says_nothing_new(preview_visits(cells, (), known(*found), "anna", NOW), len(found))
 
 
-@settings(deadline=None)
 @given(VISITS)
 def test_a_calendar_of_visits_out_and_in_again_changes_nothing(found: list[tuple[Visit, list[Leg]]]) -> None:
     raw = visits_calendar([visit for visit, _ in found], {visit.code: legs for visit, legs in found})
@@ -57,7 +55,6 @@ def test_a_calendar_of_visits_out_and_in_again_changes_nothing(found: list[tuple
     says_nothing_new(preview, len(found))
 
 
-@settings(deadline=None)
 @given(GATHERINGS)
 def test_a_table_of_gatherings_out_and_in_again_changes_nothing(found: list[Gathering]) -> None:
     cells = table(gathering_file.COLUMNS, gathering_file.NEEDED, map(gathering_file.row_of, found))
@@ -65,7 +62,6 @@ def test_a_table_of_gatherings_out_and_in_again_changes_nothing(found: list[Gath
     says_nothing_new(preview_gatherings(cells, (), by_id, "anna", NOW), len(found))
 
 
-@settings(deadline=None)
 @given(GATHERINGS)
 def test_a_calendar_of_gatherings_out_and_in_again_changes_nothing(found: list[Gathering]) -> None:
     reading = read_calendar(gatherings_calendar(found), ALWAYS)

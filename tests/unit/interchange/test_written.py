@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -19,7 +19,6 @@ def written(title: str, place: str = "", own: str = "") -> Written:
     return Written("u-1", title, START, START + timedelta(hours=1), START, place, own={"NOTE": own})
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS)
 def test_what_was_written_is_read_again(title: str, place: str, own: str) -> None:
     raw = calendar_file("Room", [written(title, place, own)])

@@ -69,7 +69,7 @@ SAID_IN_A_MEETING = ("analysis_shared", "opinion_given", "decided", "closed")
 
 
 @pytest.mark.parametrize("kind", sorted(EVENTS))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_event_comes_back_as_it_was_written(kind: str, data: st.DataObject) -> None:
     event: Event = data.draw(st.from_type(EVENTS[kind]))
@@ -83,7 +83,7 @@ def test_every_thing_of_the_watch_has_a_table_and_a_codec() -> None:
 
 
 @pytest.mark.parametrize("noun", TYPES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_thing_comes_back_as_it_was_kept(noun: Noun, data: st.DataObject) -> None:
     thing = data.draw(st.from_type(TYPES[noun]))
@@ -93,7 +93,7 @@ def test_every_thing_comes_back_as_it_was_kept(noun: Noun, data: st.DataObject) 
 
 
 @pytest.mark.parametrize("kind", sorted(EVENTS))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_personal_data_stands_in_the_private_column_alone(kind: str, data: st.DataObject) -> None:
     event = data.draw(st.from_type(EVENTS[kind]))

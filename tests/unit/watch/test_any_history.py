@@ -29,7 +29,7 @@ def happen(room: Room, dice: Random, steps: int) -> None:
             room.do(any_command(dice, room.now, room.open_alerts))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @histories
 def test_what_is_on_the_screens_is_exactly_what_the_rules_say_at_every_moment(
     dice: Random, steps: int
@@ -67,7 +67,7 @@ def comparable(held: Holds) -> Holds:
     return Holds(held.priority, held.site, 1, held.status)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @histories
 def test_folding_what_was_written_gives_the_same_things_again(dice: Random, steps: int) -> None:
     room = Room.of(the_post(), the_visit())
@@ -79,7 +79,7 @@ def test_folding_what_was_written_gives_the_same_things_again(dice: Random, step
     assert [recorded.seq for recorded in room.history] == list(range(1, len(room.history) + 1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @histories
 def test_a_rule_and_a_thing_have_one_open_alert_and_what_is_open_is_known_as_open(
     dice: Random, steps: int
@@ -92,7 +92,7 @@ def test_a_rule_and_a_thing_have_one_open_alert_and_what_is_open_is_known_as_ope
     assert sorted(a.id for a in open_ones) == [a.id for a in room.open_alerts]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @histories
 def test_a_deadline_that_is_asked_about_twice_fires_once(dice: Random, steps: int) -> None:
     room = Room.of(the_post(), the_visit())
@@ -104,7 +104,7 @@ def test_a_deadline_that_is_asked_about_twice_fires_once(dice: Random, steps: in
             assert room.do(passed) is None
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @histories
 def test_a_watch_that_is_left_alone_comes_to_rest(dice: Random, steps: int) -> None:
     """Of what waits, only posts expect something again and again; nothing fires without end at one moment."""
@@ -115,7 +115,7 @@ def test_a_watch_that_is_left_alone_comes_to_rest(dice: Random, steps: int) -> N
     assert len(room.history) - before < 600
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @histories
 def test_nothing_is_expected_that_the_deadlines_would_leave_to_a_newer_version(
     dice: Random, steps: int
@@ -129,7 +129,7 @@ def test_nothing_is_expected_that_the_deadlines_would_leave_to_a_newer_version(
         } <= EXPECTED
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @histories
 def test_no_history_leads_to_an_alert_that_cannot_be(dice: Random, steps: int) -> None:
     room = Room.of(the_post(), the_visit())
@@ -138,7 +138,7 @@ def test_no_history_leads_to_an_alert_that_cannot_be(dice: Random, steps: int) -
         assert illegal(room.world, room.history, room.now) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @histories
 def test_whatever_happened_there_is_a_way_in_which_every_alert_ends(dice: Random, steps: int) -> None:
     room = Room.of(the_post(), the_visit())

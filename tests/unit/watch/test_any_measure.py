@@ -26,7 +26,7 @@ def measures(room: Room) -> list[Measure]:
     return [thing for thing in room.world.things.values() if isinstance(thing, Measure)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @histories
 def test_no_path_puts_a_measure_in_force_without_approval_by_a_second_person(
     dice: Random, steps: int
@@ -48,7 +48,7 @@ def marked(measure: Measure, version: Version) -> bool:
     return waits and measure.state in (MeasureState.URGENT, MeasureState.LAPSED)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @histories
 def test_what_was_written_once_stays_readable_with_its_number(dice: Random, steps: int) -> None:
     room = Room.of(the_visit())
@@ -64,7 +64,7 @@ def test_what_was_written_once_stays_readable_with_its_number(dice: Random, step
             written |= known
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @histories
 def test_folding_gives_the_same_measures_and_the_same_index(dice: Random, steps: int) -> None:
     room = Room.of(the_visit())

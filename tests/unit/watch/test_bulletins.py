@@ -121,7 +121,7 @@ def test_an_exercise_settles_nothing_that_is_real(room: Room) -> None:
     assert incidents(room) == [("A", False), ("Y", False)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.permutations(range(4)))
 def test_in_whatever_order_a_chain_comes_only_its_newest_is_left(order: list[int]) -> None:
     room = Room()

@@ -317,7 +317,7 @@ class AnyWarning(RuleBasedStateMachine):
 
 
 TestAnyWarning = AnyWarning.TestCase
-TestAnyWarning.settings = settings(max_examples=60, deadline=None)
+TestAnyWarning.settings = settings(max_examples=60)
 
 
 def test_what_was_unfounded_is_kept_for_a_year() -> None:

@@ -342,7 +342,7 @@ def any_step(dice: Random, room: Room) -> object:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.randoms(use_true_random=False), st.integers(1, 60))
 def test_no_shift_is_handed_over_but_ticked_and_signed_by_two(dice: Random, steps: int) -> None:
     room = a_room()

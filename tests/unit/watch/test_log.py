@@ -98,7 +98,7 @@ def test_a_line_is_one_line_and_stays_what_it_is(text: str) -> None:
     assert "\x00" not in once
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(("anna", "bert", "carl")), st.integers(0, 12)), max_size=25))
 def test_however_people_write_and_correct_each_line_has_one_correction_and_chains_end(
     deeds: list[tuple[str, int]],

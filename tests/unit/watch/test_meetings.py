@@ -200,4 +200,4 @@ class AnyMeeting(RuleBasedStateMachine):
 
 
 TestAnyMeeting = AnyMeeting.TestCase
-TestAnyMeeting.settings = settings(max_examples=60, deadline=None)
+TestAnyMeeting.settings = settings(max_examples=60)

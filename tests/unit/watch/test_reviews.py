@@ -272,7 +272,7 @@ class AnyReview(RuleBasedStateMachine):
 
 
 TestAnyReview = AnyReview.TestCase
-TestAnyReview.settings = settings(max_examples=60, deadline=None)
+TestAnyReview.settings = settings(max_examples=60)
 
 
 def test_whoever_decided_a_line_does_not_approve_it_whoever_closed_the_review(room: Room) -> None:

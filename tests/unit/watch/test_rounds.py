@@ -66,7 +66,6 @@ manners = st.builds(
 teams = st.lists(st.sampled_from(["PAT-1", "PAT-2", "PAT-3"]), max_size=3, unique=True)
 
 
-@settings(deadline=None)
 @given(secrets_, sites, windows, teams, manners)
 def test_every_check_lies_wholly_in_its_window_and_keeps_the_gaps(
     secret: bytes, codes: list[str], asked: list[Window], units: list[str], manner: Manner
@@ -89,7 +88,7 @@ def test_every_check_lies_wholly_in_its_window_and_keeps_the_gaps(
         assert all(later - earlier >= max(manner.drive, MINUTE) for earlier, later in pairwise(tasks))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(secrets_, windows, windows, manners, st.lists(st.integers(-4320, -60), max_size=4), st.randoms())
 def test_the_meter_never_warns_of_a_field_that_keeps_to_what_was_proposed(
     secret: bytes,

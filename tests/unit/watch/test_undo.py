@@ -150,7 +150,7 @@ def climbed(ladder: list[int], acked: float | None, undone_after: float) -> Room
     return room
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(LADDERS, st.floats(0, 220), UNDONE_AFTER)
 def test_nobody_is_called_later_than_without_it_and_nobody_twice(
     ladder: list[int], acked: float, undone_after: float

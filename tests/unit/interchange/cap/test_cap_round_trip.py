@@ -32,7 +32,7 @@ PLAIN: Final = Message(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(messages())
 def test_a_message_out_and_in_again_is_the_same_and_holds_by_the_schema(said: Message) -> None:
     raw = write(said)
@@ -41,7 +41,7 @@ def test_a_message_out_and_in_again_is_the_same_and_holds_by_the_schema(said: Me
     assert schema.validate(etree.fromstring(raw)), schema.error_log
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.sampled_from(CORPUS), st.integers(0, 4000), st.integers(0, 30), st.binary(max_size=12))
 def test_whatever_is_done_to_a_message_it_is_read_or_refused(
     raw: bytes, at: int, length: int, put: bytes

@@ -70,7 +70,7 @@ def _fields(kind: str) -> set[str]:
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("sort", [*AUTOMATIC, *PEOPLE])
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_it_says_an_event_can_be_told_in_every_language(
     sort: str, locale: str, data: st.DataObject

@@ -140,4 +140,4 @@ class AVisit(RuleBasedStateMachine):
 
 
 TestAnyLife = AVisit.TestCase
-TestAnyLife.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAnyLife.settings = settings(max_examples=60, stateful_step_count=40)
