@@ -141,7 +141,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         endpoint.router,
         replay.router,
     ):
-        app.include_router(router)
+        app.router.routes += router.routes  # included, each would be made anew at the first request
     app.mount("/static", Assets(directory=STATIC), name="static")
     return app
 

@@ -1,6 +1,7 @@
 """`controlroom serve`: feeds, walls and desks, by one process or several."""
 
 import asyncio
+import gc
 import socket
 from typing import Annotated, Any
 
@@ -17,9 +18,9 @@ def serve(
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that share the port.")] = None,
 ) -> None:
     """Serve feeds, walls and desks; several of these may share one database and one port."""
-    from controlroom.serve import collect_rarely, listen, set_up_logs
+    from controlroom.serve import listen, set_up_logs
 
-    collect_rarely()
+    gc.disable()  # until all is loaded that stays
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     given = {key: value for key, value in given.items() if value is not None}
     settings = read_settings(**given)
@@ -44,8 +45,10 @@ def _servealone(settings: Settings, listening: socket.socket) -> None:
 
 
 def _serve_together(settings: Settings, listening: socket.socket) -> None:
+    from controlroom.serve import collect_rarely
     from controlroom.workers.team import Team
 
+    collect_rarely()
     asyncio.run(alone(Team(settings.workers, listening).run()))
 
 
@@ -53,7 +56,7 @@ def worker(number: int, port: int, line: int) -> None:
     """What `serve --workers` starts: `port` and `line` are files that it left open."""
     from controlroom.serve import collect_rarely, make_server, set_up_logs
 
-    collect_rarely()
+    gc.disable()  # until all is loaded that stays
     from controlroom.app import create_app
     from controlroom.workers.lifeline import Lifeline
 

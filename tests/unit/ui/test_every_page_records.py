@@ -135,11 +135,9 @@ DRAWS = {framed, render_page}
 
 def pages(method: str = "GET") -> list[tuple[str, Callable[..., Any]]]:
     app = create_app(read_settings({"CONTROLROOM_DATABASE_URL": "postgresql://app@127.0.0.1:1/none"}))
-    routers = (getattr(included, "original_router", None) for included in app.routes)
-    routes = (route for router in routers if router for route in router.routes)
     return [
         (route.path, route.endpoint)
-        for route in routes
+        for route in app.routes
         if isinstance(route, Route) and method in (route.methods or ())
     ]
 
