@@ -52,10 +52,10 @@ class Room:
 
 @pytest.fixture
 def room(demo: Demo, browser: Browser) -> Iterator[Room]:
-    names = ("noordlicht", "schelde", "claes", "maes", "desmet")
-    people = [Colleague(browser, demo, name) for name in names]
-    yield Room(demo, *people)
-    for one in people:
+    noordlicht, schelde = (Colleague(browser, demo, name) for name in COMPANIES.values())
+    claes, maes, desmet = (Colleague(browser, demo, name) for name in ("claes", "maes", "desmet"))
+    yield Room(demo, noordlicht, schelde, claes, maes, desmet)
+    for one in (noordlicht, schelde, claes, maes, desmet):
         one.page.context.close()
 
 
