@@ -193,6 +193,14 @@ PAGES: Final = (
         ("/admin/units/{call_sign:path}",),
     ),
     Page(
+        "/admin/companies",
+        Right.MANAGE_ACCOUNTS,
+        mark("Companies"),
+        "k",
+        Group.ADMIN,
+        ("/admin/companies/{code:path}",),
+    ),
+    Page(
         "/admin/screens",
         Right.MANAGE_SCREENS,
         mark("Screens"),

@@ -42,6 +42,7 @@ from controlroom.ui import (
     warning_pages,
     week_pages,
 )
+from controlroom.ui.admin import companies as admin_companies
 from controlroom.ui.admin import overview as admin_overview
 from controlroom.ui.admin import people as admin_people
 from controlroom.ui.admin import screens as admin_screens
@@ -89,6 +90,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     admin_people.router,
     admin_screens.router,
     admin_units.router,
+    admin_companies.router,
     handover_pages.router,
     handover_archive.router,
     handover_notes.router,

@@ -2,6 +2,7 @@
 
     overview.py   /admin
     units.py      /admin/units
+    companies.py  /admin/companies
     screens.py    /admin/screens
     sending.py    what a form sends, and how a refusal is shown at its field
     qr.py         a link as a square that a phone reads

@@ -1,0 +1,97 @@
+"""The companies of the network, as an administrator keeps them by page."""
+
+from html import unescape
+from typing import Any
+
+import pytest
+
+from controlroom.auth.register import Seat
+from controlroom.auth.roles import Role
+from controlroom.watch.units import Pulse, RegisterUnit, UnitKind
+from tests.integration.a_watch import Watch
+from tests.integration.admin.a_chief import Chief
+from tests.integration.an_officer import PASSWORD, Staff
+from tests.unit.watch.a_warning import the_company
+
+LIST = "/admin/companies"
+NLE = f"{LIST}/NLE"
+KNOWN = {"name": "Noordlicht Energie", "sector": "energy", "sites": "NLE-1 NLE-2"}
+NEW = {
+    "code": "PNA",
+    "name": "Port of Antwerp",
+    "sector": "transport",
+    "sites": "HBS-1,\nNLE-1",
+    "regions": ["BE-VAN"],
+}
+
+
+@pytest.fixture
+async def chief(chief: Chief, watch: Watch) -> Chief:
+    await watch.app.state.desk.do_all(the_company(), "setup")
+    return chief
+
+
+async def rows(watch: Watch) -> list[tuple[Any, ...]]:
+    return await watch.ask("SELECT code, name, sector, sites, regions FROM company ORDER BY code")
+
+
+async def test_a_company_is_brought_in_with_its_sites_and_an_entry(chief: Chief, watch: Watch) -> None:
+    await chief.does(LIST, **NEW)
+    assert ("PNA", "Port of Antwerp", "transport", ["HBS-1", "NLE-1"], ["BE-VAN"]) in await rows(watch)
+    page = await chief.page(f"{LIST}/PNA")
+    for told in ("Port of Antwerp", "Transport", "Plant HBS-1", "Nobody signs in for it"):
+        assert told in page
+    assert "Port of Antwerp" in await chief.page(LIST)
+    assert [who for who, *_ in await chief.acts("company.registered")][-1] == "chief"
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"code": ""}, "up to 64 printable characters"),
+    ({"code": "NLE"}, "a company with this code already"),
+    ({"name": " "}, "up to 120 printable characters"),
+    ({"sector": "magic"}, "Choose one of the list"),
+    ({"regions": ["XX"]}, "Choose one of the list"),
+    ({"sites": ""}, "at least one site"),
+    ({"sites": "HBS-1 NOWHERE"}, "there is no site 'NOWHERE'"),
+]
+
+
+async def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
+    chief: Chief, watch: Watch
+) -> None:
+    before = await rows(watch)
+    for fields, words in WRONG:
+        answer = await chief.browser.post(LIST, data={**NEW, **fields})
+        assert answer.status_code in (404, 409, 422)
+        page = unescape(answer.text)
+        assert words in page.partition('role="alert">')[2]
+        assert "Port of Antwerp" in page or "name" in fields
+    assert await rows(watch) == before
+
+
+async def test_a_company_is_changed_and_the_second_who_saw_it_as_it_was_is_told(
+    chief: Chief, watch: Watch
+) -> None:
+    seen = await chief.seen(NLE)
+    await chief.does(f"{NLE}/settings", seen=seen, **KNOWN | {"sites": "NLE-1"})
+    late = await chief.does(f"{NLE}/settings", 409, seen=seen, **KNOWN | {"name": "Another"})
+    assert "Somebody changed this in the meantime" in late
+    assert ("NLE", "Noordlicht Energie", "energy", ["NLE-1"], []) in await rows(watch)
+    await chief.page(f"{LIST}/NOBODY", 404)
+
+
+async def test_its_page_says_who_reports_for_it_and_that_is_recorded(
+    chief: Chief, watch: Watch, staff: Staff
+) -> None:
+    state = watch.app.state
+    await state.accounts.add("nora", "Nora", Role.COMPANY, PASSWORD, seat=Seat("NLE", "NLE-2"))
+    system = RegisterUnit("NLE-SOC", "Alarm centre", UnitKind.MACHINE, Pulse.NONE, company="NLE")
+    await state.desk.do(system, "chief")
+    page = await chief.page(NLE)
+    for told in ('href="/admin/people/nora"', "for NLE-2 alone", 'href="/admin/units/NLE-SOC"'):
+        assert told in page
+    assert "nora" not in await chief.page(f"{LIST}/HBS")
+    viewed = await watch.ask("SELECT body::jsonb -> 'things' FROM journal WHERE kind = 'data.viewed'")
+    assert (["account:nora"],) in viewed
+    anna = await staff.signs_in("anna", Role.SHIFT_LEADER)
+    assert (await anna.browser.get(NLE)).status_code == 403
