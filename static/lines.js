@@ -1,5 +1,5 @@
-// The monthly review by keyboard: j and k go from line to line, a letter chooses what becomes of it.
-// Without this script the forms are the same.
+// A list by keyboard: j and k go from line to line; in the monthly review a letter chooses what becomes of it.
+// A line that is a link opens with Enter. Without this script the lists and forms are the same.
 
 const lines = () => [...document.querySelectorAll("[data-line]")];
 

@@ -90,6 +90,7 @@ REVIEW: Final[Keys] = (
     ("j k", mark("next line, line before")),
     ("e r m x", mark("extend it, reduce it, maintain it, end it")),
 )
+WARNINGS: Final[Keys] = (("j k", mark("next report, report before")), ("Enter", mark("open it")))
 LOG: Final[Keys] = (("n", mark("show new")),)
 
 PAGES: Final = (
@@ -164,7 +165,15 @@ PAGES: Final = (
     Page(
         "/meetings", Right.ADVISE, mark("Meetings of the partners"), "4", Group.MEETINGS, ("/meetings/{key}",)
     ),
-    Page("/warnings", Right.ADVISE, mark("Early warnings"), "8", Group.MEETINGS, ("/warnings/{ref}",)),
+    Page(
+        "/warnings",
+        Right.ADVISE,
+        mark("Early warnings"),
+        "8",
+        Group.MEETINGS,
+        ("/warnings/{ref}",),
+        WARNINGS,
+    ),
     Page(
         "/sector-alerts",
         Right.READ_SECTOR_ALERTS,

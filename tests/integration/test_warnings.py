@@ -1,5 +1,6 @@
 """Early warnings at the desk: taken up, shared, judged and answered by forms; a partner sees its own."""
 
+import re
 from html import unescape
 from typing import Any
 
@@ -55,7 +56,8 @@ async def test_a_behaviour_that_clusters_is_an_alert_that_states_its_figures(
 
 async def test_a_report_goes_from_the_queue_to_its_answer(anna: Officer, staff: Staff) -> None:
     vera = await staff.signs_in("vera", Role.PARTNER)
-    assert REF in await read(anna.browser, "/warnings")
+    queue = await read(anna.browser, "/warnings")
+    assert re.search(rf'data-ticks="age">.*data-line href="/warnings/{REF}"', queue, re.DOTALL)
     assert REF not in await read(vera.browser, "/warnings")
     await read(vera.browser, AT, 404)
     assert FACTS in await read(anna.browser, AT)
