@@ -23,6 +23,7 @@ class Open(StrEnum):
 
     EVERYBODY = "everybody"
     UNITS = "a unit with its token"
+    COMPANIES = "the system of a company with its token"
     MACHINE = "this machine, or a token of its own"
     SIGNED_IN = "whoever is signed in"
     HALFWAY = "whoever did the first step of signing in less than five minutes ago"
@@ -42,6 +43,11 @@ class Door:
     @property
     def name(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def by_token(self) -> bool:
+        """It asks for the token of a system, and for nothing that a browser has."""
+        return self.open in (Open.UNITS, Open.COMPANIES)
 
 
 WITHOUT_A_RIGHT: Final = {
@@ -81,6 +87,14 @@ WITHOUT_A_RIGHT: Final = {
     "POST /account/sessions/{number}/end": Open.SIGNED_IN,
     "POST /account/sessions/end-others": Open.SIGNED_IN,
 }
+OF_COMPANIES: Final = frozenset(
+    {
+        "GET /network/alerts.atom",
+        "GET /network/alerts/{identifier}.cap",
+        "POST /feeds/sector-alert-receipts",
+    }
+)
+"""Shut for a unit of the field, whatever it brings; other feeds of companies look at what it brings first."""
 WITHIN_A_HANDLER: Final = (
     Door("GET", "/wall?at=", frozenset({Right.SEE_WALL, Right.REPLAY})),
     Door("SOCKET", "/ws?board=wall", frozenset({Right.SEE_WALL}), screens=True),
@@ -115,7 +129,8 @@ def _of(route: Any) -> Iterator[Door]:
 
 def _declared(door: Door, original: Any, route: Any) -> Door:
     if isinstance(original, FeedRoute):
-        return replace(door, open=Open.UNITS, units=True)
+        of_companies = door.name in OF_COMPANIES
+        return replace(door, open=Open.COMPANIES if of_companies else Open.UNITS, units=not of_companies)
     guards = [] if isinstance(original, Mount) else list(_guards(route.dependant))
     rights = frozenset(guard.right for guard in guards)
     free = WITHOUT_A_RIGHT.get(door.name)

@@ -103,7 +103,7 @@ def should_open(door: Door, who: str) -> bool:
     match door.open:
         case Open.EVERYBODY | Open.MACHINE:
             return True
-        case Open.HALFWAY:
+        case Open.HALFWAY | Open.COMPANIES:
             return False
         case Open.UNITS:
             return who == "unit"

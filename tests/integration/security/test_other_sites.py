@@ -7,7 +7,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from tests.integration.roles.callers import OURS, Gate, address_of
-from tools.doors import Door, Open, doors
+from tools.doors import Door, doors
 
 SAFE = ("GET", "HEAD", "SOCKET")
 ELSEWHERE: list[dict[str, str]] = [
@@ -30,7 +30,7 @@ async def acts(gate: Gate) -> Any:
 
 
 def unsafe(gate: Gate) -> list[Door]:
-    return [door for door in doors(gate.watch.app) if door.method not in SAFE and door.open is not Open.UNITS]
+    return [door for door in doors(gate.watch.app) if door.method not in SAFE and not door.by_token]
 
 
 @pytest.mark.parametrize("said", ELSEWHERE, ids=lambda said: ", ".join(said.values()) or "nothing said")
@@ -68,6 +68,7 @@ async def test_no_socket_is_opened_by_another_site(gate: Gate, said: dict[str, s
 async def test_a_cookie_is_worth_nothing_at_a_feed(gate: Gate) -> None:
     """Where the origin is not asked, only a token counts."""
     papers = await gate.papers("shift_leader")
-    for door in (door for door in doors(gate.watch.app) if door.open is Open.UNITS):
-        answer = await gate.watch.client.post(door.path, headers={**papers, **ELSEWHERE[0]}, content=b"{}")
+    for door in (door for door in doors(gate.watch.app) if door.by_token):
+        headers = {**papers, **ELSEWHERE[0]}
+        answer = await gate.watch.client.request(door.method, door.path, headers=headers, content=b"{}")
         assert answer.status_code == 401, door.name
