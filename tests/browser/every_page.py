@@ -29,7 +29,7 @@ NO_PAGES: Final = {
     "/report/{key}/photos/{digest}",
     "/warnings/{ref}/photos/{digest}",
 }
-FILES: Final = (".cap", ".csv", ".ics", ".json", ".pdf", ".txt")
+FILES: Final = (".atom", ".cap", ".csv", ".ics", ".json", ".pdf", ".txt")
 SAMPLES: Final = {
     "/levels/choice": "/levels/choice?scope=FR",
     "/files/{noun}/{code}": "/files/visit/V-1",

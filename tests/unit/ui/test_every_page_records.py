@@ -75,6 +75,8 @@ NO_PERSONAL_DATA = {
     "/health/live": "figures for machines",
     "/health/ready": "figures for machines",
     "/metrics": "figures for machines",
+    "/network/alerts.atom": "what was sent to the company, for its system",
+    "/network/alerts/{identifier}.cap": "what was sent to the company, for its system",
     "/log/new": "a number",
 }
 ONLY_WHAT_WAS_SENT = {

@@ -32,6 +32,8 @@ NO_PAGES = {
     "/health/live": "for machines",
     "/health/ready": "for machines",
     "/metrics": "for machines",
+    "/network/alerts.atom": "for the systems of companies",
+    "/network/alerts/{identifier}.cap": "for the systems of companies",
     "/alarm-health/alerts.csv": "for a spreadsheet",
     "/handover/now": "the page of the handover, asked for by itself",
     "/handovers/{number}.pdf": "on paper",
