@@ -67,6 +67,7 @@ def environment(locale: str) -> Environment:
     }
     env.globals |= {
         "about_page": about_page,
+        "around": around_of(env),
         "asset": asset,
         "build": build_id(),
         "cut": cut,
@@ -83,6 +84,23 @@ def environment(locale: str) -> Environment:
         "words": words,
     }
     return env
+
+
+def around_of(env: Environment) -> Callable[[str, Any], Markup]:
+    """The `around` of templates: a part of frame/ that is the same on a page for everybody of a role.
+
+    There are as many as pages and roles, and each is drawn once.
+    """
+    drawn: dict[tuple[str, Any, Any], Markup] = {}
+
+    def around(part: str, frame: Any) -> Markup:
+        key = part, frame.here, frame.role
+        if key not in drawn:
+            html = env.get_template(f"frame/{part}.html").render(frame=frame)
+            drawn[key] = Markup(html)  # noqa: S704 - drawn by an escaping template
+        return drawn[key]
+
+    return around
 
 
 def gettext_of(catalog: Translations) -> Callable[..., Markup]:

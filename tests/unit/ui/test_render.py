@@ -1,6 +1,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
+from typing import Any
 
 import pytest
 from jinja2 import Environment
@@ -10,6 +11,8 @@ from controlroom.auth.audience import LOCALES, PANELS, Audience, Board, PanelNam
 from controlroom.auth.roles import Role
 from controlroom.catalogs import translations
 from controlroom.ui.display import Display
+from controlroom.ui.frame import Frame
+from controlroom.ui.navigation import page_at
 from controlroom.ui.render import environment, render_page, render_panel
 from tests.browser.pictures import PICTURES, busy, calm, hostile
 from tests.browser.samples import ALERTS, FRAME, LEFT, NOW
@@ -124,3 +127,20 @@ def test_a_label_of_a_page_is_said_as_jinja_says_it() -> None:
             for _ in range(2):
                 drawn = ours.from_string(said).render(name=name)
                 assert drawn == theirs.from_string(said).render(name=name)
+
+
+def test_what_stands_around_a_page_is_of_its_page_its_role_and_its_language() -> None:
+    def around(path: str, role: Role, locale: str, officer: str = "Anna") -> Markup:
+        around_of: Any = environment(locale).globals["around"]
+        drawn: Markup = around_of("places", Frame(officer, role, page_at(path)))
+        return drawn
+
+    log = around("/log", Role.DUTY_OFFICER, "en")
+    assert '<a href="/log" aria-current="page">' in log
+    assert around("/log", Role.DUTY_OFFICER, "en", officer="Bert") is log
+    others = {
+        around("/week", Role.DUTY_OFFICER, "en"),
+        around("/log", Role.AUDITOR, "en"),
+        around("/log", Role.DUTY_OFFICER, "nl"),
+    }
+    assert len(others - {log}) == 3
