@@ -13,6 +13,7 @@ from controlroom.watch.components import (
     FREE_GIB,
     FREE_PERCENT,
     IDLE,
+    MAIL_FAILING,
     UNWRITTEN,
     WAITED,
     WEBHOOK_FAILING,
@@ -92,7 +93,16 @@ SETTINGS: Final = (
 BY_PRESENCE: Final = (CRITICAL_AFTER, NORMAL_AFTER, MISSING_AFTER)
 """How long one is waited for is a matter of presence: test_thresholds.py and test_screens.py in
 tests/integration/desk."""
-BY_MEASURE: Final = (WAITED, IDLE, FREE_PERCENT, FREE_GIB, UNWRITTEN, FEED_FAILING, WEBHOOK_FAILING)
+BY_MEASURE: Final = (
+    WAITED,
+    IDLE,
+    FREE_PERCENT,
+    FREE_GIB,
+    UNWRITTEN,
+    FEED_FAILING,
+    MAIL_FAILING,
+    WEBHOOK_FAILING,
+)
 """What is measured is held against these before anything is noted: test_components.py."""
 BY_PLACE: Final = (NEAR_M, NEAR_FOR)
 """What is near is asked of the database: tests/integration/test_calendar.py."""
