@@ -13,7 +13,7 @@ from controlroom.mail.server import server_of
 from controlroom.settings import Settings
 from controlroom.webhooks.courier import Courier
 
-LOCK: Final = 7_205_759_405
+LOCK: Final = 7_205_759_415
 """Which advisory lock the courier of all processes holds."""
 
 

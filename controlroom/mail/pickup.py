@@ -24,7 +24,7 @@ from controlroom.webhooks.receivers import Life
 
 LIVES: Final = (Life(SERVER, datetime.min.replace(tzinfo=UTC)),)
 REPLACED: Final = "a newer message took its place"
-EACH_ALONE: Final = text("SELECT pg_advisory_xact_lock(7205759406)")
+EACH_ALONE: Final = text("SELECT pg_advisory_xact_lock(7205759416)")
 """Two processes can be at it for a moment; then the second finds what the first has made."""
 
 
