@@ -34,11 +34,11 @@ CROSS JOIN LATERAL (
           SELECT FROM webhook_delivery e
           WHERE e.webhook = d.webhook AND e.alert = d.alert AND e.seq < d.seq AND e.state = 'pending'
       )
-      AND NOT EXISTS (
+      AND (d.sector_alert IS NULL OR NOT EXISTS (
           SELECT FROM webhook_delivery e
           WHERE e.webhook = d.webhook AND e.sector_alert = d.sector_alert AND e.seq < d.seq
             AND e.state = 'pending'
-      )
+      ))
     ORDER BY d.next_at, d.seq LIMIT room.places
 ) AS d
 """)
