@@ -21,6 +21,7 @@ ANSWERS: Final = {
     "assessed": mark("assessed"),
     "broken": mark("broken"),
     "called": mark("called"),
+    "closed": mark("closed"),
     "code right": mark("code right"),
     "code wrong": mark("code wrong"),
     "danger": mark("danger"),
