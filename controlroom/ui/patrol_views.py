@@ -126,7 +126,8 @@ def site_rows(read: Rounds, now: datetime) -> tuple[list[SiteRow], list[SiteRow]
         _row(site, planned.get(site.code, []), meter_of(site.code, read.book), now) for site in read.sites
     ]
     told = [row for row in rows if row.last or row.planned]
-    return sorted(told, key=lambda row: row.pattern is None), [row for row in rows if row not in told]
+    others = [row for row in rows if not (row.last or row.planned)]
+    return sorted(told, key=lambda row: row.pattern is None), others
 
 
 def _row(site: Site, planned: Sequence[PatrolCheck], meter: Meter, now: datetime) -> SiteRow:
