@@ -14,13 +14,13 @@ help: ## List the targets
 demo: $(VENV)/.demo ## Start everything (PostgreSQL, Redis, server, field units) and print the addresses; ARGS="--scenario flood"
 	@$(RUN) -m controlroom demo $(ARGS)
 
-# Most files share the cores; what breaks a whole watch room, or looks at it, has the machine to itself.
+# Most files share the cores; what breaks a whole watch room, looks at it, or times it has the machine to itself.
 test: $(VENV)/.dev $(VENV)/browser-path $(VENV)/faketime-path ## Run the tests; T=path::name runs one, ARGS="-x" is handed to pytest
 ifdef T
 	@$(RUN) -m pytest $(T) $(ARGS)
 else
-	@$(RUN) -m pytest -m "not slow" tests/unit tests/integration --numprocesses auto --dist loadfile $(ARGS)
-	@$(RUN) -m pytest -m "not slow" tests/faults tests/browser $(ARGS)
+	@$(RUN) -m pytest -m "not slow and not alone" --numprocesses auto --dist loadfile $(ARGS)
+	@$(RUN) -m pytest -m "not slow and alone" tests/integration tests/faults tests/browser $(ARGS)
 endif
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, Dockerfile, tests: what CI runs

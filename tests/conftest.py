@@ -35,9 +35,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--keep-counts", action="store_true", help=words)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser comes last: its driver keeps an event loop running, beside which no other may run."""
     items.sort(key=lambda item: "browser" in item.path.parts)
+    for item in items:
+        if not {"faults", "browser"}.isdisjoint(item.path.parts):
+            item.add_marker("alone")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -93,6 +93,7 @@ async def test_without_news_nobody_is_woken(ear: Ear) -> None:
     assert not await hears(ear, 0.05)
 
 
+@pytest.mark.alone
 async def test_announcing_does_not_wait(bus: Bus) -> None:
     began = monotonic()
     for _ in range(1000):

@@ -135,6 +135,7 @@ def test_a_role_needs_a_second_factor_and_somebody_who_lost_theirs_begins_anew(d
 @pytest.mark.parametrize(
     "line", ["unit add PATROL-1", "unit list", "screen add W-1", "webhook list", "verify"]
 )
+@pytest.mark.alone
 def test_without_its_database_a_command_says_so_at_once_and_in_one_line(line: str) -> None:
     began = monotonic()
     told = command(line, NO_DATABASE)

@@ -71,6 +71,7 @@ async def another_process(data_dir: Path) -> AsyncIterator[tuple[asyncio.subproc
         await holder.wait()
 
 
+@pytest.mark.alone
 async def test_a_first_start_is_quick_and_a_commit_is_on_disk(tmp_path: Path) -> None:
     began = monotonic()
     async with embedded(tmp_path) as services:

@@ -17,6 +17,8 @@ import pytest
 from tests.faults.team import SIZE, Team, a_team
 from tests.faults.until import until
 
+pytestmark = pytest.mark.alone
+
 BROKEN = "this is no TOML ["
 
 

@@ -80,6 +80,7 @@ async def test_a_unit_that_left_service_is_known_as_such_within_five_seconds(
         await tokens.issue("ALPHA-1")
 
 
+@pytest.mark.alone
 async def test_a_unit_is_told_so_when_the_database_says_nothing_about_its_token(
     tokens: UnitTokens, database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,7 @@ async def test_every_part_takes_an_address_with_several_servers(database: Any) -
     await migrate(with_others(database.owner_url, f"127.0.0.1:{free_port()}"))
 
 
+@pytest.mark.alone
 async def test_a_server_that_says_nothing_delays_the_others_by_half_a_second(
     database: Any, silent: str
 ) -> None:
