@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import account, company, site, unit
+from controlroom.store.tables import account, company, unit
 from controlroom.watch.companies import Company
 from controlroom.watch.refs import Noun
 
@@ -44,13 +44,13 @@ async def company_line(snapshot: Snapshot, code: str) -> CompanyLine | None:
 async def _lines(snapshot: Snapshot, companies: list[Company]) -> list[CompanyLine]:
     codes = [one.code for one in companies]
     people, units = await _people(snapshot, codes), await _units(snapshot, codes)
-    sites = await _sites(snapshot, {code for one in companies for code in one.sites})
+    sites = await snapshot.sites(code for one in companies for code in one.sites)
     return [
         CompanyLine(
             one,
             tuple(speaker for code, speaker in people if code == one.code),
             tuple(call_sign for code, call_sign in units if code == one.code),
-            {code: sites.get(code, code) for code in one.sites},
+            {code: sites[code].name if code in sites else code for code in one.sites},
         )
         for one in companies
     ]
@@ -67,8 +67,3 @@ async def _units(snapshot: Snapshot, codes: Iterable[str]) -> list[tuple[str, st
     query = select(unit.c.company, unit.c.call_sign).where(unit.c.company.in_(codes), unit.c.in_service)
     rows = await snapshot.connection.execute(query.order_by(unit.c.call_sign))
     return [(row.company, row.call_sign) for row in rows]
-
-
-async def _sites(snapshot: Snapshot, codes: Iterable[str]) -> dict[str, str]:
-    query = select(site.c.code, site.c.name).where(site.c.code.in_(codes))
-    return {row.code: row.name for row in await snapshot.connection.execute(query)}

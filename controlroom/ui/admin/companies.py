@@ -126,7 +126,7 @@ def _back_to(request: Request, code: str) -> Response:
 
 
 async def _list(request: Request, who: Person, wrong: Wrong | None = None) -> Response:
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, who.name) as snapshot:
         lines = await company_lines(snapshot)
     return await drawn(
         request, who, "admin/companies.html", wrong, lines=lines, sectors=SECTORS, regions=REGIONS
@@ -134,7 +134,7 @@ async def _list(request: Request, who: Person, wrong: Wrong | None = None) -> Re
 
 
 async def _company(request: Request, who: Person, code: str, wrong: Wrong | None = None) -> Response:
-    async with look(request.app.state.engine) as snapshot:
+    async with look(request.app.state.engine, who.name) as snapshot:
         line = await company_line(snapshot, code)
     if line is None:
         raise no_such(Noun.COMPANY, code)

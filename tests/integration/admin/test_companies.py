@@ -1,5 +1,6 @@
 """The companies of the network, as an administrator keeps them by page."""
 
+import re
 from html import unescape
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 
 from controlroom.auth.register import Seat
 from controlroom.auth.roles import Role
+from controlroom.watch.files import AddReader, RestrictFile
+from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.units import Pulse, RegisterUnit, UnitKind
 from tests.integration.a_watch import Watch
 from tests.integration.admin.a_chief import Chief
@@ -45,27 +48,33 @@ async def test_a_company_is_brought_in_with_its_sites_and_an_entry(chief: Chief,
     assert [who for who, *_ in await chief.acts("company.registered")][-1] == "chief"
 
 
-WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"code": ""}, "up to 64 printable characters"),
-    ({"code": "NLE"}, "a company with this code already"),
-    ({"name": " "}, "up to 120 printable characters"),
-    ({"sector": "magic"}, "Choose one of the list"),
-    ({"regions": ["XX"]}, "Choose one of the list"),
-    ({"sites": ""}, "at least one site"),
-    ({"sites": "HBS-1 NOWHERE"}, "there is no site 'NOWHERE'"),
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    ({"code": ""}, "code", "up to 64 printable characters"),
+    ({"code": "NLE"}, "code", "a company with this code already"),
+    ({"name": " "}, "name", "up to 120 printable characters"),
+    ({"sector": "magic"}, "sector", "Choose one of the list"),
+    ({"regions": ["BE-VAN", "XX"]}, "regions", "Choose one of the list"),
+    ({"sites": ""}, "sites", "at least one site"),
+    ({"sites": "HBS-1 NOWHERE"}, "sites", "there is no site 'NOWHERE'"),
 ]
 
 
+@pytest.mark.parametrize(("changes", "field", "words"), WRONG)
 async def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
-    chief: Chief, watch: Watch
+    chief: Chief, watch: Watch, changes: dict[str, Any], field: str, words: str
 ) -> None:
-    before = await rows(watch)
-    for fields, words in WRONG:
-        answer = await chief.browser.post(LIST, data={**NEW, **fields})
-        assert answer.status_code in (404, 409, 422)
-        page = unescape(answer.text)
-        assert words in page.partition('role="alert">')[2]
-        assert "Port of Antwerp" in page or "name" in fields
+    before, typed = await rows(watch), {**NEW, **changes}
+    answer = await chief.browser.post(LIST, data=typed)
+    assert answer.status_code in (409, 422)
+    page = unescape(answer.text)
+    assert re.findall(r'id="amiss-(\S+)" role="alert">', page) == [f"add-{field}"]
+    assert re.search(rf'id="amiss-add-{field}" role="alert">[^<]*{words}[^<]*</p>', page)
+    for name in ("code", "name"):
+        assert f'id="add-{name}" name="{name}" value="{typed[name]}"' in page
+    assert re.search(rf'<textarea id="add-sites"[^>]*>{typed["sites"]}</textarea>', page)
+    selected = re.findall(r'<option value="([^"]*)" selected>', page)
+    assert selected == ([typed["sector"]] if field != "sector" else [])
+    assert re.findall(r'value="([^"]*)" checked', page) == ["BE-VAN"]
     assert await rows(watch) == before
 
 
@@ -95,3 +104,16 @@ async def test_its_page_says_who_reports_for_it_and_that_is_recorded(
     assert (["account:nora"],) in viewed
     anna = await staff.signs_in("anna", Role.SHIFT_LEADER)
     assert (await anna.browser.get(NLE)).status_code == 403
+
+
+async def test_a_site_that_is_restricted_is_named_to_its_readers_alone(chief: Chief, watch: Watch) -> None:
+    assert "Plant NLE-1" in await chief.page(NLE)
+    hide = RestrictFile(Ref(Noun.SITE, "NLE-1"), "bert", "a threat")
+    await watch.app.state.desk.do(hide, "bert")
+    page = await chief.page(NLE)
+    assert "Plant NLE-1" not in page
+    assert "Plant NLE-2" in page
+    assert "NLE-1" in page
+    let_in = AddReader(Ref(Noun.SITE, "NLE-1"), "bert", "chief")
+    await watch.app.state.desk.do(let_in, "bert")
+    assert "Plant NLE-1" in await chief.page(NLE)
