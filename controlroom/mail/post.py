@@ -52,14 +52,13 @@ class Post:
 
     async def _try(self, mail: Mail) -> Answer:
         try:
-            async with asyncio.timeout(self._within_s), self._connected() as smtp:
-                await smtp.sendmail(self._server.sender, mail.address, mail.said)
+            await self._send(mail)
         except (TimeoutError, SMTPTimeoutError):
             return None, f"the mail server did not take it within {self._within_s:g} s"
         except SMTPRecipientsRefused as error:
             return _refused(error.recipients[0].code, "the address")
         except SMTPSenderRefused as error:
-            return _refused(error.code, "our own address")
+            return None, f"the mail server refused our own address ({error.code})"
         except SMTPDataError as error:
             return _refused(error.code, "the mail")
         except SMTPAuthenticationError as error:
@@ -72,10 +71,21 @@ class Post:
             return None, "the mail server does not speak TLS, or takes no sign-in"
         return 250, None
 
-    @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[SMTP]:
+    async def _send(self, mail: Mail) -> None:
+        """Once the server has the mail it has it, however long it takes to part."""
+        smtp = self._line()
+        try:
+            async with asyncio.timeout(self._within_s):
+                await smtp.connect()
+                await smtp.sendmail(self._server.sender, mail.address, mail.said)
+            with suppress(SMTPException, OSError):
+                await smtp.quit(timeout=PARTS_WITHIN_S)
+        finally:
+            smtp.close()
+
+    def _line(self) -> SMTP:
         server = self._server
-        smtp = SMTP(
+        return SMTP(
             hostname=server.host,
             port=server.port,
             username=server.user or None,
@@ -86,13 +96,6 @@ class Post:
             start_tls=server.security == "starttls",
             tls_context=server.trust,
         )
-        try:
-            await smtp.connect()
-            yield smtp
-            with suppress(SMTPException, OSError):
-                await smtp.quit(timeout=PARTS_WITHIN_S)
-        finally:
-            smtp.close()
 
 
 def _refused(code: int, what: str) -> Answer:

@@ -46,11 +46,16 @@ class Got:
 
 @dataclass
 class AServer:
-    """`to` answers an address, `answer` a mail; it is held back until `let_go`, if it `hangs`."""
+    """`sender` is its answer to our own address, `to` to another, `answer` to a mail.
 
+    Until `let_go` a mail is held back, if it `hangs`, and the good-bye, if it `lingers`.
+    """
+
+    sender: str = TAKES
     to: Callable[[str], str] = lambda address: TAKES
     answer: Callable[[Got], str] = lambda got: TAKES
     hangs: bool = False
+    lingers: bool = False
     certificate: Path | None = None
     password: str = ""
     port: int = 0
@@ -100,6 +105,13 @@ class AServer:
         known = isinstance(said, LoginPassword) and said.password == self.password.encode()
         return AuthResult(success=known, handled=False, auth_data=said.login.decode() if known else None)
 
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self.sender == TAKES:
+            envelope.mail_from = address
+        return self.sender
+
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
@@ -123,6 +135,11 @@ class AServer:
         elif answer == TAKES:
             self.taken.append(got)
         return answer or TAKES
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
+        if self.lingers:
+            await self.let_go.wait()
+        return "221 Bye"
 
 
 def _protocol(server: AServer, context: ssl.SSLContext | None) -> SMTP:

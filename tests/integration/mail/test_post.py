@@ -60,6 +60,20 @@ async def test_an_address_that_is_refused_is_told_from_a_mail_that_is() -> None:
     assert (outcome.status, outcome.why) == (550, "the mail server refused the address (550)")
 
 
+@pytest.mark.parametrize("code", [450, 550])
+async def test_that_our_own_address_is_refused_is_not_the_fault_of_the_mail(code: int) -> None:
+    async with a_server(sender=f"{code} who are you") as server:
+        outcome = await sent(server.as_server())
+    assert (outcome.status, outcome.unfit) == (None, True)
+    assert outcome.why == f"the mail server refused our own address ({code})"
+
+
+async def test_a_server_that_is_slow_to_part_has_the_mail_all_the_same() -> None:
+    async with a_server(lingers=True) as server:
+        outcome = await sent(server.as_server(), WITHIN_S / 2)
+    assert (outcome.delivered, len(server.taken)) == (True, 1)
+
+
 async def test_a_server_that_is_gone_and_one_that_cuts_the_line_have_said_nothing() -> None:
     async with a_server(answer=lambda got: DIES) as server:
         cut = await sent(server.as_server())
