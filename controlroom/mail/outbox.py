@@ -1,5 +1,6 @@
 """What is to be sent to whom, what was, and what was given up."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ NEVER: Final = 500
 """An answer from which on it is of no use to ask again."""
 KEPT_FOR: Final = timedelta(days=30)
 PRUNED_AT_ONCE: Final = 1000
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,8 @@ class Outbox:
             await connection.execute(
                 (mine if outcome.delivered else mine.where(MAIL_PENDING)).values(came_to)
             )
-            if state != "pending":
-                await _say_of_address(connection, delivery, now, refused=state == "given_up")
+            if outcome.delivered or _never(outcome):
+                await _say_of_address(connection, delivery, now, refused=not outcome.delivered)
             await _say_of_server(connection, now, fails=outcome.unfit)
         return state
 
@@ -92,8 +95,10 @@ class Outbox:
         never = func.coalesce(columns.last_error, "its turn never came")
         old = select(columns.id).where(columns.made_at < now - KEPT_FOR).limit(PRUNED_AT_ONCE)
         async with transaction(self._engine) as connection:
-            await connection.execute(late.values(state="given_up", last_error=never))
+            given_up = await connection.execute(late.values(state="given_up", last_error=never))
             await connection.execute(delete(mail).where(columns.id.in_(old)))
+        if given_up.rowcount:
+            log.error("mail: %d that nothing took for a day are given up", given_up.rowcount)
 
     async def waiting(self) -> Waiting:
         query = select(func.count(), func.min(mail.c.made_at)).where(MAIL_PENDING)
@@ -106,8 +111,12 @@ class Outbox:
 def _state(delivery: Mail, outcome: Outcome, now: datetime) -> State:
     if outcome.delivered:
         return "delivered"
-    never = outcome.status is not None and outcome.status >= NEVER
-    return "given_up" if never or now - delivery.made_at >= GIVEN_UP_AFTER else "pending"
+    late = now - delivery.made_at >= GIVEN_UP_AFTER
+    return "given_up" if late or _never(outcome) else "pending"
+
+
+def _never(outcome: Outcome) -> bool:
+    return outcome.status is not None and outcome.status >= NEVER
 
 
 async def _say_of_address(connection: AsyncConnection, to: Mail, now: datetime, *, refused: bool) -> None:

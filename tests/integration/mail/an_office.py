@@ -41,6 +41,8 @@ class MailOffice:
     clock: MovingClock
     writer: Writer
     addresses: Addresses
+    pickup: Pickup
+    outbox: Outbox
     ear: Ear
     passed: Passed
 
@@ -80,10 +82,8 @@ class MailOffice:
     @asynccontextmanager
     async def sending(self, server: AServer) -> AsyncIterator[None]:
         """One life of a courier; at the end it is cut off wherever it is."""
-        pickup = Pickup(self.engine, self.clock, "room@centre.example", "https://room.example")
-        outbox = Outbox(self.engine, self.clock, self.passed)
         post = Post(server.as_server(), WITHIN_S)
-        courier: Courier[Mail] = Courier(pickup, outbox, post, self.ear, self.passed, "mail")
+        courier: Courier[Mail] = Courier(self.pickup, self.outbox, post, self.ear, self.passed, "mail")
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(courier.run())
             yield

@@ -8,6 +8,8 @@ import pytest
 
 from controlroom.bus import Ear
 from controlroom.mail.addresses import Addresses
+from controlroom.mail.outbox import Outbox
+from controlroom.mail.pickup import Pickup
 from controlroom.store.engine import make_engine
 from tests.a_pen import MovingClock, a_writer, set_up
 from tests.integration.mail.an_office import MailOffice
@@ -20,7 +22,9 @@ async def office(database: Any) -> AsyncIterator[MailOffice]:
     clock, ear, passed = MovingClock(datetime.now(UTC)), Ear(), Passed()
     async with a_writer(database.database_url, clock) as writer:
         await set_up(writer)
-        office = MailOffice(engine, clock, writer, Addresses(engine, clock), ear, passed)
+        pickup = Pickup(engine, clock, "room@centre.example", "https://room.example")
+        outbox = Outbox(engine, clock, passed)
+        office = MailOffice(engine, clock, writer, Addresses(engine, clock), pickup, outbox, ear, passed)
         await office.set_up()
         yield office
     await engine.dispose()
