@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ARRAY, Text, any_, delete, func, literal, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from controlroom.clock import Clock
 from controlroom.errors import Refused, Unknown
-from controlroom.store.tables import company, mail, mail_address
+from controlroom.store.tables import among, company, mail, mail_address
 from controlroom.store.transaction import transaction
 
 AT_MOST: Final = 10
@@ -82,11 +82,7 @@ class Addresses:
 
 
 async def addresses(connection: AsyncConnection, of: Iterable[str]) -> list[Address]:
-    query = (
-        select(mail_address)
-        .where(mail_address.c.company == any_(literal([*of], ARRAY(Text))))
-        .order_by("company", "address")
-    )
+    query = select(mail_address).where(among(mail_address.c.company, of)).order_by("company", "address")
     return [Address(**row) for row in (await connection.execute(query)).mappings()]
 
 

@@ -67,9 +67,10 @@ class Pickup:
     async def _put(self, connection: AsyncConnection, order: Order) -> None:
         await connection.execute(EACH_ALONE)
         await _replace_earlier(connection, order)
-        to = await addresses(connection, order.companies)
+        now = self._clock.now()
+        to = [] if order.too_late(now) else await addresses(connection, order.companies)
         if to:
-            rows = await asyncio.to_thread(self._mails, order, to, self._clock.now())
+            rows = await asyncio.to_thread(self._mails, order, to, now)
             await connection.execute(insert(mail).on_conflict_do_nothing(), rows)
 
     def _mails(self, order: Order, to: Sequence[Address], now: datetime) -> list[dict[str, Any]]:

@@ -1,17 +1,22 @@
 """What is to be told to which companies: each message of a sector alert, and each reminder of one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ARRAY, BigInteger, Text, any_, literal, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from controlroom.store.codec import decode_event, thing_of
-from controlroom.store.tables import journal, notice, sector_alert
+from controlroom.store.tables import among, journal, notice, sector_alert
 from controlroom.watch.refs import Noun
-from controlroom.watch.sector_alerts import SectorAlertReleased, SectorAlertStayedUnreceived, notice_of
+from controlroom.watch.sector_alerts import (
+    MessageType,
+    SectorAlertReleased,
+    SectorAlertStayedUnreceived,
+    notice_of,
+)
 
 ALERTS_AT_MOST: Final = 200
 """Of one company; older ones are on its page."""
@@ -27,6 +32,11 @@ class Order:
     message: SectorAlertReleased
     companies: tuple[str, ...]
     reminder: bool
+
+    def too_late(self, now: datetime) -> bool:
+        """What is over is no longer warned of; that it is called off is told however late."""
+        called_off = self.message.msg_type is MessageType.CANCEL
+        return not called_off and self.message.content.expires_at <= now
 
 
 async def orders(connection: AsyncConnection, after: int, upto: int) -> list[Order]:
@@ -55,13 +65,16 @@ async def orders(connection: AsyncConnection, after: int, upto: int) -> list[Ord
 
 
 async def _still_late(
-    connection: AsyncConnection, reminders: Iterable[SectorAlertStayedUnreceived]
+    connection: AsyncConnection, reminders: Sequence[SectorAlertStayedUnreceived]
 ) -> set[SectorAlertStayedUnreceived]:
-    keys = {notice_of(one.sector_alert, one.company).key: one for one in reminders}
-    query = select(notice.c.key).where(
-        notice.c.key == any_(literal([*keys], ARRAY(Text))), notice.c.late, ~notice.c.over
-    )
-    return {keys[key] for key in (await connection.execute(query)).scalars()} if keys else set()
+    """Nobody is reminded of a message that a newer one followed."""
+    keys = {notice_of(one.sector_alert, one.company).key for one in reminders}
+    if not keys:
+        return set()
+    query = select(notice).where(among(notice.c.key, keys), notice.c.late, ~notice.c.over)
+    rows = (await connection.execute(query)).mappings()
+    late = {one.key: one.newest.number for one in (thing_of(Noun.NOTICE, row) for row in rows)}
+    return {one for one in reminders if late.get(notice_of(one.sector_alert, one.company).key) == one.number}
 
 
 async def _messages(
@@ -71,7 +84,7 @@ async def _messages(
     alerts = {one.sector_alert for one in reminders}
     if not alerts:
         return {}
-    query = select(sector_alert.c.messages).where(sector_alert.c.ref == any_(literal([*alerts], ARRAY(Text))))
+    query = select(sector_alert.c.messages).where(among(sector_alert.c.ref, alerts))
     sent = [one["seq"] for messages in (await connection.execute(query)).scalars() for one in messages]
     found = await messages_at(connection, sent)
     return {(one.sector_alert, one.number): one for one in found.values()}
@@ -80,7 +93,7 @@ async def _messages(
 async def messages_at(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, SectorAlertReleased]:
     """The messages that the journal has under these numbers, but for those whose words were erased."""
     query = select(journal.c.seq, journal.c.kind, journal.c.body, journal.c.private).where(
-        journal.c.seq == any_(literal([*numbers], ARRAY(BigInteger)))
+        among(journal.c.seq, numbers)
     )
     rows = (await connection.execute(query)).all()
     events = {row.seq: decode_event(row.kind, row.body, row.private) for row in rows}
@@ -98,7 +111,7 @@ async def sent_to(connection: AsyncConnection, company: str, since: datetime) ->
     )
     notices = [thing_of(Noun.NOTICE, row) for row in (await connection.execute(mine)).mappings()]
     shown = {one.sector_alert: one for one in notices if not one.over or one.newest.at >= since}
-    query = select(sector_alert).where(sector_alert.c.ref == any_(literal([*shown], ARRAY(Text))))
+    query = select(sector_alert).where(among(sector_alert.c.ref, shown))
     alerts = [thing_of(Noun.SECTOR_ALERT, row) for row in (await connection.execute(query)).mappings()]
     sent = [one.seq for alert in alerts for one in alert.messages if shown[alert.ref].was_sent(one.number)]
     found = await messages_at(connection, sent)

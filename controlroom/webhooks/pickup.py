@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ARRAY, BigInteger, Text, any_, func, literal, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from controlroom.clock import Clock
 from controlroom.store.codec import thing_of
 from controlroom.store.sector_messages import Order, orders
-from controlroom.store.tables import alert, head, journal, webhook_cursor, webhook_delivery
+from controlroom.store.tables import alert, among, head, journal, webhook_cursor, webhook_delivery
 from controlroom.store.transaction import transaction
 from controlroom.store.veil import NOBODY, read_secrets
 from controlroom.watch.alerts import Alert
@@ -107,13 +107,16 @@ class Pickup:
 
     async def _tell_companies(self, connection: AsyncConnection, order: Order) -> None:
         """Only the companies that the message is for."""
+        now = self._clock.now()
+        if order.too_late(now):
+            return
         told = [
             receiver
             for receiver in await active(connection, hold=True)
             if receiver.company in order.companies and order.seq > receiver.after_seq
         ]
         if told:
-            rows = await asyncio.to_thread(messages, order, told, self._public_url, self._clock.now())
+            rows = await asyncio.to_thread(messages, order, told, self._public_url, now)
             await connection.execute(insert(webhook_delivery).on_conflict_do_nothing(), rows)
 
     async def _keep(self, connection: AsyncConnection, upto: int) -> None:
@@ -146,7 +149,7 @@ async def _happened(connection: AsyncConnection, after: int, upto: int) -> list[
 
 async def _alerts(connection: AsyncConnection, numbers: set[int]) -> dict[int, Alert]:
     """As somebody outside may know them, who reads no restricted file."""
-    query = select(alert).where(alert.c.id == any_(literal([*numbers], ARRAY(BigInteger))))
+    query = select(alert).where(among(alert.c.id, numbers))
     rows = await connection.execute(query)
     veil = (await read_secrets(connection)).veil(NOBODY)
     return {row["id"]: veil.over(thing_of(Noun.ALERT, row)) for row in rows.mappings()}
@@ -157,8 +160,8 @@ async def _told(connection: AsyncConnection, receivers: Sequence[Receiver], aler
     columns = webhook_delivery.c
     query = (
         select(columns.webhook, columns.alert, func.max(columns.seq).label("seq"))
-        .where(columns.webhook == any_(literal([*began], ARRAY(Text))))
-        .where(columns.alert == any_(literal([*alerts], ARRAY(BigInteger))))
+        .where(among(columns.webhook, began))
+        .where(among(columns.alert, alerts))
         .group_by(columns.webhook, columns.alert)
     )
     rows = await connection.execute(query)

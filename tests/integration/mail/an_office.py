@@ -53,9 +53,11 @@ class MailOffice:
         await self.addresses.add("NLE", NLE, "fr")
         await self.addresses.add("WND", WND)
 
-    async def release(self, msg_type: MessageType = MessageType.ALERT, exercise: bool = False) -> None:
-        """One message of the alert goes out to both companies of energy."""
-        content = replace(CONTENT, expires_at=self.clock.at + timedelta(hours=24))
+    async def release(
+        self, msg_type: MessageType = MessageType.ALERT, *, exercise: bool = False, hours: float = 24
+    ) -> None:
+        """One message of the alert goes out to both companies of energy; it holds for so many hours."""
+        content = replace(CONTENT, expires_at=self.clock.at + timedelta(hours=hours))
         draft = DraftSectorAlert(SA, msg_type, content, TEXTS, "anna", exercise=exercise)
         seen = await self.writer.do(draft, actor="anna")
         assert seen is not None

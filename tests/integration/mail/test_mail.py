@@ -79,6 +79,17 @@ async def test_a_server_that_is_gone_is_waited_for_and_that_is_a_fault_of_the_wa
     assert len({got.id for got in server.taken}) == 2
 
 
+async def test_a_server_that_does_not_want_our_own_address_is_waited_for(office: MailOffice) -> None:
+    async with a_server(sender="550 who are you") as server, office.sending(server):
+        await office.release()
+        await office.until_asked("SELECT sum(attempts) > 0 FROM mail", [(True,)])
+        server.sender = TAKES
+        while len(server.taken) < 2:
+            office.later(seconds=61)
+            await asyncio.sleep(0.05)
+        await office.until_asked(STATES, [(NLE, "delivered"), (WND, "delivered")])
+
+
 async def test_a_line_that_is_cut_after_the_mail_came_brings_it_twice_under_one_id(
     office: MailOffice,
 ) -> None:
@@ -124,11 +135,44 @@ async def test_whoever_has_not_confirmed_in_time_is_reminded_once(office: MailOf
         await office.minutes_pass(4)
         await until(lambda: len(server.taken) >= 3)
         await office.minutes_pass(4)
-        await office.until_asked("SELECT seq > 0 FROM mail_line", [(True,)])
-    (again,) = server.taken[2:]
+        await office.release(MessageType.CANCEL)
+        await until(lambda: len({got.to for got in server.taken if "-2.xml" in str(got.raw)}) == 2)
+    assert await office.ask("SELECT count(*) FROM mail WHERE reminder") == [(1,)]
+    (again,) = server.taken[2:-2]
     assert again.to == NLE
     assert again.mail["Subject"] == "Rappel: fr: a van at the gates"
     assert again.id not in [got.id for got in server.taken[:2]]
+
+
+async def test_nobody_is_reminded_of_a_message_that_a_newer_one_followed(
+    office: MailOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("controlroom.mail.pickup.STEP", 1)
+    for msg_type in (MessageType.ALERT, MessageType.UPDATE):
+        await office.release(msg_type)
+        await office.minutes_pass(4)
+    walked = await office.pickup.walk(0)
+    while walked.more:
+        walked = await office.pickup.walk(walked.seq)
+    assert await office.ask("SELECT DISTINCT number FROM mail WHERE reminder") == [(2,)]
+
+
+async def test_what_is_over_is_not_warned_of_but_called_off_all_the_same(office: MailOffice) -> None:
+    await office.release(hours=1)
+    await office.release(MessageType.UPDATE, hours=1)
+    await office.release(MessageType.CANCEL, hours=1)
+    office.later(hours=2)
+    await office.pickup.walk(0)
+    assert await office.ask("SELECT DISTINCT number FROM mail") == [(3,)]
+
+
+async def test_an_update_that_is_over_still_takes_the_place_of_what_waits(office: MailOffice) -> None:
+    await office.release()
+    walked = await office.pickup.walk(0)
+    await office.release(MessageType.UPDATE, hours=1)
+    office.later(hours=2)
+    await office.pickup.walk(walked.seq)
+    assert await office.ask("SELECT DISTINCT number, state FROM mail") == [(1, "given_up")]
 
 
 async def test_what_waits_of_an_earlier_message_gives_way_to_the_newer_one(office: MailOffice) -> None:
@@ -146,21 +190,20 @@ async def test_what_waits_of_an_earlier_message_gives_way_to_the_newer_one(offic
     }
 
 
-async def test_two_couriers_at_once_make_no_mail_twice(office: MailOffice) -> None:
+async def test_two_couriers_at_once_make_each_mail_once(office: MailOffice) -> None:
     async with a_server() as server, office.sending(server), office.sending(server):
         await office.release()
         await office.until_asked(STATES, [(NLE, "delivered"), (WND, "delivered")])
-    assert len({got.id for got in server.taken}) == 2
+        await office.until_asked("SELECT seq FROM mail_line", await office.ask("SELECT seq FROM head"))
+    assert len({got.raw for got in server.got}) == 2
 
 
 async def test_where_mail_is_set_up_later_what_is_long_past_is_not_sent(office: MailOffice) -> None:
     await office.release()
     office.later(hours=25)
     async with a_server() as server, office.sending(server):
-        last = await office.ask("SELECT seq FROM head")
         await office.release(MessageType.CANCEL)
         await until(lambda: len(server.taken) == 2)
-    assert last
     assert await office.ask("SELECT DISTINCT number FROM mail") == [(2,)]
 
 

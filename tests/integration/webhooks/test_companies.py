@@ -22,8 +22,8 @@ from tests.integration.webhooks.conftest import Office
 from tests.unit.watch.a_sector_alert import CONTENT, SA, SENDER, TEXTS, the_network
 
 
-async def release(office: Office, msg_type: MessageType = MessageType.ALERT) -> None:
-    content = replace(CONTENT, expires_at=office.clock.at + timedelta(hours=24))
+async def release(office: Office, msg_type: MessageType = MessageType.ALERT, *, hours: float = 24) -> None:
+    content = replace(CONTENT, expires_at=office.clock.at + timedelta(hours=hours))
     seen = await office.writer.do(DraftSectorAlert(SA, msg_type, content, TEXTS, "anna"), actor="anna")
     assert seen is not None
     await office.writer.do(SubmitSectorAlert(SA, "anna", seen), actor="anna")
@@ -63,6 +63,20 @@ async def test_a_company_is_told_in_order_what_is_for_it_and_reminded(office: Of
     assert read(said[2]["cap"].encode()).identifier == said[2]["identifier"] == f"{SA}-2"
     assert other.got == []
     assert {got.kind.partition(".")[0] for got in pager.got} == {"alert"}
+
+
+async def test_a_company_is_not_warned_of_what_is_over_but_told_that_it_is_called_off(
+    office: Office,
+) -> None:
+    await office.writer.write(*the_network(), actor="setup")
+    async with a_receiver() as mine:
+        await office.receivers.add("nle", mine.url, of="NLE")
+        await release(office, hours=1)
+        await release(office, MessageType.CANCEL, hours=1)
+        office.later(hours=2)
+        async with office.delivering():
+            await mine.until_taken(1)
+    assert [got.said["data"]["msg_type"] for got in mine.taken] == ["Cancel"]
 
 
 async def test_a_receiver_of_a_company_names_one_that_there_is_and_chooses_nothing_else(
