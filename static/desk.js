@@ -20,13 +20,20 @@ function acknowledge() {
     ?.focus();
 }
 
+/** The newest version of an alert that is shown, in the queue or beside it: they are not drawn at the same moment.
+    @param {string} number @param {HTMLElement} row */
+function seen(number, row) {
+  const beside = opened() === number ? detail()?.dataset.version : undefined;
+  return String(Math.max(Number(row.dataset.version ?? 0), Number(beside ?? 0)));
+}
+
 /** What needs no word. @param {string} path @param {string} to */
 function press(path, to = "") {
   const number = meant();
   const row = document.getElementById(`alert-${number}`) ?? detail();
   if (!number || !row) return;
   const fields = new FormData();
-  fields.set("seen", row.dataset.version ?? "");
+  fields.set("seen", seen(number, row));
   fields.set("to", to);
   post(`/alerts/${number}/${path}`, fields, row);
 }

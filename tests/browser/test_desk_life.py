@@ -143,6 +143,23 @@ def test_the_detail_follows_the_row_in_hand_and_escape_goes_one_step_back(page: 
     expect(page.locator("#alert-205")).to_be_focused()
 
 
+def test_a_key_right_after_an_act_sees_what_is_shown_beside_the_queue(
+    page: Page, address: str, gallery: Gallery
+) -> None:
+    open_desk(page, address)
+    take_in_hand(page, 205)
+    press(page, "Enter")
+    expect(page.locator("#detail")).to_have_attribute("data-version", "1")
+    acknowledged = page_of(205)
+    gallery.pages[205] = replace(acknowledged, row=replace(acknowledged.row, version=2))
+    press(page, "i")
+    expect(page.locator("#detail")).to_have_attribute("data-version", "2")
+    expect(page.locator("#alert-205")).to_have_attribute("data-version", "1")
+    press(page, "s")
+    expect(page.locator("#alert-205")).not_to_have_attribute("data-sending", "sending")
+    assert gallery.posted[-1] == {"id": "205", "path": "assignment", "seen": "2", "to": ""}
+
+
 def test_the_keys_are_explained(page: Page, address: str) -> None:
     open_desk(page, address)
     press(page, "?")
