@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise, product
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 from controlroom.ui.panels import AlertRow, AlertsPanel, HeaderPanel, VisitsPanel
 from tests.browser.gallery import Gallery
@@ -28,8 +28,12 @@ def open_alerts(count: int) -> AlertsPanel:
     return AlertsPanel(10, tuple(rows))
 
 
+def rows(page: Page, panel: str) -> Locator:
+    return page.locator(f"#panel-{panel} .rows > li[id]:visible")
+
+
 def shown(page: Page, panel: str) -> int:
-    return page.locator(f"#panel-{panel} .rows > li[id]:visible").count()
+    return rows(page, panel).count()
 
 
 def height_with(page: Page, gallery: Gallery, count: int) -> int:
@@ -55,9 +59,9 @@ def test_a_summit_fills_what_the_alerts_leave_and_what_fits_is_said_once(
 ) -> None:
     show(page, address, "wall", "busy")
     gallery.change(visits=SUMMIT, alerts=open_alerts(1))
-    page.wait_for_timeout(1_500)
-    assert shown(page, "visits") == 8
+    expect(rows(page, "visits")).to_have_count(8, timeout=10_000)
     gallery.change(alerts=open_alerts(40))
+    expect(rows(page, "alerts")).to_have_count(6, timeout=10_000)
     page.wait_for_timeout(2_500)
     said = len(gallery.fits)
     assert (shown(page, "alerts"), shown(page, "visits")) == (6, gallery.fits[-1]["visits"])
