@@ -12,7 +12,7 @@ from tests.faults.network import GOOD, LOST, Link
 BACK_WITHIN_S = 5.0
 """Once the part that was away is back; a server is back when it says that it is ready."""
 SERVES_WITHIN_S = 12.0
-"""From the start of a server; most of it is the program coming into memory, on cores that make the load besides."""
+"""From the start of a server: most of it is the program coming into memory beside the load."""
 UNDER_WAY_S = 0.3
 """What was said on the last packets that passed is heard a moment later."""
 
