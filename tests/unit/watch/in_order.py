@@ -7,6 +7,7 @@ from uuid import UUID
 from controlroom.watch.alerts import Alert, Close, Disposition, Reset, Unshelve
 from controlroom.watch.book import SetThreshold, Terms
 from controlroom.watch.duty import Place, TakeDuty
+from controlroom.watch.early_warnings import AssessWarning, EarlyWarning, TriageWarning, WarningState
 from controlroom.watch.legs import Leg, LegState, ReportLeg
 from controlroom.watch.measures import (
     ApproveMeasure,
@@ -51,6 +52,7 @@ def put_in_order(room: Room) -> None:
     for threat in _all(room, Threat):
         room.do(SetThreatLevel(threat.scope, 1))
     _decide_on_measures(room)
+    _look_at_warnings(room)
     _hand_over(room)
     room.pass_time(room.now + timedelta(minutes=3))
     _people_end_what_only_people_end(room)
@@ -100,6 +102,15 @@ def _decide_on_measures(room: Room) -> None:
 def _approval(room: Room, key: str) -> ApproveMeasure:
     version = room.world.known(Noun.MEASURE, key, Measure).awaited
     return ApproveMeasure(key, version.number if version else 0, "Minister", "BI/9", room.now.date(), "emil")
+
+
+def _look_at_warnings(room: Room) -> None:
+    """Each is taken up, and assessed whatever partners may say."""
+    for warning in _all(room, EarlyWarning):
+        if warning.state is WarningState.RECEIVED:
+            room.do(TriageWarning(warning.ref, "anna"))
+        if not warning.closed:
+            room.do(AssessWarning(warning.ref, False, "nothing of note", "anna"))
 
 
 def _all_arrive(room: Room) -> None:
