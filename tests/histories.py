@@ -536,7 +536,7 @@ def _sector_alert(dice: Random, now: datetime) -> Command:
             DraftSectorAlert(ref, kind, content, texts, by, seen),
             SubmitSectorAlert(ref, by, dice.randint(1, 60)),
             SendBackSectorAlert(ref, by, dice.randint(1, 60), "unclear"),
-            WithdrawSectorAlert(ref, by),
+            WithdrawSectorAlert(ref, by, dice.randint(1, 60)),
             ReleaseSectorAlert(ref, by, dice.randint(1, 60), "example.be", ("NLE",)),
             ReceiveSectorAlert(ref, "NLE", dice.randint(1, 3), "noordlicht", How.PAGE),
         )

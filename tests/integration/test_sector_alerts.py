@@ -51,6 +51,16 @@ async def drafted(officer: Officer, at: str = "", **changes: Any) -> str:
     return str(answer.headers["location"])
 
 
+async def rewritten(officer: Officer, at: str, **changes: Any) -> None:
+    """Who writes on in what is being written, by its form."""
+    form = await read(officer.browser, f"{at}/draft")
+    fields = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type", "expires_at")}
+    answer = await officer.browser.post(
+        f"{at}/draft", data={**fields, "sectors": "energy", **TEXTS, **changes}
+    )
+    assert answer.status_code == 303, words_of(answer.text)
+
+
 async def did(officer: Officer, at: str, what: str, status: int = 303, **fields: Any) -> str:
     page = await read(officer.browser, at)
     sent = {"seen": (hidden(page, "seen") or ["0"])[0], "to": hidden(page, "to"), **fields}
@@ -126,6 +136,16 @@ async def test_what_is_missing_is_named_and_what_was_typed_stays(anna: Officer) 
     assert 'value="là"' in unescape(bad.text)
     other = await anna.browser.post("/sector-alerts", data={**fields, "ref": "SA-1"})
     assert other.status_code == 422
+
+
+async def test_what_somebody_wrote_meanwhile_is_not_withdrawn_unseen(anna: Officer, bert: Officer) -> None:
+    at = await drafted(anna)
+    (seen, *_) = hidden(await read(anna.browser, at), "seen")
+    await rewritten(bert, at, headline_en="three vans by now")
+    page = words_of(await did(anna, at, "withdrawal", 409, seen=seen))
+    assert "Somebody else wrote in it meanwhile" in page
+    assert "three vans by now" in page
+    assert "withdrawn" in words_of(await did(anna, at, "withdrawal"))
 
 
 async def test_an_update_and_a_cancellation_name_what_went_before(

@@ -177,8 +177,8 @@ async def submit(request: Request, who: AlertDrafterDep, ref: Key, seen: Version
 
 
 @router.post("/{ref}/withdrawal")
-async def withdraw(request: Request, who: AlertDrafterDep, ref: Key) -> Response:
-    return await _do(request, who, WithdrawSectorAlert(ref, who.name))
+async def withdraw(request: Request, who: AlertDrafterDep, ref: Key, seen: Version = 0) -> Response:
+    return await _do(request, who, WithdrawSectorAlert(ref, who.name, seen))
 
 
 @router.post("/{ref}/return")

@@ -45,6 +45,7 @@ class WithdrawSectorAlert:
 
     sector_alert: str
     by: str
+    seen: int
 
 
 @dataclass(frozen=True, slots=True)

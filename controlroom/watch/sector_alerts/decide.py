@@ -83,7 +83,8 @@ def decide(
             return _submit(alert, proposal, command, now)
         case SendBackSectorAlert():
             return _send_back(alert, proposal, command, now)
-        case WithdrawSectorAlert(by=by):
+        case WithdrawSectorAlert(by=by, seen=seen):
+            _must_be_newest(proposal, seen)
             return [SectorAlertWithdrawn(alert.ref, proposal.msg_type, by, now)]
         case ReleaseSectorAlert():
             return _release(alert, proposal, command, companies, now)

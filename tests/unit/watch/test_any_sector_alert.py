@@ -1,8 +1,10 @@
 """Whatever people do with an alert to a sector, in whatever order: what always holds."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 from hypothesis import settings
@@ -14,6 +16,7 @@ from controlroom.interchange.sector_alert import written
 from controlroom.watch.companies import Region
 from controlroom.watch.sector_alerts import (
     MessageType,
+    ReleaseSectorAlert,
     SectorAlert,
     SectorAlertReleased,
     SectorAlertState,
@@ -26,6 +29,7 @@ from controlroom.watch.sector_alerts.sector_alert import OVER
 from tests.unit.watch.a_sector_alert import (
     CONTENT,
     SA,
+    SENDER,
     TEXTS,
     alert_of,
     confirmed,
@@ -37,7 +41,14 @@ from tests.unit.watch.a_sector_alert import (
 )
 from tests.unit.watch.room import Room, folded
 
-people = st.sampled_from(("anna", "bert", "carl"))
+PEOPLE = ("anna", "bert", "carl")
+people = st.sampled_from(PEOPLE)
+ON_A_VERSION: tuple[Callable[[str, int], Any], ...] = (
+    lambda by, seen: SubmitSectorAlert(SA, by, seen),
+    lambda by, seen: SendBackSectorAlert(SA, by, seen, "unclear"),
+    lambda by, seen: ReleaseSectorAlert(SA, by, seen, SENDER, ("NLE", "WND")),
+    lambda by, seen: WithdrawSectorAlert(SA, by, seen),
+)
 recipients = st.sampled_from((("NLE",), ("NLE", "WND"), ("NLE", "WND"), ()))
 
 
@@ -84,7 +95,7 @@ class AnyAlert(RuleBasedStateMachine):
 
     @rule(by=people)
     def withdraw(self, by: str) -> None:
-        self._try(WithdrawSectorAlert(SA, by))
+        self._try(WithdrawSectorAlert(SA, by, version(self.room)))
 
     @rule(number=st.integers(1, 4), company=st.sampled_from(("NLE", "WND", "HBS")))
     def confirm(self, number: int, company: str) -> None:
@@ -117,6 +128,13 @@ class AnyAlert(RuleBasedStateMachine):
         if self.over:
             assert self.alert.state is self.over
         self.over = self.alert.state if self.alert.state in OVER else None
+
+    @invariant()
+    def nothing_is_decided_on_a_version_that_is_not_the_newest(self) -> None:
+        before = self.alert
+        for act, by in product(ON_A_VERSION, PEOPLE):
+            self._try(act(by, version(self.room) - 1))
+            assert self.alert == before
 
     @invariant()
     def nobody_is_asked_for_a_receipt_of_what_is_over(self) -> None:

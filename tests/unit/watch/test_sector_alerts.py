@@ -327,14 +327,26 @@ def test_the_first_message_is_an_alert_and_one_message_is_written_at_a_time(room
 
 
 def test_a_draft_is_withdrawn_and_an_alert_in_force_stays_so(room: Room) -> None:
-    room.do(WithdrawSectorAlert(SA, "anna"))
+    room.do(WithdrawSectorAlert(SA, "anna", version(room)))
     assert alert_of(room).state is SectorAlertState.WITHDRAWN
     room = in_force()
     with pytest.raises(Refused, match="Nothing is being written"):
-        room.do(WithdrawSectorAlert(SA, "anna"))
+        room.do(WithdrawSectorAlert(SA, "anna", 1))
     room.do(drafted(msg_type=CANCEL))
-    room.do(WithdrawSectorAlert(SA, "anna"))
+    room.do(WithdrawSectorAlert(SA, "anna", version(room)))
     assert (alert_of(room).in_force, alert_of(room).proposal) == (True, None)
+
+
+def test_what_somebody_wrote_meanwhile_is_not_withdrawn_unseen(room: Room) -> None:
+    seen = version(room)
+    room.do(drafted(by="bert", texts=replace(TEXTS, en=TEXTS.nl), seen=seen))
+    with pytest.raises(Stale, match="meanwhile"):
+        room.do(WithdrawSectorAlert(SA, "anna", seen))
+    texts = alert_of(room).texts
+    assert texts
+    assert texts.en == TEXTS.nl
+    room.do(WithdrawSectorAlert(SA, "anna", version(room)))
+    assert alert_of(room).state is SectorAlertState.WITHDRAWN
 
 
 def test_an_exercise_is_one_to_its_end() -> None:
@@ -355,7 +367,7 @@ def test_it_may_have_an_early_warning_as_its_basis_that_exists() -> None:
     assert last_release(room).basis == REF
 
 
-@pytest.mark.parametrize("what", [SubmitSectorAlert(SA, "x", 1), WithdrawSectorAlert(SA, "x")])
+@pytest.mark.parametrize("what", [SubmitSectorAlert(SA, "x", 1), WithdrawSectorAlert(SA, "x", 1)])
 def test_what_nobody_wrote_does_not_exist(what: Any) -> None:
     with pytest.raises(Unknown, match=f"there is no sector alert '{SA}'"):
         Room.of(*the_network()).do(what)
