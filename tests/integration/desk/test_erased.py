@@ -10,10 +10,12 @@ from controlroom.store.rebuild import rebuild
 from controlroom.watch.alerts import Acknowledge, Alert, Note, Shelve, Unshelve
 from controlroom.watch.contacts import Contact
 from controlroom.watch.persons import ChangePerson, Particulars, RegisterPerson
+from controlroom.watch.sector_alerts import SubmitSectorAlert, Texts, Words
 from controlroom.watch.sites import DrawAgain, SetContacts
 from controlroom.watch.visits import Rank
 from tests.a_pen import Writer
 from tests.integration.desk.looking import differs, every_alert, tick_until
+from tests.unit.watch.a_sector_alert import SA, drafted
 from tests.unit.watch.room import noon, plan_check
 
 WORDS = "Jan Peeters is known here"
@@ -108,4 +110,33 @@ async def test_another_name_than_the_one_that_was_erased_stays(writer: Writer, o
     await writer.do(ChangePerson("P-0001", "anna", replace(she, name="Maria Tamm"), 1), actor="anna")
     await owner.connection.execute("SELECT erase_private($1)", [first + 1])
     assert (await _persons(writer))[0] == "Maria Tamm"
+    assert await differs(writer) == []
+
+
+async def _drafted(writer: Writer) -> Any:
+    return await writer.connection.fetchval("SELECT texts #>> '{en,headline}' FROM sector_alert")
+
+
+async def test_what_is_erased_of_a_draft_is_gone_from_the_alert_that_is_being_written(
+    writer: Writer, owner: Writer
+) -> None:
+    seen = await writer.do(drafted(), actor="anna")
+    assert seen is not None
+    assert await _drafted(writer) == "en: a van at the gates"
+    await owner.connection.execute("SELECT erase_private($1)", [seen])
+    assert await _drafted(writer) is None
+    await writer.do(SubmitSectorAlert(SA, "anna", seen), actor="anna")
+    assert await _drafted(writer) is None
+    assert await differs(writer) == []
+    await rebuild(owner.connection)
+    assert await _drafted(writer) is None
+
+
+async def test_what_was_written_after_what_was_erased_stays(writer: Writer, owner: Writer) -> None:
+    first = await writer.do(drafted(), actor="anna")
+    assert first is not None
+    newer = Texts(en=Words("a car at the gates"))
+    await writer.do(drafted(texts=newer, seen=first), actor="anna")
+    await owner.connection.execute("SELECT erase_private($1)", [first])
+    assert await _drafted(writer) == "a car at the gates"
     assert await differs(writer) == []

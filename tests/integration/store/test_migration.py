@@ -1,12 +1,14 @@
 """The migrations make just the tables that the program thinks there are."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from controlroom.store.engine import make_engine
 from controlroom.store.migrate import alembic_config, migrate
@@ -35,29 +37,58 @@ async def test_migrating_again_changes_nothing(database: Any) -> None:
 
 
 async def test_what_came_before_the_hours_were_counted_is_counted(servers: Servers) -> None:
-    """A database as the first version left it, with incidents in it."""
-    name = "of_the_first_version"
+    async with migrated_from(servers, "0001", INCIDENTS) as connection:
+        assert await connection.fetchval("SELECT actual FROM incident_hour") == 2
+
+
+async def test_a_draft_that_was_erased_before_there_was_a_trigger_is_forgotten(servers: Servers) -> None:
+    async with migrated_from(servers, "0042", *DRAFTS) as connection:
+        kept = "SELECT ref FROM sector_alert WHERE texts IS NOT NULL"
+        assert await connection.fetchval(kept) == "SA-KEPT"
+
+
+@asynccontextmanager
+async def migrated_from(
+    servers: Servers, revision: str, *statements: str
+) -> AsyncIterator[asyncpg.Connection]:
+    """A database as an earlier version left it, with these things in it."""
+    name = f"of_version_{revision}"
     server = await asyncpg.connect(f"{servers.superuser_url}/postgres")
     await server.execute(f"CREATE DATABASE {name} OWNER controlroom_owner")
     owner_url = servers.running.owner_url.removesuffix("controlroom") + name
     engine = make_engine(owner_url, pool_size=1)
     async with engine.begin() as connection:
-        await connection.run_sync(lambda sync: command.upgrade(alembic_config(sync), "0001"))
-        for id_, status in ((1, "actual"), (2, "actual"), (3, "exercise")):
-            await connection.execute(text(INCIDENT), {"id": id_, "status": status})
+        await connection.run_sync(lambda sync: command.upgrade(alembic_config(sync), revision))
+        for statement in statements:
+            await connection.exec_driver_sql(statement)
     await engine.dispose()
     await migrate(owner_url)
     migrated = await asyncpg.connect(owner_url)
-    assert await migrated.fetchval("SELECT actual FROM incident_hour") == 2
-    await migrated.close()
-    await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await server.close()
+    try:
+        yield migrated
+    finally:
+        await migrated.close()
+        await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await server.close()
 
 
-INCIDENT = """
+INCIDENTS = """
 INSERT INTO incident (id, unit, kind, at, received_at, priority, status, settled)
-VALUES (:id, 'P-01', 'other', now(), now(), 3, :status, false)
+SELECT id, 'P-01', 'other', now(), now(), 3, status, false
+FROM (VALUES (1, 'actual'), (2, 'actual'), (3, 'exercise')) AS one(id, status)
 """
+DRAFTS = (
+    """
+    INSERT INTO journal (seq, recorded_at, actor, kind, body, private, salt, private_digest, hash)
+    SELECT seq, now(), 'anna', 'sector_alert.drafted', '{}', private, '', '', ''
+    FROM (VALUES (1, '{}'), (2, NULL)) AS one(seq, private)
+    """,
+    """
+    INSERT INTO sector_alert (ref, state, exercise, opened_by, opened_at, number, texts, texts_seq, messages)
+    SELECT ref, 'draft', false, 'anna', now(), seq, '{}', seq, '[]'
+    FROM (VALUES ('SA-KEPT', 1), ('SA-GONE', 2)) AS one(ref, seq)
+    """,
+)
 
 
 async def _everything(database: Any) -> list[tuple[Any, ...]]:
