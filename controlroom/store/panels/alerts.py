@@ -50,6 +50,11 @@ def told_at(veil: Veil, sites: Collection[str]) -> ColumnElement[bool]:
 
 
 async def open_alerts(snapshot: Snapshot) -> OpenAlerts:
+    return await with_calls(snapshot, await told_alerts(snapshot))
+
+
+async def told_alerts(snapshot: Snapshot) -> OpenAlerts:
+    """The same for a report, which says neither who is called next nor that there is a flood."""
     query = (
         select(alert)
         .where(SHOWN_ALERT)
@@ -61,7 +66,7 @@ async def open_alerts(snapshot: Snapshot) -> OpenAlerts:
         )
         .limit(AT_MOST)
     )
-    return await with_names(snapshot, await snapshot.things(Noun.ALERT, query))
+    return await with_people(snapshot, await snapshot.things(Noun.ALERT, query))
 
 
 async def one_alert(snapshot: Snapshot, number: int) -> OpenAlerts:
@@ -73,14 +78,22 @@ async def one_alert(snapshot: Snapshot, number: int) -> OpenAlerts:
 
 async def with_names(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
     """What a row says of these alerts, in their order."""
+    return await with_calls(snapshot, await with_people(snapshot, alerts))
+
+
+async def with_calls(snapshot: Snapshot, named: OpenAlerts) -> OpenAlerts:
+    began_at = await snapshot.one(select(flood.c.began_at))
+    return replace(named, book=await _ladders(snapshot), flood_since=began_at)
+
+
+async def with_people(snapshot: Snapshot, alerts: list[Alert]) -> OpenAlerts:
+    """What they are about, where it is, and who has them."""
     return replace(
         await with_titles(snapshot, alerts),
         sites=await snapshot.sites(a.site for a in alerts),
         people=await snapshot.people(
             name for a in alerts for name in (a.acked_by, a.assigned_to, a.shelved_by)
         ),
-        book=await _ladders(snapshot),
-        flood_since=await snapshot.one(select(flood.c.began_at)),
     )
 
 

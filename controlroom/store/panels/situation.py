@@ -9,7 +9,7 @@ from sqlalchemy import select
 from controlroom.store.alert_history import Happened
 from controlroom.store.log_rows import Stretch, first_since, newest
 from controlroom.store.panels.alarm_load import Asked, asked_in
-from controlroom.store.panels.alerts import OpenAlerts, open_alerts
+from controlroom.store.panels.alerts import OpenAlerts, told_alerts
 from controlroom.store.panels.feeds import Unheard, unheard
 from controlroom.store.panels.header import Header, header
 from controlroom.store.panels.log_names import Names, is_kept, names_for
@@ -56,7 +56,7 @@ class Situation(Present):
 async def present(snapshot: Snapshot, now: datetime) -> Present:
     return Present(
         await header(snapshot),
-        await open_alerts(snapshot),
+        await told_alerts(snapshot),
         await visits(snapshot, now),
         await posts(snapshot),
         snapshot.seq,
