@@ -148,6 +148,33 @@ async def test_what_somebody_wrote_meanwhile_is_not_withdrawn_unseen(anna: Offic
     assert "withdrawn" in words_of(await did(anna, at, "withdrawal"))
 
 
+async def test_of_two_who_write_at_once_the_second_sees_both_and_keeps_what_they_typed(
+    anna: Officer, bert: Officer
+) -> None:
+    at = await drafted(anna)
+    form = await read(anna.browser, f"{at}/draft")
+    await rewritten(bert, at, headline_en="three vans by now", instruction_fr="fermez tout", sectors="water")
+    typed = {**TEXTS, "headline_en": "a lorry", "description_nl": "één vrachtwagen"}
+    typed |= {"sectors": "transport", "regions": "BE-VAN", "urgency": "future"}
+    fields = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type", "expires_at")}
+    answer = await anna.browser.post(f"{at}/draft", data={**fields, **typed})
+    assert answer.status_code == 409
+    page = unescape(answer.text)
+    assert "Somebody else wrote in it meanwhile" in words_of(page)
+    for theirs in ("Bert Maes", "<dd>Water</dd>", "<b>three vans by now</b>", "fermez tout"):
+        assert theirs in page
+    assert 'name="headline_en" value="a lorry"' in page
+    assert "\néén vrachtwagen</textarea>" in page
+    assert re.findall(r'value="([^"]*)" checked', page) == ["transport", "BE-VAN"]
+    assert '<option value="future" selected>' in page
+    again = {name: hidden(page, name)[0] for name in fields}
+    assert {name for name in fields if again[name] != fields[name]} == {"seen"}
+    assert (await anna.browser.post(f"{at}/draft", data={**again, **typed})).status_code == 303
+    kept = words_of(await read(anna.browser, at))
+    assert "a lorry" in kept
+    assert "three vans" not in kept
+
+
 async def test_an_update_and_a_cancellation_name_what_went_before(
     anna: Officer, bert: Officer, watch: Watch
 ) -> None:

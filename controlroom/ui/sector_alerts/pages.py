@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from controlroom.auth.roles import Right
 from controlroom.auth.sessions import Person
 from controlroom.desk.desk import Desk
-from controlroom.errors import Refused
+from controlroom.errors import Refused, Stale
 from controlroom.interchange.cap import NotCap
 from controlroom.interchange.sector_alert import written
 from controlroom.problems import status_of
@@ -92,12 +92,26 @@ async def _write(request: Request, who: Person, typed: Typed) -> Response:
     desk: Desk = request.app.state.desk
     try:
         await desk.do(command_of(typed, who.name), who.name)
+    except Stale as wrong:
+        return await _beside_theirs(request, who, typed, wrong)
     except Refused as wrong:
         return await _form(request, who, typed, wrong)
     return RedirectResponse(at(typed.ref), 303)
 
 
-async def _form(request: Request, who: Person, typed: Typed, wrong: Refused | None = None) -> Response:
+async def _beside_theirs(request: Request, who: Person, typed: Typed, wrong: Stale) -> Response:
+    """The form as it was typed, beside what somebody else wrote meanwhile: sent again, it takes its place."""
+    async with look(request.app.state.engine, who.name) as snapshot:
+        theirs = await _whole(snapshot, typed.ref)
+    if theirs.alert.proposal is None:
+        return await _form(request, who, typed, wrong)
+    seen = typed.model_copy(update={"seen": theirs.alert.proposal.version})
+    return await _form(request, who, seen, wrong, theirs)
+
+
+async def _form(
+    request: Request, who: Person, typed: Typed, wrong: Refused | None = None, theirs: Whole | None = None
+) -> Response:
     return await framed(
         request,
         who,
@@ -105,6 +119,7 @@ async def _form(request: Request, who: Person, typed: Typed, wrong: Refused | No
         status=status_of(wrong) if wrong else 200,
         typed=typed,
         wrong=wrong,
+        theirs=theirs,
         say=words,
         later=typed.seen > 0 or typed.msg_type != MessageType.ALERT.value,
     )
