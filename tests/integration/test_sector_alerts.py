@@ -10,6 +10,8 @@ import pytest
 from controlroom.auth.roles import Role
 from controlroom.interchange import cap
 from controlroom.watch.early_warnings import AssessWarning, TriageWarning
+from controlroom.watch.files import RestrictFile
+from controlroom.watch.refs import Noun, Ref
 from tests.integration.a_company import speaks_for, two_companies
 from tests.integration.a_watch import Watch
 from tests.integration.an_officer import Officer, Staff, words_of
@@ -220,3 +222,30 @@ async def test_a_report_that_needs_protection_leads_to_an_alert(anna: Officer, w
     at = await drafted(anna, warning=report.ref)
     assert f'href="{at}"' in await read(anna.browser, f"/warnings/{report.ref}")
     assert f'href="/warnings/{report.ref}"' in await read(anna.browser, at)
+
+
+async def test_a_report_of_a_restricted_site_is_no_basis_for_who_does_not_read_it(
+    anna: Officer, bert: Officer, watch: Watch
+) -> None:
+    report, desk = warning_word(), watch.app.state.desk
+    await desk.do(report, "noordlicht")
+    await desk.do(RestrictFile(Ref(Noun.SITE, "NLE-1"), "anna", "a threat"), "anna")
+    await read(bert.browser, f"/sector-alerts/new?warning={report.ref}", 404)
+    at = await drafted(bert)
+    form = await read(bert.browser, f"{at}/draft")
+    typed = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type", "expires_at")}
+    fresh = {**typed, "ref": "SA-0000000A", "seen": "0", **TEXTS}
+    for path, fields in (("/sector-alerts", fresh), (f"{at}/draft", {**typed, **TEXTS, "headline_nl": "x"})):
+        answers = [
+            await bert.browser.post(path, data={**fields, "warning": ref})
+            for ref in (report.ref, "EW-00000000")
+        ]
+        assert [one.status_code for one in answers] == [404, 404]
+        said = [words_of(one.text).replace(report.ref, "EW-00000000") for one in answers]
+        assert said[0] == said[1]
+    assert await watch.ask("SELECT ref FROM sector_alert") == [(at.rpartition("/")[2],)]
+    at = await drafted(anna, warning=report.ref)
+    assert report.ref in await read(anna.browser, at)
+    page = await read(bert.browser, at)
+    assert report.ref not in page
+    assert "For the early warning restricted" in words_of(page)

@@ -77,6 +77,12 @@ async def queue(snapshot: Snapshot, eyes: Eyes, *, closed: bool, page: int) -> Q
     )
 
 
+async def is_seen(snapshot: Snapshot, eyes: Eyes, ref: str) -> bool:
+    """Whether there is one, and one for these eyes."""
+    query = select(early_warning.c.ref).where(early_warning.c.ref == ref, seen_by(snapshot, eyes))
+    return await snapshot.one(query) is not None
+
+
 async def one(snapshot: Snapshot, eyes: Eyes, ref: str) -> Told | None:
     """None if there is none, or none for these eyes: that is the same answer."""
     query = select(early_warning).where(early_warning.c.ref == ref, seen_by(snapshot, eyes))

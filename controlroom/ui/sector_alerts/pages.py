@@ -17,11 +17,13 @@ from controlroom.problems import status_of
 from controlroom.store.panels.sector_alerts import Whole, companies, listed, one
 from controlroom.store.panels.sector_deliveries import told_of
 from controlroom.store.panels.snapshot import Snapshot, look
+from controlroom.store.panels.warnings import is_seen
 from controlroom.ui.frame import framed
 from controlroom.ui.guard import AlertDrafterDep, AlertReaderDep, AlertReleaserDep
 from controlroom.ui.locale import locale_of
 from controlroom.ui.sector_alerts import words
 from controlroom.ui.sector_alerts.form import Typed, blank, command_of, following, typed_of
+from controlroom.ui.warning_pages import eyes_of
 from controlroom.watch.refs import Noun
 from controlroom.watch.sector_alerts import (
     ChangeOfSectorAlert,
@@ -78,6 +80,7 @@ async def show(request: Request, who: AlertReaderDep, which: str = "open", page:
 async def begin(
     request: Request, who: AlertDrafterDep, warning: Annotated[str, Query(max_length=40)] = ""
 ) -> Response:
+    await _must_see(request, who, warning)
     return await _form(request, who, blank(request.app.state.clock.now(), warning))
 
 
@@ -91,12 +94,20 @@ async def draft(request: Request, who: AlertDrafterDep, typed: TypedForm) -> Res
 async def _write(request: Request, who: Person, typed: Typed) -> Response:
     desk: Desk = request.app.state.desk
     try:
+        await _must_see(request, who, typed.warning)
         await desk.do(command_of(typed, who.name), who.name)
     except Stale as wrong:
         return await _beside_theirs(request, who, typed, wrong)
     except Refused as wrong:
         return await _form(request, who, typed, wrong)
     return RedirectResponse(at(typed.ref), 303)
+
+
+async def _must_see(request: Request, who: Person, warning: str) -> None:
+    """Nobody learns from a draft that there is a report which they may not see."""
+    async with look(request.app.state.engine, who.name) as snapshot:
+        if warning and not await is_seen(snapshot, eyes_of(who), warning):
+            raise no_such(Noun.EARLY_WARNING, warning)
 
 
 async def _beside_theirs(request: Request, who: Person, typed: Typed, wrong: Stale) -> Response:
@@ -143,6 +154,8 @@ async def _page(
     async with look(request.app.state.engine, who.name) as snapshot:
         whole = await _whole(snapshot, ref)
         told = await told_of(snapshot, ref)
+        basis = whole.alert.basis
+        reads_basis = basis is not None and await is_seen(snapshot, eyes_of(who), basis)
     alert, proposal = whole.alert, whole.alert.proposal
     to = recipients(alert, proposal, whole.companies.values()) if proposal else ()
     return await framed(
@@ -160,7 +173,7 @@ async def _page(
         me=who.name,
         drafts=who.role.may(Right.DRAFT_SECTOR_ALERTS),
         releases=who.role.may(Right.RELEASE_SECTOR_ALERTS),
-        reads_warnings=who.role.may(Right.READ_WARNINGS),
+        reads_basis=reads_basis,
         wrong=wrong,
         text=text,
         say=words,
