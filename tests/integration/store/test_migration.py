@@ -43,8 +43,8 @@ async def test_what_came_before_the_hours_were_counted_is_counted(servers: Serve
 
 async def test_a_draft_that_was_erased_before_there_was_a_trigger_is_forgotten(servers: Servers) -> None:
     async with migrated_from(servers, "0042", *DRAFTS) as connection:
-        kept = "SELECT ref FROM sector_alert WHERE texts IS NOT NULL"
-        assert await connection.fetchval(kept) == "SA-KEPT"
+        kept = "SELECT array_agg(ref) FROM sector_alert WHERE texts IS NOT NULL"
+        assert await connection.fetchval(kept) == ["SA-KEPT"]
 
 
 @asynccontextmanager
