@@ -119,9 +119,9 @@ class WatchCollector(Collector):
         yield _gauge("journal_forgotten", "1: the database lacks what was answered as stored", forgotten)
         if lag is not None:
             yield _gauge("picture_age_seconds", "Since the last tick that came all the way", lag)
-        yield from _webhooks(state.courier.tally)
+        yield from _told("webhook", "Messages to receivers outside", state.courier.tally)
         if state.mailer:
-            yield from _mail(state.mailer.tally)
+            yield from _told("mail", "Mails to companies", state.mailer.tally)
         drawn = CounterMetricFamily("controlroom_panels_drawn", "Panels drawn, once an audience")
         drawn.add_metric([], state.hub.drawn)
         yield drawn
@@ -131,20 +131,11 @@ class WatchCollector(Collector):
         yield reports
 
 
-def _webhooks(tally: Any) -> Iterable[Metric]:
+def _told(one: str, what: str, tally: Any) -> Iterable[Metric]:
     """Of the process that delivers; the others say nothing but zeros."""
-    yield _gauge("webhooks_pending", "Messages to receivers outside that wait", tally.pending)
-    yield _gauge("webhooks_oldest_seconds", "How long the oldest of them waits", tally.oldest_s)
-    failures = CounterMetricFamily("controlroom_webhook_failures", "Attempts to deliver that failed")
-    failures.add_metric([], tally.failures)
-    yield failures
-
-
-def _mail(tally: Any) -> Iterable[Metric]:
-    """Likewise, of the process that sends."""
-    yield _gauge("mails_pending", "Mails to companies that wait", tally.pending)
-    yield _gauge("mails_oldest_seconds", "How long the oldest of them waits", tally.oldest_s)
-    failures = CounterMetricFamily("controlroom_mail_failures", "Attempts to send a mail that failed")
+    yield _gauge(f"{one}s_pending", f"{what} that wait", tally.pending)
+    yield _gauge(f"{one}s_oldest_seconds", "How long the oldest of them waits", tally.oldest_s)
+    failures = CounterMetricFamily(f"controlroom_{one}_failures", "Attempts to deliver that failed")
     failures.add_metric([], tally.failures)
     yield failures
 

@@ -28,7 +28,7 @@ LANGUAGES: Final = ("nl", "fr", "de", "en")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`language`: which comes first in a mail. `refused_at`: a mail to it was given up, none taken since."""
+    """`language`: which comes first in a mail. `refused_at`: since when it takes no mail."""
 
     company: str
     address: str

@@ -83,22 +83,32 @@ class Outbox:
             await connection.execute(
                 (mine if outcome.delivered else mine.where(MAIL_PENDING)).values(came_to)
             )
-            if outcome.delivered or _never(outcome):
-                await _say_of_address(connection, delivery, now, refused=not outcome.delivered)
+            if state != "pending" and outcome.status is not None:
+                await _say_of_address(
+                    connection, delivery.company, delivery.address, now, refused=state == "given_up"
+                )
             await _say_of_server(connection, now, fails=outcome.unfit)
         return state
 
     async def tidy(self) -> None:
         """Give up what waited for a day, also if its turn never came; forget what is a month old."""
         now, columns = self._now(), mail.c
-        late = update(mail).where(MAIL_PENDING, columns.made_at < now - GIVEN_UP_AFTER)
         never = func.coalesce(columns.last_error, "its turn never came")
+        late = (
+            update(mail)
+            .where(MAIL_PENDING, columns.made_at < now - GIVEN_UP_AFTER)
+            .values(state="given_up", last_error=never)
+            .returning(columns.company, columns.address, columns.last_status)
+        )
         old = select(columns.id).where(columns.made_at < now - KEPT_FOR).limit(PRUNED_AT_ONCE)
         async with transaction(self._engine) as connection:
-            given_up = await connection.execute(late.values(state="given_up", last_error=never))
+            given_up = (await connection.execute(late)).all()
+            for company, address, status in given_up:
+                if status is not None:
+                    await _say_of_address(connection, company, address, now, refused=True)
             await connection.execute(delete(mail).where(columns.id.in_(old)))
-        if given_up.rowcount:
-            log.error("mail: %d that nothing took for a day are given up", given_up.rowcount)
+        if given_up:
+            log.error("mail: %d that nothing took for a day are given up", len(given_up))
 
     async def waiting(self) -> Waiting:
         query = select(func.count(), func.min(mail.c.made_at)).where(MAIL_PENDING)
@@ -111,19 +121,20 @@ class Outbox:
 def _state(delivery: Mail, outcome: Outcome, now: datetime) -> State:
     if outcome.delivered:
         return "delivered"
-    late = now - delivery.made_at >= GIVEN_UP_AFTER
-    return "given_up" if late or _never(outcome) else "pending"
+    never = outcome.status is not None and outcome.status >= NEVER
+    return "given_up" if never or now - delivery.made_at >= GIVEN_UP_AFTER else "pending"
 
 
-def _never(outcome: Outcome) -> bool:
-    return outcome.status is not None and outcome.status >= NEVER
-
-
-async def _say_of_address(connection: AsyncConnection, to: Mail, now: datetime, *, refused: bool) -> None:
-    mine = update(mail_address).where(
-        mail_address.c.company == to.company, mail_address.c.address == to.address
+async def _say_of_address(
+    connection: AsyncConnection, company: str, address: str, now: datetime, *, refused: bool
+) -> None:
+    """By its own answer alone; since when it is refused is kept."""
+    columns = mail_address.c
+    well = columns.refused_at.is_(None)
+    changed = update(mail_address).where(
+        columns.company == company, columns.address == address, well if refused else ~well
     )
-    await connection.execute(mine.values(refused_at=now if refused else None))
+    await connection.execute(changed.values(refused_at=now if refused else None))
 
 
 async def _say_of_server(connection: AsyncConnection, now: datetime, *, fails: bool) -> None:

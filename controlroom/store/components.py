@@ -10,11 +10,13 @@ FAILING = """
 SELECT 'feed', name, failing_since FROM feed WHERE failing_since IS NOT NULL
 UNION ALL SELECT 'webhook', name, failing_since FROM webhook WHERE failing_since IS NOT NULL
 UNION ALL SELECT 'mail', 'server', failing_since FROM mail_line
-    WHERE failing_since IS NOT NULL AND EXISTS (SELECT FROM mail WHERE state = 'pending')
-UNION ALL SELECT 'mail', company, min(refused_at) FROM mail_address
+    WHERE failing_since IS NOT NULL AND EXISTS (SELECT FROM mail WHERE state <> 'delivered')
+UNION ALL SELECT 'company', company, min(refused_at) FROM mail_address
     WHERE refused_at IS NOT NULL GROUP BY company
 """
-"""A server is not tried when no mail waits for it, and may have been taken out of the settings."""
+"""A server is not tried when no mail waits for it, and is no better when mails to it were given up.
+Where those went with their addresses nobody waits for it any more.
+"""
 LATER = """
 WITH sources AS (UPDATE feed SET failing_since = failing_since + $1 WHERE failing_since IS NOT NULL),
 receivers AS (UPDATE webhook SET failing_since = failing_since + $1 WHERE failing_since IS NOT NULL)

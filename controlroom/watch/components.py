@@ -51,6 +51,7 @@ class Part(StrEnum):
     FEED = "feed"
     WEBHOOK = "webhook"
     MAIL = "mail"
+    COMPANY = "company"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def failing_faults(failing: Iterable[Failing], now: datetime, book: Book) -> lis
         Part.FEED: book.time(FEED_FAILING),
         Part.WEBHOOK: book.time(WEBHOOK_FAILING),
         Part.MAIL: book.time(MAIL_FAILING),
+        Part.COMPANY: book.time(MAIL_FAILING),
     }
     return [
         NoteFault(one.part, one.name, round((now - one.since).total_seconds()))

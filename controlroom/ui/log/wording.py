@@ -32,6 +32,7 @@ PARTS: Final = {
     "feed": mark("a collected feed"),
     "webhook": mark("a receiver outside"),
     "mail": mark("the mail"),
+    "company": mark("the mail to a company"),
 }
 SOMEBODY: Final = mark("the watch")
 USUAL: Final = mark("as usual")

@@ -40,9 +40,9 @@ AFTERWARDS: Final = (
 """For a while nobody looked, or nothing could be written."""
 
 
-def fails(part: Part, priority: int) -> Callable[[Component, Sight], Holds | None]:
+def fails(priority: int, *parts: Part) -> Callable[[Component, Sight], Holds | None]:
     def holds(component: Component, sight: Sight) -> Holds | None:
-        return Holds(priority) if component.faulty and component.part is part else None
+        return Holds(priority) if component.faulty and component.part in parts else None
 
     return holds
 
@@ -50,7 +50,7 @@ def fails(part: Part, priority: int) -> Callable[[Component, Sight], Holds | Non
 QUEUE: Final = Rule(
     "system.queue",
     Noun.COMPONENT,
-    fails(Part.QUEUE, 2),
+    fails(2, Part.QUEUE),
     title=mark("Reports wait"),
     action=mark("Call the administrator: reports are taken late"),
     raises=mark("when a report waited for some seconds before it was taken"),
@@ -70,7 +70,7 @@ QUEUE: Final = Rule(
 IDLE_ENGINE: Final = Rule(
     "system.idle",
     Noun.COMPONENT,
-    fails(Part.ENGINE, 2),
+    fails(2, Part.ENGINE),
     title=mark("The watch stood still"),
     action=mark("Ask every post and convoy whether something happened meanwhile"),
     raises=mark("when nothing was looked at for some seconds; noticed when it goes on"),
@@ -81,7 +81,7 @@ IDLE_ENGINE: Final = Rule(
 DISK: Final = Rule(
     "system.disk",
     Noun.COMPONENT,
-    fails(Part.DISK, 2),
+    fails(2, Part.DISK),
     title=mark("Disk nearly full"),
     action=mark("Call the administrator: on a full disk nothing can be written"),
     raises=mark("when a disk has little free, or cannot be looked at"),
@@ -101,7 +101,7 @@ DISK: Final = Rule(
 DATABASE_DOWN: Final = Rule(
     "system.database",
     Noun.COMPONENT,
-    fails(Part.DATABASE, 2),
+    fails(2, Part.DATABASE),
     title=mark("Nothing could be written"),
     action=mark("Ask every post and convoy whether something happened meanwhile"),
     raises=mark("when the journal took nothing for some seconds; said when it does again"),
@@ -112,7 +112,7 @@ DATABASE_DOWN: Final = Rule(
 FAILING_FEED: Final = Rule(
     "feed.failing",
     Noun.COMPONENT,
-    fails(Part.FEED, 3),
+    fails(3, Part.FEED),
     title=mark("Source cannot be read"),
     action=mark("Ask whoever sends it, and have its reports telephoned"),
     raises=mark("when a connector could read nothing for some minutes"),
@@ -133,7 +133,7 @@ FAILING_FEED: Final = Rule(
 FAILING_WEBHOOK: Final = Rule(
     "webhook.failing",
     Noun.COMPONENT,
-    fails(Part.WEBHOOK, 3),
+    fails(3, Part.WEBHOOK),
     title=mark("Receiver takes nothing"),
     action=mark("Telephone the receiver what it was not told"),
     raises=mark("when a receiver outside took nothing for some minutes"),
@@ -153,7 +153,7 @@ FAILING_WEBHOOK: Final = Rule(
 FAILING_MAIL: Final = Rule(
     "mail.failing",
     Noun.COMPONENT,
-    fails(Part.MAIL, 3),
+    fails(3, Part.MAIL, Part.COMPANY),
     title=mark("Mail does not arrive"),
     action=mark("Telephone the companies that were not written to"),
     raises=mark("when the mail server, or a company, took no mail for some minutes"),

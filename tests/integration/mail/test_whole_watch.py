@@ -64,7 +64,7 @@ async def test_an_administrator_names_addresses_and_the_page_says_what_became_of
         _, listed = await command("company contact list WND")
         assert "refused" in listed
     connection = await connect(database.database_url)
-    assert [(one.part, one.name) for one in await failing(connection)] == [("mail", "WND")]
+    assert [(one.part, one.name) for one in await failing(connection)] == [("company", "WND")]
     await connection.close()
 
 

@@ -142,6 +142,8 @@ def test_a_disk_is_short_below_five_percent_or_a_gibibyte(free: int, total: int,
         (Part.WEBHOOK, 11, [NoteFault(Part.WEBHOOK, "cad", 660)]),
         (Part.MAIL, 10, []),
         (Part.MAIL, 11, [NoteFault(Part.MAIL, "cad", 660)]),
+        (Part.COMPANY, 10, []),
+        (Part.COMPANY, 11, [NoteFault(Part.COMPANY, "cad", 660)]),
     ],
 )
 def test_a_source_may_fail_for_five_minutes_and_a_receiver_for_ten(
