@@ -15,7 +15,9 @@ demo: $(VENV)/.demo ## Start everything (PostgreSQL, Redis, server, field units)
 	@$(RUN) -m controlroom demo $(ARGS)
 
 # Most files share the cores; what breaks a whole watch room, looks at it, or times it has the machine to itself.
-# Both are run, whatever the first found; 5 says that ARGS picked nothing there.
+# Both are run, whatever the first found; 5 says that ARGS picked nothing there. The tests start some two hundred
+# servers: what one has compiled, the next one need not.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.dev $(VENV)/browser-path $(VENV)/faketime-path ## Run the tests; T=path::name runs one, ARGS="-x" is handed to pytest
 ifdef T
 	@$(RUN) -m pytest $(T) $(ARGS)
