@@ -79,6 +79,23 @@ async def test_a_company_is_not_warned_of_what_is_over_but_told_that_it_is_calle
     assert [got.said["data"]["msg_type"] for got in mine.taken] == ["Cancel"]
 
 
+@pytest.mark.parametrize("since", ["HBS", None])
+async def test_what_a_company_was_told_stays_its_own_whoever_has_the_name_of_its_receiver_since(
+    office: Office, since: str | None
+) -> None:
+    await office.writer.write(*the_network(), actor="setup")
+    async with a_receiver() as mine, office.delivering():
+        await office.receivers.add("soc", mine.url, of="NLE")
+        await release(office)
+        await mine.until_taken(1)
+        await office.receivers.revoke("soc")
+        await office.receivers.add("soc", mine.url, of=since)
+    async with whole_look(office.engine) as snapshot:
+        assert {(told.company, told.way, told.number) for told in await told_of(snapshot, SA)} == {
+            ("NLE", "webhook", 1)
+        }
+
+
 async def test_a_receiver_of_a_company_names_one_that_there_is_and_chooses_nothing_else(
     office: Office,
 ) -> None:
