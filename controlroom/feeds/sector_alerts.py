@@ -17,7 +17,7 @@ from controlroom.feeds.door import JSON, Door, check_size, door_of, media_type, 
 from controlroom.feeds.parse import not_here, unusable, what_is_amiss
 from controlroom.feeds.problems import Declined
 from controlroom.interchange.cap import OF_CAP, atom, write
-from controlroom.interchange.sector_alert import cap_message
+from controlroom.interchange.sector_alert import cap_message, page_of
 from controlroom.store.sector_messages import message_to, sent_to
 from controlroom.store.transaction import transaction
 from controlroom.watch.sector_alerts import How, ReceiveSectorAlert
@@ -48,8 +48,9 @@ async def sector_alerts(request: Request) -> Response:
     state = request.app.state
     async with transaction(state.engine) as connection:
         found = await sent_to(connection, company, door.clock.now() - SHOWN_FOR)
-    folder = f"{state.settings.public_url.rstrip('/')}{FOLDER}"
-    messages = [cap_message(one, _page(request, one.sector_alert)) for one in found]
+    public_url = state.settings.public_url
+    folder = f"{public_url.rstrip('/')}{FOLDER}"
+    messages = [cap_message(one, page_of(public_url, one.sector_alert)) for one in found]
     body = await asyncio.to_thread(atom, f"Sector alerts to {company}", f"{folder}.atom", messages, folder)
     return _unless_known(request, body, OF_ATOM)
 
@@ -64,7 +65,7 @@ async def sector_alert(request: Request) -> Response:
         found = await message_to(connection, company, alert, number)
     if found is None:
         raise Unknown(NO_MESSAGE, field="identifier")
-    message = cap_message(found, _page(request, alert))
+    message = cap_message(found, page_of(request.app.state.settings.public_url, alert))
     return _unless_known(request, await asyncio.to_thread(write, message), OF_CAP)
 
 
@@ -102,11 +103,6 @@ def _named(identifier: str) -> tuple[str, int]:
     if found is None:
         raise Unknown(NO_MESSAGE, field="identifier")
     return found[1], int(found[2])
-
-
-def _page(request: Request, alert: str) -> str:
-    """Where people of the company read and confirm it."""
-    return f"{request.app.state.settings.public_url.rstrip('/')}/report/alerts/{alert}"
 
 
 def _unless_known(request: Request, body: bytes, kind: str) -> Response:

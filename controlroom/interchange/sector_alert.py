@@ -18,6 +18,11 @@ EXERCISE: Final = mark("EXERCISE")
 RESTRICTION: Final = "For the companies to which it was sent, and not for publication"
 
 
+def page_of(public_url: str, alert: str) -> str:
+    """The address at which people of a company read and confirm it."""
+    return f"{public_url.rstrip('/')}/report/alerts/{alert}"
+
+
 def cap_message(said: SectorAlertReleased, web: str = "") -> cap.Message:
     """`web`: where a company reads and confirms it. Raises LookupError if its words were erased."""
     if said.texts is None:

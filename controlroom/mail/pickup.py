@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from controlroom.clock import Clock
 from controlroom.interchange.cap import write
-from controlroom.interchange.sector_alert import cap_message
+from controlroom.interchange.sector_alert import cap_message, page_of
 from controlroom.mail.addresses import Address, addresses
 from controlroom.mail.letter import Copy, letter
 from controlroom.mail.outbox import SERVER
@@ -35,7 +35,7 @@ class Pickup:
         self._engine = engine
         self._clock = clock
         self._sender = sender
-        self._pages = f"{public_url.rstrip('/')}/report/alerts"
+        self._public_url = public_url
         self._kept = 0
 
     async def begin(self) -> int:
@@ -74,7 +74,8 @@ class Pickup:
             await connection.execute(insert(mail).on_conflict_do_nothing(), rows)
 
     def _mails(self, order: Order, to: Sequence[Address], now: datetime) -> list[dict[str, Any]]:
-        message = cap_message(order.message, f"{self._pages}/{order.message.sector_alert}")
+        link = page_of(self._public_url, order.message.sector_alert)
+        message = cap_message(order.message, link)
         cap = write(message)
         return [
             {
@@ -90,10 +91,10 @@ class Pickup:
                 "next_at": now,
                 "made_at": now,
             }
-            for copy in (self._copy(order, one) for one in to)
+            for copy in (self._copy(order, one, link) for one in to)
         ]
 
-    def _copy(self, order: Order, to: Address) -> Copy:
+    def _copy(self, order: Order, to: Address, link: str) -> Copy:
         said = order.message
         return Copy(
             said.sector_alert,
@@ -103,7 +104,7 @@ class Pickup:
             to.language,
             order.reminder,
             self._sender,
-            f"{self._pages}/{said.sector_alert}",
+            link,
         )
 
 

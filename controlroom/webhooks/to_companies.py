@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from controlroom.interchange.cap import write
-from controlroom.interchange.sector_alert import cap_message
+from controlroom.interchange.sector_alert import cap_message, page_of
 from controlroom.store.sector_messages import Order
 from controlroom.webhooks.message import written
 from controlroom.webhooks.outbox import fresh
@@ -21,7 +21,7 @@ def messages(
     """A row of the outbox for each of these receivers, all of companies that the message is for."""
     said = order.message
     kind = REMINDER if order.reminder else RELEASED
-    link = f"{public_url.rstrip('/')}/report/alerts/{said.sector_alert}"
+    link = page_of(public_url, said.sector_alert)
     message = cap_message(said, link)
     common = {
         "seq": order.seq,

@@ -93,10 +93,12 @@ async def test_an_alert_is_written_by_one_released_by_another_and_confirmed_by_t
         assert (await nora.browser.post(f"/report/alerts/{ref}/receipts/1")).status_code == 303
     assert "headline en" not in words_of(await read(nora.browser, "/report"))
     assert "on its page" in await read(anna.browser, at)
+    state = staff.watch.app.state
+    state.settings = state.settings.model_copy(update={"public_url": f"{staff.watch.url}/"})
     raw = await read(nora.browser, f"/report/alerts/{ref}/messages/1.cap")
     message = cap.read(raw.encode())
     assert (message.identifier, message.status) == (f"{ref}-1", cap.Status.EXERCISE)
-    assert message.infos[0].web.endswith(f"/report/alerts/{ref}")
+    assert message.infos[0].web == f"{staff.watch.url}/report/alerts/{ref}"
 
 
 async def test_a_company_reads_its_alert_in_its_own_language(

@@ -12,7 +12,7 @@ from controlroom.auth.sessions import Person
 from controlroom.desk.desk import Desk
 from controlroom.errors import Refused, Stale
 from controlroom.interchange.cap import NotCap
-from controlroom.interchange.sector_alert import written
+from controlroom.interchange.sector_alert import page_of, written
 from controlroom.problems import status_of
 from controlroom.store.panels.sector_alerts import Whole, companies, listed, one
 from controlroom.store.panels.sector_deliveries import told_of
@@ -234,8 +234,7 @@ def sender_of(request: Request) -> str:
 
 
 def web_of(request: Request, ref: str) -> str:
-    """Where a company reads and confirms it."""
-    return f"{request.app.state.settings.public_url}/report/alerts/{ref}"
+    return page_of(request.app.state.settings.public_url, ref)
 
 
 async def _do(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from controlroom.interchange import cap
-from controlroom.interchange.sector_alert import written
+from controlroom.interchange.sector_alert import page_of, written
 from controlroom.watch.companies import REGIONS, SECTORS, Region, Sector
 from controlroom.watch.sector_alerts import (
     Category,
@@ -43,6 +43,11 @@ FIRST = SectorAlertReleased(
 
 def read(said: SectorAlertReleased, web: str = "") -> cap.Message:
     return cap.read(written(said, web))
+
+
+@pytest.mark.parametrize("public_url", ["https://room.example", "https://room.example/"])
+def test_a_message_is_confirmed_at_one_address_however_that_of_the_room_was_set(public_url: str) -> None:
+    assert page_of(public_url, SA) == f"https://room.example/report/alerts/{SA}"
 
 
 def test_a_message_says_the_same_in_four_languages() -> None:
