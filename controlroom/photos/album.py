@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, true
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, and_, cast, delete, false, func, select, true
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from controlroom.clock import Clock
 from controlroom.errors import Refused
 from controlroom.photos.photo import MOST_OF_A_REPORT, Kept, Photo
-from controlroom.store.tables import early_warning, photo
+from controlroom.store.tables import early_warning, journal, photo
 from controlroom.store.transaction import transaction
 from controlroom.watch.words import mark
 
@@ -26,10 +26,20 @@ TOO_MANY_WAIT: Final = mark("Send first the reports that you have begun: many ph
 WAIT_AT_MOST: Final = 60
 """Photos of one account that no report was sent with."""
 WAIT_FOR: Final = timedelta(days=1)
-"""How long they are kept."""
+"""How long a photo is kept that no report names."""
 
 SENT: Final = select(true()).where(early_warning.c.ref == photo.c.report).exists()
 """The report of a photo is in the journal."""
+NAMED: Final = func.coalesce(
+    select(cast(journal.c.private, JSONB)[("account", "photos")].has_key(photo.c.digest))
+    .where(early_warning.c.ref == photo.c.report, journal.c.seq == early_warning.c.number)
+    .scalar_subquery(),
+    false(),
+)
+"""What its report said names it: not one that came while the report was on its way, or from somebody else.
+
+Asked of each photo, since a join would read all reports.
+"""
 
 
 class Album:
@@ -41,7 +51,7 @@ class Album:
         """On disk when this returns; the same photo twice is one. Raises Refused if they are too many, or
         if the report was sent without them. Whether any of them was not there before.
 
-        Whoever keeps a photo clears away what was never sent, so that no clock is needed for that.
+        Whoever keeps a photo clears away what no report names, so that no clock is needed for that.
         """
         now = self._clock.now()
         rows = [
@@ -119,7 +129,7 @@ async def _count(connection: AsyncConnection, which: ColumnElement[bool]) -> int
 
 
 async def _clear_away(connection: AsyncConnection, now: datetime) -> None:
-    forgotten = and_(photo.c.kept_at < now - WAIT_FOR, ~SENT)
+    forgotten = and_(photo.c.kept_at < now - WAIT_FOR, ~NAMED)
     await connection.execute(delete(photo).where(forgotten))
 
 

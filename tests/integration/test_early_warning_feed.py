@@ -1,5 +1,6 @@
 """The feed of companies' systems: one report is one, and neither side comes in by the other's door."""
 
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -9,8 +10,10 @@ import pytest
 from PIL import Image
 
 from controlroom.ids import warning_ref
-from controlroom.photos.photo import MOST_OF_A_REPORT
+from controlroom.photos.album import Album
+from controlroom.photos.photo import MOST_OF_A_REPORT, Photo
 from controlroom.watch.units import Pulse, RegisterUnit, UnitKind
+from tests.a_pen import MovingClock
 from tests.integration.a_watch import Watch, check, incident, movement
 from tests.unit.photos import made
 from tests.unit.watch.a_warning import the_company
@@ -105,6 +108,26 @@ async def test_a_report_takes_along_the_photos_that_came_under_its_id(watch: Wat
     late = await sends_photo(watch, token, report["id"], made.jpeg((64, 64)))
     assert (late.status_code, late.json()["errors"][0]["field"]) == (422, "photos")
     assert (await watch.report(PATH, report, token=token)).status_code == 200
+
+
+async def test_a_photo_that_came_while_its_report_was_taken_is_forgotten_after_a_day(
+    watch: Watch, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, album = warned(), watch.app.state.album
+    named = (await sends_photo(watch, token, report["id"], made.jpeg())).json()["digest"]
+    read = album.of_each
+
+    async def overtaken(*asked: Any) -> Any:
+        found = await read(*asked)
+        assert (await sends_photo(watch, token, report["id"], made.jpeg((64, 64)))).status_code == 201
+        return found
+
+    monkeypatch.setattr(album, "of_each", overtaken)
+    assert (await watch.report(PATH, report, token=token)).status_code == 201
+    assert await watch.ask("SELECT count(*) FROM photo") == [(2,)]
+    tomorrow = MovingClock(datetime.now(UTC) + timedelta(hours=25))
+    await Album(watch.app.state.engine, tomorrow).keep("EW-1", "NLE-SOC", [Photo(2, 1, b"one")])
+    assert await watch.ask("SELECT digest FROM photo WHERE report <> 'EW-1'") == [(named,)]
 
 
 async def test_what_is_no_photo_is_refused_and_kept_nowhere(watch: Watch, token: str) -> None:
