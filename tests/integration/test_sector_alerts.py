@@ -12,6 +12,7 @@ from controlroom.interchange import cap
 from controlroom.watch.early_warnings import AssessWarning, TriageWarning
 from controlroom.watch.files import RestrictFile
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.units import Pulse, RegisterUnit, UnitKind, WithdrawUnit
 from tests.integration.a_company import speaks_for, two_companies
 from tests.integration.a_watch import Watch
 from tests.integration.an_officer import Officer, Staff, words_of
@@ -201,6 +202,25 @@ async def test_an_update_and_a_cancellation_name_what_went_before(
     assert len(message.references) == 2
     assert "over" in await read(anna.browser, "/sector-alerts?which=over")
     assert await watch.ask("SELECT count(*) FROM notice WHERE over") == [(1,)]
+
+
+async def test_it_is_told_which_company_learns_of_it_by_its_page_alone(
+    anna: Officer, bert: Officer, watch: Watch
+) -> None:
+    at = await drafted(anna, sectors=["energy", "transport"])
+    await did(anna, at, "submission")
+    for name, company in (("NLE-SOC", "NLE"), ("NLE-ICT", "NLE"), ("HBS-SOC", "HBS")):
+        system = RegisterUnit(name, "Alarm centre", UnitKind.MACHINE, Pulse.NONE, company=company)
+        await watch.app.state.desk.do(system, "chief")
+    await watch.app.state.desk.do(WithdrawUnit("HBS-SOC"), "chief")
+    rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', await did(bert, at, "release"), re.DOTALL)
+    quay, light = map(words_of, rows)
+    assert quay.startswith("Havenbedrijf Schelde")
+    assert light.startswith("Noordlicht Energie")
+    assert "for its systems to fetch: NLE-ICT, NLE-SOC" in light
+    assert "its page alone" not in light
+    assert "its page alone" in quay
+    assert "fetch" not in quay
 
 
 async def test_what_a_company_does_not_confirm_is_asked_for_at_the_desk(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from controlroom.store.log_rows import with_numbers
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import company, notice, sector_alert
+from controlroom.store.tables import company, notice, sector_alert, unit
 from controlroom.watch.companies import Company
 from controlroom.watch.refs import Noun
 from controlroom.watch.sector_alerts import (
@@ -40,7 +40,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """`released`: the messages by number. `refused`: why the proposal came back. `companies`: all of them."""
+    """`released`: the messages by number. `refused`: why the proposal came back. `companies`: all of them.
+
+    `systems`: the units in service of each company to which it went; they may fetch it.
+    """
 
     alert: SectorAlert
     released: dict[int, SectorAlertReleased]
@@ -48,6 +51,7 @@ class Whole:
     notices: list[Notice]
     companies: dict[str, Company]
     people: dict[str, str]
+    systems: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ async def one(snapshot: Snapshot, ref: str) -> Whole | None:
         notices,
         await companies(snapshot),
         await snapshot.people(_people(alert, notices)),
+        await _systems(snapshot, [one.company for one in notices]),
     )
 
 
@@ -126,6 +131,14 @@ async def _refused(snapshot: Snapshot, alert: SectorAlert) -> str | None:
         return None
     event: Any = (await with_numbers(snapshot, [number]))[number].event
     return event.reason if isinstance(event, SectorAlertSentBack) else None
+
+
+async def _systems(snapshot: Snapshot, codes: list[str]) -> dict[str, list[str]]:
+    query = select(unit.c.company, unit.c.call_sign).where(unit.c.company.in_(codes), unit.c.in_service)
+    found: dict[str, list[str]] = {}
+    for row in await snapshot.connection.execute(query.order_by(unit.c.call_sign)):
+        found.setdefault(row.company, []).append(row.call_sign)
+    return found
 
 
 async def companies(snapshot: Snapshot) -> dict[str, Company]:
