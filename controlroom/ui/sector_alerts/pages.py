@@ -19,7 +19,7 @@ from controlroom.store.panels.sector_deliveries import told_of
 from controlroom.store.panels.snapshot import Snapshot, look
 from controlroom.store.panels.warnings import is_seen
 from controlroom.ui.frame import framed
-from controlroom.ui.guard import AlertDrafterDep, AlertReaderDep, AlertReleaserDep
+from controlroom.ui.guard import SectorAlertDrafterDep, SectorAlertReaderDep, SectorAlertReleaserDep
 from controlroom.ui.locale import locale_of
 from controlroom.ui.sector_alerts import words
 from controlroom.ui.sector_alerts.form import Typed, blank, command_of, following, typed_of
@@ -58,7 +58,9 @@ def at(ref: str) -> str:
 
 
 @router.get("")
-async def show(request: Request, who: AlertReaderDep, which: str = "open", page: PageNumber = 0) -> Response:
+async def show(
+    request: Request, who: SectorAlertReaderDep, which: str = "open", page: PageNumber = 0
+) -> Response:
     over = which == "over"
     async with look(request.app.state.engine, who.name) as snapshot:
         rows, more = await listed(snapshot, over=over, page=page)
@@ -78,14 +80,14 @@ async def show(request: Request, who: AlertReaderDep, which: str = "open", page:
 
 @router.get("/new")
 async def begin(
-    request: Request, who: AlertDrafterDep, warning: Annotated[str, Query(max_length=40)] = ""
+    request: Request, who: SectorAlertDrafterDep, warning: Annotated[str, Query(max_length=40)] = ""
 ) -> Response:
     await _must_see(request, who, warning)
     return await _form(request, who, blank(request.app.state.clock.now(), warning))
 
 
 @router.post("")
-async def draft(request: Request, who: AlertDrafterDep, typed: TypedForm) -> Response:
+async def draft(request: Request, who: SectorAlertDrafterDep, typed: TypedForm) -> Response:
     if not FRESH.fullmatch(typed.ref):
         return await _form(request, who, typed, Refused(NO_REFERENCE, field="ref"))
     return await _write(request, who, typed)
@@ -137,7 +139,7 @@ async def _form(
 
 
 @router.get("/{ref}")
-async def one_alert(request: Request, who: AlertReaderDep, ref: Key) -> Response:
+async def one_alert(request: Request, who: SectorAlertReaderDep, ref: Key) -> Response:
     return await _page(request, who, ref)
 
 
@@ -181,7 +183,7 @@ async def _page(
 
 
 @router.get("/{ref}/draft")
-async def write_on(request: Request, who: AlertDrafterDep, ref: Key, kind: str = "") -> Response:
+async def write_on(request: Request, who: SectorAlertDrafterDep, ref: Key, kind: str = "") -> Response:
     """What is being written, or the beginning of an update or a cancellation."""
     async with look(request.app.state.engine, who.name) as snapshot:
         whole = await _whole(snapshot, ref)
@@ -195,23 +197,23 @@ async def write_on(request: Request, who: AlertDrafterDep, ref: Key, kind: str =
 
 
 @router.post("/{ref}/draft")
-async def write(request: Request, who: AlertDrafterDep, ref: Key, typed: TypedForm) -> Response:
+async def write(request: Request, who: SectorAlertDrafterDep, ref: Key, typed: TypedForm) -> Response:
     return await _write(request, who, typed.model_copy(update={"ref": ref}))
 
 
 @router.post("/{ref}/submission")
-async def submit(request: Request, who: AlertDrafterDep, ref: Key, seen: Version = 0) -> Response:
+async def submit(request: Request, who: SectorAlertDrafterDep, ref: Key, seen: Version = 0) -> Response:
     return await _do(request, who, SubmitSectorAlert(ref, who.name, seen), checked=True)
 
 
 @router.post("/{ref}/withdrawal")
-async def withdraw(request: Request, who: AlertDrafterDep, ref: Key, seen: Version = 0) -> Response:
+async def withdraw(request: Request, who: SectorAlertDrafterDep, ref: Key, seen: Version = 0) -> Response:
     return await _do(request, who, WithdrawSectorAlert(ref, who.name, seen))
 
 
 @router.post("/{ref}/return")
 async def send_back(
-    request: Request, who: AlertReleaserDep, ref: Key, seen: Version = 0, text: Text = ""
+    request: Request, who: SectorAlertReleaserDep, ref: Key, seen: Version = 0, text: Text = ""
 ) -> Response:
     return await _do(request, who, SendBackSectorAlert(ref, who.name, seen, text), text)
 
@@ -219,7 +221,7 @@ async def send_back(
 @router.post("/{ref}/release")
 async def release(
     request: Request,
-    who: AlertReleaserDep,
+    who: SectorAlertReleaserDep,
     ref: Key,
     seen: Version = 0,
     to: Annotated[list[str] | None, Form(max_length=5000)] = None,
@@ -270,7 +272,7 @@ async def _must_hold(request: Request, who: Person, ref: str) -> None:
 
 
 @router.get("/{ref}/messages/{number}.cap")
-async def as_cap(request: Request, who: AlertReaderDep, ref: Key, number: int) -> Response:
+async def as_cap(request: Request, who: SectorAlertReaderDep, ref: Key, number: int) -> Response:
     async with look(request.app.state.engine, who.name) as snapshot:
         whole = await _whole(snapshot, ref)
     said = whole.released.get(number)
