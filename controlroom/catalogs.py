@@ -9,6 +9,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
+"""Each in its own words, as whoever looks for one finds it."""
 CATALOGS: Final = Path(__file__).resolve().parent / "locale"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from controlroom.catalogs import LANGUAGES
 from controlroom.errors import Refused
 from controlroom.interchange.fault import Unreadable
 from controlroom.interchange.table import Row
@@ -13,7 +14,6 @@ from controlroom.watch.contacts import Contact, checked
 from controlroom.watch.sites import Names, RegisterSite, Site, SiteKind
 from controlroom.watch.words import mark
 
-LANGUAGES: Final = ("nl", "fr", "de", "en")
 COLUMNS: Final = (
     *("code", "name", "name_nl", "name_fr", "name_de", "name_en", "short", "kind", "country", "organisation"),
     *("address", "municipality", "lat", "lon", "threat_level", "contacts"),

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from controlroom.catalogs import LANGUAGES
 from controlroom.clock import Clock
 from controlroom.errors import Refused, Unknown
 from controlroom.store.tables import among, company, mail, mail_address
@@ -23,7 +24,6 @@ ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL: Final = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 ADDRESS: Final = re.compile(rf"{ATOM}(\.{ATOM})*@{LABEL}(\.{LABEL})+")
 """Plain ones only: nothing in quotes, no characters beyond ASCII, nothing that could end a line."""
-LANGUAGES: Final = ("nl", "fr", "de", "en")
 
 
 @dataclass(frozen=True, slots=True)

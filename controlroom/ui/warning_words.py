@@ -2,10 +2,7 @@
 
 from typing import Final
 
-from controlroom.watch import companies
 from controlroom.watch.words import mark
-
-SECTORS: Final = {sector.value: said for sector, said in companies.SECTORS.items()}
 
 BEHAVIOURS: Final = {
     "breach": mark("Breach or attempted intrusion"),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from controlroom import catalogs
 from controlroom.ui import measure_words
 from controlroom.watch.consultations import GROUNDS
 from controlroom.watch.rules import ALL
@@ -145,8 +146,7 @@ FACTORS: Final = {
 }
 """By what somebody signs in besides a password."""
 
-LANGUAGES: Final = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
-"""Each in its own words."""
+LANGUAGES: Final = catalogs.LANGUAGES
 
 SHIFT_STATES: Final = {
     "planned": mark("planned"),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from controlroom import catalogs
 from controlroom.watch.words import mark
 
 KINDS: Final = {
@@ -16,6 +17,5 @@ PULSES: Final = {
     "normal": mark("normal"),
     "none": mark("none: may be silent for long"),
 }
-LANGUAGES: Final = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
-"""In themselves, as whoever looks for one finds it."""
+LANGUAGES: Final = catalogs.LANGUAGES
 THEMES: Final = {"night": mark("night"), "day": mark("day"), "auto": mark("by the time of day")}

@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from controlroom import catalogs
 from controlroom.watch import companies
 from controlroom.watch.words import mark
 
-SECTORS: Final = {sector.value: said for sector, said in companies.SECTORS.items()}
-REGIONS: Final = {region.value: said for region, said in companies.REGIONS.items()}
+LANGUAGES: Final = catalogs.LANGUAGES
+SECTORS: Final = companies.SECTORS
+REGIONS: Final = companies.REGIONS
 STATES: Final = {
     "draft": mark("being written"),
     "submitted": mark("waits for release"),
@@ -53,8 +55,6 @@ CERTAINTIES: Final = {
 }
 WAYS: Final = {"page": mark("on its page"), "link": mark("by the link"), "feed": mark("by its system")}
 TOLD_BY: Final = {"mail": mark("Mail"), "webhook": mark("Webhook")}
-LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
-"""Each in its own words."""
 CANCELLED: Final = mark("Alert cancelled")
 NO_LONGER: Final = mark("The alert that we sent you no longer holds.")
 NOTHING_MORE: Final = mark("Nothing more need be done. We thank you for your attention.")
