@@ -7,7 +7,7 @@ from babel.support import Translations
 from controlroom.catalogs import translations
 from controlroom.interchange import cap
 from controlroom.watch.companies import REGIONS, SECTORS
-from controlroom.watch.sector_alerts import Content, SectorAlertReleased, Texts, Words
+from controlroom.watch.sector_alerts import Content, SectorAlertReleased, Texts
 from controlroom.watch.words import mark
 
 LANGUAGES: Final = {"nl": "nl-BE", "fr": "fr-BE", "de": "de-BE", "en": "en"}
@@ -31,7 +31,7 @@ def cap_message(said: SectorAlertReleased, web: str = "") -> cap.Message:
         identifier=said.identifier,
         sender=said.sender,
         sent=said.sent,
-        status=cap.Status.EXERCISE if said.exercise else cap.Status.ACTUAL,
+        status=status_of(said),
         msg_type=cap.MsgType(said.msg_type.value.title()),
         scope=cap.Scope.RESTRICTED,
         restriction=RESTRICTION,
@@ -39,6 +39,10 @@ def cap_message(said: SectorAlertReleased, web: str = "") -> cap.Message:
         references=tuple(cap.Reference(one.sender, one.identifier, one.sent) for one in said.references),
         infos=tuple(_info(said, said.texts, language, web) for language in LANGUAGES),
     )
+
+
+def status_of(said: SectorAlertReleased) -> cap.Status:
+    return cap.Status.EXERCISE if said.exercise else cap.Status.ACTUAL
 
 
 def written(said: SectorAlertReleased, web: str = "") -> bytes:
@@ -58,7 +62,7 @@ def _info(said: SectorAlertReleased, texts: Texts, language: str, web: str) -> c
         audience=", ".join(catalog.gettext(SECTORS[sector]) for sector in content.sectors),
         effective=said.sent,
         expires=content.expires_at,
-        headline=headline(words, catalog, exercise=said.exercise),
+        headline=cap.marked(words.headline, status_of(said), catalog.gettext(EXERCISE)),
         description=words.description,
         instruction=words.instruction,
         web=web,
@@ -68,11 +72,6 @@ def _info(said: SectorAlertReleased, texts: Texts, language: str, web: str) -> c
 
 def _category(content: Content) -> cap.Category:
     return cap.Category[content.category.name]
-
-
-def headline(words: Words, catalog: Translations, *, exercise: bool) -> str:
-    """Nobody takes an exercise for more than one, not even by its first line."""
-    return f"[{catalog.gettext(EXERCISE)}] {words.headline}" if exercise else words.headline
 
 
 def _areas(content: Content, catalog: Translations) -> tuple[cap.Area, ...]:

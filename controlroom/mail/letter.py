@@ -11,18 +11,15 @@ from typing import Final
 
 from babel.dates import format_datetime
 
-from controlroom.catalogs import translations
+from controlroom.catalogs import LANGUAGES, translations
 from controlroom.clock import BRUSSELS
-from controlroom.interchange.cap import Info, Message, MsgType, Status
+from controlroom.interchange.cap import Info, Message, MsgType, Status, marked
 from controlroom.watch.words import mark
 
 PLAIN: Final = SMTP.clone(cte_type="7bit")
 """Any server between here and there can carry it."""
 CAP_TYPE: Final = ("application", "cap+xml")
-EXERCISE: Final = "[EXERCISE]"
-"""In no language of its own: a filter of mail looks for it."""
 LONGEST_SUBJECT: Final = 200
-LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
 RULE: Final = "-" * 60
 
 THIS_IS_AN_EXERCISE: Final = mark("This is an exercise. Nothing of it is real.")
@@ -80,9 +77,8 @@ def subject(message: Message, info: Info, *, reminder: bool) -> str:
     say = translations(_language(info)).gettext
     parts = (REMINDER if reminder else "", KINDS.get(message.msg_type, ""))
     said = ": ".join([*(str(say(part)) for part in parts if part), info.headline or info.event])
-    exercise = message.status is Status.EXERCISE and EXERCISE not in said
-    marked = f"{EXERCISE} {said}" if exercise else said
-    line = " ".join("".join(c if c.isprintable() else " " for c in marked).split())
+    shown = marked(said, message.status)
+    line = " ".join("".join(c if c.isprintable() else " " for c in shown).split())
     return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
 
 

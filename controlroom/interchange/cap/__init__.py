@@ -35,6 +35,7 @@ from controlroom.interchange.cap.vocabulary import (
     Severity,
     Status,
     Urgency,
+    marked,
 )
 from controlroom.interchange.cap.writer import write
 
@@ -59,6 +60,7 @@ __all__ = [
     "Status",
     "Urgency",
     "atom",
+    "marked",
     "read",
     "write",
 ]

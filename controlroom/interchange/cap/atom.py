@@ -8,10 +8,9 @@ from lxml import etree
 
 from controlroom.interchange.cap.feed import ATOM, OF_CAP
 from controlroom.interchange.cap.message import Info, Message
-from controlroom.interchange.cap.vocabulary import Status
+from controlroom.interchange.cap.vocabulary import marked
 
 NOTHING_YET: Final = datetime(2000, 1, 1, tzinfo=UTC)
-EXERCISE: Final = "[EXERCISE]"
 
 
 def atom(title: str, address: str, messages: Sequence[Message], folder: str) -> bytes:
@@ -33,9 +32,8 @@ def atom(title: str, address: str, messages: Sequence[Message], folder: str) -> 
 def _entry(feed: etree._Element, message: Message, address: str) -> None:
     entry = etree.SubElement(feed, f"{{{ATOM}}}entry")
     info = _spoken(message.infos)
-    exercise = message.status is Status.EXERCISE and EXERCISE not in info.headline
     _put(entry, "id", address)
-    _put(entry, "title", f"{EXERCISE} {info.headline}" if exercise else info.headline)
+    _put(entry, "title", marked(info.headline, message.status))
     _put(entry, "updated", _moment(message.sent))
     _put(entry, "published", _moment(message.sent))
     _put(entry, "category", "", term=str(message.status))

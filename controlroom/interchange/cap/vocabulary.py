@@ -18,6 +18,12 @@ class Status(StrEnum):
     DRAFT = "Draft"
 
 
+def marked(said: str, status: Status, word: str = "EXERCISE") -> str:
+    """An exercise says so first, and once; EXERCISE is of no language, since filters of mail look for it."""
+    mark = f"[{word}]"
+    return f"{mark} {said}" if status is Status.EXERCISE and mark not in said else said
+
+
 class MsgType(StrEnum):
     ALERT = "Alert"
     UPDATE = "Update"

@@ -102,6 +102,12 @@ def test_an_exercise_is_marked_in_its_status_and_in_every_headline() -> None:
     ]
 
 
+def test_an_exercise_says_so_once_and_nothing_else_does() -> None:
+    said = cap.marked("a van", cap.Status.EXERCISE)
+    assert said == cap.marked(said, cap.Status.EXERCISE) == "[EXERCISE] a van"
+    assert cap.marked("a van", cap.Status.ACTUAL) == "a van"
+
+
 def test_everything_that_may_be_said_is_said_by_the_schema() -> None:
     for sector in Sector:
         assert SECTORS[sector]
