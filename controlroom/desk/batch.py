@@ -18,14 +18,13 @@ import asyncpg
 
 from controlroom.clock import Clock
 from controlroom.desk.clocks import Clocks, Look
+from controlroom.desk.letting_go import settle_down
 from controlroom.desk.requests import Accepted, Job, Outcome
 from controlroom.desk.tidings import Tidings, findings
 from controlroom.errors import Conflict, Refused
 from controlroom.store import attendance, components, deadlines, journal, presence, state
 from controlroom.store.journal import Head, Key, Mark
-from controlroom.watch.alerts import Alert
 from controlroom.watch.book import Book
-from controlroom.watch.bulletins import Bulletin
 from controlroom.watch.clocks import WRONG_FROM_S, NoteDifference, NoteJump
 from controlroom.watch.commands import PassDeadline
 from controlroom.watch.components import NoteFault, pause_faults
@@ -33,13 +32,11 @@ from controlroom.watch.decide import handle
 from controlroom.watch.early_warnings import WarningPurged
 from controlroom.watch.events import Thing, WatchResumed
 from controlroom.watch.fold import expectations
-from controlroom.watch.incidents import Incident
 from controlroom.watch.leads import looked_at_again
-from controlroom.watch.log import Entry
 from controlroom.watch.refs import Expectation, Noun, Ref
 from controlroom.watch.service import ServiceResumed
 from controlroom.watch.units import UnitRegistered
-from controlroom.watch.vehicles import SightedVehicle, SightingsPurged
+from controlroom.watch.vehicles import SightingsPurged
 from controlroom.watch.world import WATCH, World
 
 DOWN_AFTER: Final = timedelta(seconds=10)
@@ -116,7 +113,7 @@ class Batch:
             await self._drop(idle)
         self.held.mark = Mark(head.epoch, world.seq, last)
         self.held.clocks.keep(look, self.now)
-        _settle_down(world)
+        settle_down(world)
         return outcomes
 
     async def _tell_the_time(self, head: Head, world: World, look: Look) -> Head:
@@ -292,17 +289,3 @@ def _again(before: Key, job: Job) -> Outcome:
     if before.digest == job.digest:
         return Accepted(before.seq, before.received_at, fresh=False)
     return Conflict(f"report {before.id} was stored as {before.seq} with another body", field="id")
-
-
-def _settle_down(world: World) -> None:
-    """Keep what the next batch may need; incidents, vehicles, closed alerts are looked up when asked for."""
-    for ref in world.dirty:
-        match world.things[ref]:
-            case Incident() | Entry() | SightedVehicle():
-                del world.things[ref]
-            case Alert(open=False) | Bulletin(over=True):
-                del world.things[ref]
-            case _:
-                pass
-    world.dirty.clear()
-    world.written.clear()

@@ -6,16 +6,23 @@ from typing import Any
 
 import pytest
 
+from controlroom.errors import Refused
 from controlroom.store.rebuild import rebuild
 from controlroom.watch.alerts import Acknowledge, Alert, Note, Shelve, Unshelve
 from controlroom.watch.contacts import Contact
 from controlroom.watch.persons import ChangePerson, Particulars, RegisterPerson
-from controlroom.watch.sector_alerts import SubmitSectorAlert, Texts, Words
+from controlroom.watch.sector_alerts import (
+    ReleaseSectorAlert,
+    SendBackSectorAlert,
+    SubmitSectorAlert,
+    Texts,
+    Words,
+)
 from controlroom.watch.sites import DrawAgain, SetContacts
 from controlroom.watch.visits import Rank
 from tests.a_pen import Writer
 from tests.integration.desk.looking import differs, every_alert, tick_until
-from tests.unit.watch.a_sector_alert import SA, drafted
+from tests.unit.watch.a_sector_alert import SA, SENDER, drafted, the_network
 from tests.unit.watch.room import noon, plan_check
 
 WORDS = "Jan Peeters is known here"
@@ -123,13 +130,25 @@ async def test_what_is_erased_of_a_draft_is_gone_from_the_alert_that_is_being_wr
     seen = await writer.do(drafted(), actor="anna")
     assert seen is not None
     assert await _drafted(writer) == "en: a van at the gates"
+    await writer.do(SubmitSectorAlert(SA, "anna", seen), actor="anna")
     await owner.connection.execute("SELECT erase_private($1)", [seen])
     assert await _drafted(writer) is None
-    await writer.do(SubmitSectorAlert(SA, "anna", seen), actor="anna")
+    await writer.do(SendBackSectorAlert(SA, "bert", seen, "it names somebody"), actor="bert")
     assert await _drafted(writer) is None
     assert await differs(writer) == []
     await rebuild(owner.connection)
     assert await _drafted(writer) is None
+
+
+async def test_what_was_erased_of_a_draft_is_not_released(writer: Writer, owner: Writer) -> None:
+    await writer.write(*the_network(), actor="setup")
+    seen = await writer.do(drafted(), actor="anna")
+    assert seen is not None
+    await writer.do(SubmitSectorAlert(SA, "anna", seen), actor="anna")
+    await owner.connection.execute("SELECT erase_private($1)", [seen])
+    with pytest.raises(Refused):
+        await writer.do(ReleaseSectorAlert(SA, "bert", seen, SENDER, ("NLE", "WND")), actor="bert")
+    assert await writer.connection.fetchval("SELECT messages FROM sector_alert") == "[]"
 
 
 async def test_what_was_written_after_what_was_erased_stays(writer: Writer, owner: Writer) -> None:
