@@ -19,7 +19,8 @@ Where those went with their addresses nobody waits for it any more.
 """
 LATER = """
 WITH sources AS (UPDATE feed SET failing_since = failing_since + $1 WHERE failing_since IS NOT NULL),
-receivers AS (UPDATE webhook SET failing_since = failing_since + $1 WHERE failing_since IS NOT NULL)
+receivers AS (UPDATE webhook SET failing_since = failing_since + $1 WHERE failing_since IS NOT NULL),
+addresses AS (UPDATE mail_address SET refused_at = refused_at + $1 WHERE refused_at IS NOT NULL)
 UPDATE mail_line SET failing_since = failing_since + $1 WHERE failing_since IS NOT NULL
 """
 

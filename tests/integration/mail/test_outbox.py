@@ -1,11 +1,12 @@
 """What an attempt comes to: for the mail, for its address, and for the server."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from controlroom.mail.outbox import SERVER, Mail
-from controlroom.store.components import failing
+from controlroom.store.components import failing, shift
 from controlroom.watch.companies import RegisterCompany, Sector
 from controlroom.webhooks.patience import Outcome
 from tests.integration.mail.an_office import NLE, WND, MailOffice
@@ -96,6 +97,16 @@ async def test_a_company_that_is_called_server_is_not_the_mail_server(office: Ma
     to_it = replace((await made(office))[NLE], company="server")
     await office.outbox.settle(to_it, NOBODY)
     assert await at_fault(office) == ["company/server"]
+
+
+async def test_a_clock_that_is_put_back_leaves_the_fault_of_an_address_as_old_as_it_was(
+    office: MailOffice,
+) -> None:
+    await office.outbox.settle((await made(office))[NLE], NOBODY)
+    (before,) = await failing(office.writer.connection)
+    await shift(office.writer.connection, timedelta(hours=-3))
+    (after,) = await failing(office.writer.connection)
+    assert before.since - after.since == timedelta(hours=3)
 
 
 async def test_how_many_mails_nothing_took_for_a_day_is_said_in_the_log(
