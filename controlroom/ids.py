@@ -36,6 +36,11 @@ def warning_ref(company: str, report: str) -> str:
     return "EW-" + "".join(CROCKFORD[number >> 5 * place & 31] for place in reversed(range(8)))
 
 
+def described_id() -> str:
+    """Of a described person, chosen when the first two reports are linked."""
+    return "DP-" + "".join(secrets.choice(SAID_CLEARLY) for _ in range(6))
+
+
 def sector_alert_ref() -> str:
     """Chosen when the form is drawn, so that an alert that is drafted twice is one."""
     return "SA-" + "".join(secrets.choice(CROCKFORD) for _ in range(8))

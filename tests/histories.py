@@ -32,6 +32,7 @@ from controlroom.watch.companies import Region, RegisterCompany, Sector
 from controlroom.watch.components import NoteFault, Part
 from controlroom.watch.consultations import Consult, Data, DataExported, DataViewed, Ground
 from controlroom.watch.contacts import Contact
+from controlroom.watch.described import AssessDescribed, NotTheSame, OfferAgain, SamePerson, TakeOut
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
 from controlroom.watch.early_warnings import Account as WarningAccount
 from controlroom.watch.early_warnings import (
@@ -125,6 +126,7 @@ from controlroom.watch.shifts import (
 from controlroom.watch.sites import DrawAgain, Names, RegisterSite, SetContacts, SiteKind
 from controlroom.watch.threat import Answer, Decided, DecideGaps, DropComingLevel, SetThreatLevel, Source
 from controlroom.watch.units import HearUnit, MissPulse, Pulse, RegisterUnit, UnitKind, WithdrawUnit
+from controlroom.watch.vehicles import Verdict
 from controlroom.watch.visitor import ReceiveVisitor, SeeVisitorOff
 from controlroom.watch.visits import (
     AcknowledgeChange,
@@ -174,6 +176,7 @@ def any_command(dice: Random, now: datetime, alerts: Sequence[Alert]) -> Command
         _protected,
         _meeting,
         _warning,
+        _comparison,
         _sector_alert,
         _review,
         measure_word,
@@ -509,6 +512,26 @@ def _warning(dice: Random, now: datetime) -> Command:
             AssessWarning(ref, dice.random() < 0.5, words, by, measure, dice.choice((None, draft))),
             GiveFeedback(ref, words, by),
             CloseWarning(ref, dice.choice(tuple(Outcome)), by),
+        )
+    )
+
+
+def _comparison(dice: Random, now: datetime) -> Command:
+    """Of descriptions in reports, some of which were never made."""
+    ref, other = dice.choice(("EW-1", "EW-2", "EW-3")), dice.choice(("EW-1", "EW-2", "EW-3"))
+    by, why, person = dice.choice(PEOPLE), dice.choice(("a scar", "a scar", " ")), f"DP-{dice.randint(1, 2)}"
+    said = WarningAccount("he looked in", person="a red jacket")
+    behaviour, site = dice.choice(tuple(Behaviour)), dice.choice(("EU-JL", "EMB-1"))
+    return dice.choice(
+        (
+            ReportWarning(replace(_report(dice, now), unit=by), ref, "NLE", site, behaviour, said),
+            ReportWarning(replace(_report(dice, now), unit=by), ref, "NLE", "EU-JL", behaviour, said),
+            SamePerson(ref, other, person, by, why),
+            SamePerson(ref, other, person, by, "a scar"),
+            NotTheSame(ref, other, by, why),
+            OfferAgain(ref, other, by),
+            TakeOut(ref, by, why),
+            AssessDescribed(person, by, dice.choice(tuple(Verdict)), why, dice.randint(1, 3)),
         )
     )
 

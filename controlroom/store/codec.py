@@ -14,6 +14,7 @@ from controlroom.watch.bulletins import Bulletin
 from controlroom.watch.clocks import Clock
 from controlroom.watch.companies import Company
 from controlroom.watch.components import Component
+from controlroom.watch.described import DescribedPerson
 from controlroom.watch.duty import Duty
 from controlroom.watch.early_warnings import EarlyWarning
 from controlroom.watch.escalation import Ladder
@@ -74,6 +75,7 @@ TYPES: Final[dict[Noun, type[Any]]] = {
     Noun.VEHICLE: SightedVehicle,
     Noun.COMPANY: Company,
     Noun.BEHAVIOUR: BehaviourAtSite,
+    Noun.DESCRIBED: DescribedPerson,
     Noun.EARLY_WARNING: EarlyWarning,
     Noun.SECTOR_ALERT: SectorAlert,
     Noun.NOTICE: Notice,

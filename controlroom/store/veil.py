@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from controlroom.watch.alerts import Alert
 from controlroom.watch.behaviours import BehaviourAtSite
+from controlroom.watch.described import DescribedPerson
 from controlroom.watch.incidents import Incident, IncidentKind
 from controlroom.watch.legs import Leg
 from controlroom.watch.measures import Measure
@@ -26,6 +27,8 @@ from controlroom.watch.threat import subject
 from controlroom.watch.vehicles import SightedVehicle, Sighting, Source
 from controlroom.watch.visits import Visit
 
+SEEN: Final = frozenset({Noun.VEHICLE, Noun.DESCRIBED})
+"""Known by what was seen of them, at one site or at many."""
 HIDDEN: Final = "•••"
 NOBODY: Final[frozenset[str]] = frozenset()
 T = TypeVar("T")
@@ -85,10 +88,10 @@ class Veil:
     def keeps(self, ref: Ref) -> bool:
         """Whether what has this name belongs to a hidden file, as far as its name says so.
 
-        A vehicle's does not say where it was seen. Who has only that keeps what is said of it from all who do
-        not read every file; its alert and its row say which files it is.
+        A vehicle's does not say where it was seen, nor a described person's. Who has only that keeps what is
+        said of it from all who do not read every file; its alert and its row say which files it is.
         """
-        if ref.noun is Noun.VEHICLE:
+        if ref.noun in SEEN:
             return bool(self.files)
         if ref.noun is Noun.THREAT and (file := subject(ref.key)):
             return self.keeps(file)
@@ -113,7 +116,10 @@ class Veil:
                 return file in self.files
             case BehaviourAtSite(site=site):
                 return self.hides(Noun.SITE, site)
-            case SightedVehicle(files=files, sightings=sightings):
+            case (
+                SightedVehicle(files=files, sightings=sightings)
+                | DescribedPerson(files=files, sightings=sightings)
+            ):
                 return self.any_of(files) or any(map(self.keeps_sighting, sightings))
             case Alert(files=files) if files:
                 return self.any_of(files)
@@ -142,7 +148,7 @@ def _over(read: Any, veil: Veil) -> Any:
     match read:
         case Site() | Person() | Post() | PatrolCheck() | Visit() | Leg() | Incident() | Alert() | Measure():
             return _veiled(read, veil) if veil.covers(read) else read
-        case BehaviourAtSite() | SightedVehicle() if veil.covers(read):
+        case BehaviourAtSite() | SightedVehicle() | DescribedPerson() if veil.covers(read):
             return _veiled(read, veil)
         case list() | tuple():
             return type(read)(_over(one, veil) for one in read)
@@ -178,7 +184,7 @@ def _veiled(thing: Any, veil: Veil) -> Any:
             site = None if veil.hides(Noun.VISIT, thing.visit) else thing.site
             silent = replace(thing, text=None, facts=None, assessment=None, vehicle=None, position=None)
             return replace(silent, unit=HIDDEN, kind=IncidentKind.OTHER, site=site, area=None)
-        case SightedVehicle():
+        case SightedVehicle() | DescribedPerson():
             seen = tuple(one for one in thing.sightings if not veil.keeps_sighting(one))
             return _as_seen(thing, seen)
         case Measure():
@@ -188,20 +194,21 @@ def _veiled(thing: Any, veil: Veil) -> Any:
             return BehaviourAtSite(thing.key)
         case Alert():
             about = Ref.parse(thing.object)
-            gone = veil.placeless(about) or (about.noun is Noun.VEHICLE and veil.hides(Noun.SITE, thing.site))
+            gone = veil.placeless(about) or (about.noun in SEEN and veil.hides(Noun.SITE, thing.site))
             told = replace(thing, site=None if gone else thing.site, count=1 if thing.files else thing.count)
             return replace(told, shelf_reason=thing.shelf_reason and HIDDEN)
         case _:
             raise TypeError(f"nobody said what is secret of a {type(thing).__name__}")
 
 
-def _as_seen(vehicle: SightedVehicle, seen: tuple[Sighting, ...]) -> SightedVehicle:
+def _as_seen(
+    one: SightedVehicle | DescribedPerson, seen: tuple[Sighting, ...]
+) -> SightedVehicle | DescribedPerson:
     """As if that had been all: nothing counts what is hidden, and it was seen last with the last of these."""
     if not seen:
-        return SightedVehicle(vehicle.key, files=vehicle.files, version=0)
-    last = max(one.at for one in seen)
-    told = replace(vehicle, sightings=seen, seen_at=last, version=0)
-    if vehicle.said_seq in {one.seq for one in seen}:
+        return type(one)(one.key, files=one.files, version=0)
+    told = replace(one, sightings=seen, seen_at=max(each.at for each in seen), version=0)
+    if isinstance(told, DescribedPerson) or told.said_seq in {each.seq for each in seen}:
         return told
     return replace(told, country=None, make=None, colour=None, said_seq=None)
 

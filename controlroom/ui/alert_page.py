@@ -17,6 +17,7 @@ from controlroom.ui.views import alert_row
 from controlroom.ui.warning_words import BEHAVIOURS
 from controlroom.watch.alerts.decide import SECOND_WITHIN
 from controlroom.watch.behaviours import Cluster
+from controlroom.watch.described import DescribedPerson
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.reports import Position
 from controlroom.watch.rules import BY_NAME
@@ -48,7 +49,8 @@ class AlertPage:
     `cause`: the open alert that explains this one, `held_by` the thing whose silence does; `holds`: what this
     one explains. `earlier`: from where its history goes on. `people`: to whom it can be assigned, by account.
     `file`: what may be restricted of it, a visit or else a site. `contacts`: whom to call.
-    `measure`: the number of the one that it is about. `vehicle`: its key, with its `sightings`, newest first.
+    `measure`: the number of the one that it is about. `vehicle`, `described`: the key of what it is about,
+    with its `sightings`, newest first.
     `behaviour` that is reported unusually often, and by which figures (`cluster`).
     `reporter`, `report` and `area`: of an incident, the unit, its own words, where another service warns.
     """
@@ -94,6 +96,7 @@ class AlertPage:
     sightings: Sequence[Sighting] = ()
     sector_alert: str = ""
     behaviour: str = ""
+    described: str = ""
     cluster: Cluster | None = None
 
 
@@ -114,6 +117,7 @@ def alert_page(
         file=read.file,
         contacts=read.contacts,
         vehicle=about.key if about.noun is Noun.VEHICLE and not row.restricted else "",
+        described=about.key if about.noun is Noun.DESCRIBED and not row.restricted else "",
         sightings=_sightings(read),
         sector_alert=about.key.partition("/")[0] if about.noun is Noun.NOTICE else "",
         behaviour=BEHAVIOURS.get(about.key.rpartition("/")[2], "") if about.noun is Noun.BEHAVIOUR else "",
@@ -153,8 +157,8 @@ def alert_page(
 
 
 def _sightings(read: Dossier) -> tuple[Sighting, ...]:
-    """What counts, where the alert is about a vehicle."""
-    return read.thing.counted[::-1] if isinstance(read.thing, SightedVehicle) else ()
+    """What counts, where the alert is about a vehicle or a described person."""
+    return read.thing.counted[::-1] if isinstance(read.thing, SightedVehicle | DescribedPerson) else ()
 
 
 def _called(read: Dossier, about: Ref) -> str:

@@ -171,7 +171,7 @@ PAGES: Final = (
         mark("Early warnings"),
         "8",
         Group.MEETINGS,
-        ("/warnings/{ref}",),
+        ("/warnings/{ref}", "/described", "/described/{key}"),
         WARNINGS,
     ),
     Page(

@@ -47,6 +47,7 @@ from controlroom.ui.admin import overview as admin_overview
 from controlroom.ui.admin import people as admin_people
 from controlroom.ui.admin import screens as admin_screens
 from controlroom.ui.admin import units as admin_units
+from controlroom.ui.described import pages as described_pages
 from controlroom.ui.institutions import forms as institution_forms
 from controlroom.ui.institutions import importing as institution_import
 from controlroom.ui.institutions import pages as institution_pages
@@ -102,6 +103,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     day_pages.router,
     week_pages.router,
     warning_pages.router,
+    described_pages.router,
     meeting_pages.router,
     sector_alert_pages.router,
     report_alerts.router,

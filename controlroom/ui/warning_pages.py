@@ -1,5 +1,6 @@
 """Early warnings: the queue of those that wait, one of them, and what is done with it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -10,9 +11,10 @@ from controlroom.auth.roles import Right, Role
 from controlroom.auth.sessions import Person
 from controlroom.desk.desk import Desk
 from controlroom.errors import Refused
-from controlroom.ids import measure_id
+from controlroom.ids import described_id, measure_id
 from controlroom.photos.album import Album
 from controlroom.problems import status_of
+from controlroom.store.panels.described import Compared, all_readable, compared
 from controlroom.store.panels.meetings import Guest, guests
 from controlroom.store.panels.sector_alerts import about_warning
 from controlroom.store.panels.snapshot import Snapshot, look
@@ -26,6 +28,7 @@ from controlroom.ui.meeting_words import SERVICES
 from controlroom.ui.report.pictures import picture
 from controlroom.ui.warning_words import ASSESSMENTS, BEHAVIOURS, OUTCOMES, STATES
 from controlroom.watch.consultations import Data
+from controlroom.watch.described import Comparison, NotTheSame, OfferAgain, SamePerson, TakeOut
 from controlroom.watch.early_warnings import (
     AdviseOnWarning,
     AssessWarning,
@@ -50,6 +53,8 @@ Words = Annotated[str, Form(max_length=20_000)]
 PageNumber = Annotated[int, Query(ge=0, le=10_000)]
 PARTNERS: Final = tuple(role.value for role in Role if role.may(Right.ADVISE))
 NO_PARTNER: Final = mark("Choose whom it is shared with, and for which service they answer.")
+NOBODY: Final = mark("Only reports that describe a person are compared.")
+PARTLY: Final = mark("Something of it is restricted: whoever reads all of it decides about it.")
 NO_OUTCOME: Final = mark("Say what it turned out to be.")
 
 
@@ -94,13 +99,15 @@ async def _page(
     wrong: Refused | None = None,
     text: str = "",
 ) -> Response:
-    triages = who.role.may(Right.TRIAGE)
+    triages, reads = who.role.may(Right.TRIAGE), who.role.may(Right.READ_WARNINGS)
     typed = typed or Typed()
     async with look(request.app.state.engine, who.name) as snapshot:
         told = await _told(snapshot, who, ref)
+        now: datetime = request.app.state.clock.now()
+        beside = await compared(snapshot, eyes_of(who), told, now) if reads else Compared()
         people: list[Guest] = await guests(snapshot, PARTNERS) if triages else []
         alerted = await about_warning(snapshot, ref) if who.role.may(Right.READ_SECTOR_ALERTS) else []
-    await consulted(request, who, _look_at(told))
+    await consulted(request, who, _look_at(told, beside.refs))
     return await framed(
         request,
         who,
@@ -111,6 +118,8 @@ async def _page(
         partners=[one for one in people if not told.warning.shared_with(one.name)],
         me=who.name,
         triages=triages,
+        reads=reads,
+        beside=beside,
         alerted=alerted,
         drafts_alerts=who.role.may(Right.DRAFT_SECTOR_ALERTS),
         typed=typed.model_dump() | {"id": typed.id or measure_id()},
@@ -135,9 +144,9 @@ async def _told(snapshot: Snapshot, who: Person, ref: str) -> Told:
     return told
 
 
-def _look_at(told: Told) -> Look:
+def _look_at(told: Told, beside: Sequence[Ref] = ()) -> Look:
     """The page itself, or a photo on it: whoever sees a plate, a person or a photo has said why (R48)."""
-    things = [Ref(Noun.EARLY_WARNING, told.warning.ref), Ref(Noun.SITE, told.warning.site)]
+    things = [Ref(Noun.EARLY_WARNING, told.warning.ref), Ref(Noun.SITE, told.warning.site), *beside]
     return Look(Data.EARLY_WARNING, things, why=told.account is not None and told.account.of_somebody)
 
 
@@ -154,7 +163,11 @@ async def photo(request: Request, who: AdviserDep, ref: Key, digest: Digest) -> 
 
 
 async def _do(
-    request: Request, who: Person, command: ChangeOfWarning, text: str = "", typed: Typed | None = None
+    request: Request,
+    who: Person,
+    command: ChangeOfWarning | Comparison,
+    text: str = "",
+    typed: Typed | None = None,
 ) -> Response:
     """Nobody learns from a refusal that there is a report which they may not see."""
     ref = command.warning
@@ -228,3 +241,40 @@ async def close(request: Request, who: TriagerDep, ref: Key, outcome: Short = ""
     if outcome not in set(Outcome):
         return await _page(request, who, ref, wrong=Refused(NO_OUTCOME, field="outcome"))
     return await _do(request, who, CloseWarning(ref, Outcome(outcome), who.name))
+
+
+@router.post("/{ref}/links")
+async def same_person(
+    request: Request, who: TriagerDep, ref: Key, other: Short = "", reason: Words = ""
+) -> Response:
+    return await _compare(request, who, SamePerson(ref, other, described_id(), who.name, reason))
+
+
+@router.post("/{ref}/links/withdrawal")
+async def take_out(request: Request, who: TriagerDep, ref: Key, reason: Words = "") -> Response:
+    return await _compare(request, who, TakeOut(ref, who.name, reason))
+
+
+@router.post("/{ref}/differences")
+async def not_the_same(
+    request: Request, who: TriagerDep, ref: Key, other: Short = "", reason: Words = ""
+) -> Response:
+    return await _compare(request, who, NotTheSame(ref, other, who.name, reason))
+
+
+@router.post("/{ref}/differences/withdrawal")
+async def offer_again(request: Request, who: TriagerDep, ref: Key, other: Short = "") -> Response:
+    return await _compare(request, who, OfferAgain(ref, other, who.name))
+
+
+async def _compare(request: Request, who: Person, command: Comparison) -> Response:
+    """By somebody who may read both reports and all that they are linked to, if both describe somebody."""
+    refs = [command.warning] if isinstance(command, TakeOut) else [command.warning, command.other]
+    async with look(request.app.state.engine, who.name) as snapshot:
+        told = [await _told(snapshot, who, ref) for ref in refs]
+        whole = await all_readable(snapshot, eyes_of(who), (each.warning.described for each in told))
+    if not whole:
+        return await _page(request, who, command.warning, wrong=Refused(PARTLY))
+    if isinstance(command, SamePerson) and not all(each.account and each.account.person for each in told):
+        return await _page(request, who, command.warning, wrong=Refused(NOBODY, field="other"))
+    return await _do(request, who, command)

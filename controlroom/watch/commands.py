@@ -15,6 +15,7 @@ from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.companies import RegisterCompany
 from controlroom.watch.components import NoteFault
 from controlroom.watch.consultations import Consult
+from controlroom.watch.described import AssessDescribed, DescribedCommand, NotTheSame, OfferAgain, SamePerson
 from controlroom.watch.duty import ROOM, LeaveDuty, MissDuty, TakeDuty
 from controlroom.watch.early_warnings import (
     AssessWarning,
@@ -159,7 +160,7 @@ FilesCommand = (
     | ReviewCommand
     | VehicleCommand
 )
-NetworkCommand = RegisterCompany | WarningCommand | SectorAlertCommand
+NetworkCommand = RegisterCompany | WarningCommand | SectorAlertCommand | DescribedCommand
 SecrecyCommand = FileCommand | VisitorCommand | Consult
 Command = (
     ReportCommand
@@ -322,7 +323,9 @@ def _of_a_report(command: ReportCommand) -> list[Ref]:
             assert_never(command)
 
 
-def _of_the_network(command: RegisterCompany | ChangeOfWarning | SectorAlertCommand) -> list[Ref]:
+def _of_the_network(
+    command: RegisterCompany | ChangeOfWarning | SectorAlertCommand | DescribedCommand,
+) -> list[Ref]:
     match command:
         case RegisterCompany(code=key, sites=sites):
             return [Ref(Noun.COMPANY, key), *(Ref(Noun.SITE, site) for site in sites)]
@@ -340,8 +343,18 @@ def _of_the_network(command: RegisterCompany | ChangeOfWarning | SectorAlertComm
             | ReleaseSectorAlert(key)
         ):
             return [Ref(Noun.SECTOR_ALERT, key)]
+        case SamePerson(warning=key, other=other, described=described):
+            return [*_two_reports(key, other), Ref(Noun.DESCRIBED, described)]
+        case NotTheSame(warning=key, other=other) | OfferAgain(warning=key, other=other):
+            return _two_reports(key, other)
+        case AssessDescribed(described=key):
+            return [Ref(Noun.DESCRIBED, key)]
         case _:
             return [Ref(Noun.EARLY_WARNING, command.warning)]
+
+
+def _two_reports(one: str, other: str) -> list[Ref]:
+    return [Ref(Noun.EARLY_WARNING, one), Ref(Noun.EARLY_WARNING, other)]
 
 
 def _on_the_way(leg: PlannedLeg) -> list[Ref]:

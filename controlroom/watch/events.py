@@ -37,6 +37,7 @@ from controlroom.watch.clocks import Clock, ClockDiffered, ClockJumped, ClockSte
 from controlroom.watch.companies import Company, CompanyRegistered
 from controlroom.watch.components import Component, ComponentFailed, ComponentSteadied
 from controlroom.watch.consultations import ConsultationEvent
+from controlroom.watch.described import DescribedAssessed, DescribedPerson
 from controlroom.watch.duty import Duty, DutyFoundEmpty, DutyLeft, DutyMissed, DutyTaken
 from controlroom.watch.early_warnings import (
     EarlyWarning,
@@ -44,13 +45,17 @@ from controlroom.watch.early_warnings import (
     WarningClosed,
     WarningFeedbackGiven,
     WarningInvestigated,
+    WarningLinked,
+    WarningOfferedAgain,
     WarningOpinionGiven,
     WarningPurged,
     WarningReported,
     WarningShared,
     WarningStayedUnanswered,
     WarningStayedUnread,
+    WarningToldApart,
     WarningTriaged,
+    WarningUnlinked,
 )
 from controlroom.watch.escalation import Ladder, LadderSet
 from controlroom.watch.files import File, FileOpened, FileRestricted, ReaderAdded, ReaderRemoved
@@ -371,6 +376,11 @@ Event = (
     | WarningStayedUnread
     | WarningStayedUnanswered
     | WarningPurged
+    | WarningLinked
+    | WarningUnlinked
+    | WarningToldApart
+    | WarningOfferedAgain
+    | DescribedAssessed
     | SectorAlertEvent
     | WatchResumed
 )
@@ -406,6 +416,7 @@ Thing = (
     | Measure
     | BehaviourAtSite
     | SightedVehicle
+    | DescribedPerson
     | Company
     | EarlyWarning
     | SectorAlert

@@ -6,7 +6,9 @@ from controlroom.watch.alerts import Alert
 from controlroom.watch.book import SetThreshold, ThresholdSet
 from controlroom.watch.bulletins import Bulletin
 from controlroom.watch.commands import Command
+from controlroom.watch.described import DescribedPerson
 from controlroom.watch.duty import Duty
+from controlroom.watch.early_warnings import EarlyWarning
 from controlroom.watch.escalation import LadderSet, SetLadder
 from controlroom.watch.events import Event, Thing
 from controlroom.watch.legs import Leg, leg_id
@@ -26,7 +28,8 @@ from controlroom.watch.visits import Visit
 def leads_to(thing: Thing | None) -> list[Ref]:
     """An alert leads to what it is about, a post or a check to its site, all of them to their units.
     A visit leads to the legs that are still to be driven, a bulletin to what it warns of, an alert to a
-    sector to what each company was told of it.
+    sector to what each company was told of it, a report to the described person to whom it is linked, and
+    that one to all such reports.
 
     The room leads to the shift that is on, and that to the alerts that are decided upon in its handover.
     """
@@ -51,6 +54,10 @@ def leads_to(thing: Thing | None) -> list[Ref]:
             return [file]
         case SectorAlert(ref=ref, told=told):
             return [notice_of(ref, company) for company in told]
+        case EarlyWarning(described=str(described)):
+            return [Ref(Noun.DESCRIBED, described)]
+        case DescribedPerson(sightings=sightings):
+            return [Ref(Noun.EARLY_WARNING, one.report) for one in sightings]
         case Shift():
             return list(decided_alerts(thing).values())
         case _:

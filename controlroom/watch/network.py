@@ -7,11 +7,22 @@ Each is decided by its own noun; here it is given what it has to see besides.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
-from controlroom.watch import companies, early_warnings, sector_alerts, vehicles
+from controlroom.errors import Conflict
+from controlroom.watch import companies, described, early_warnings, sector_alerts, vehicles
 from controlroom.watch.behaviours import tally_of
 from controlroom.watch.commands import NetworkCommand
 from controlroom.watch.companies import Company, RegisterCompany
+from controlroom.watch.described import (
+    AssessDescribed,
+    Comparison,
+    DescribedPerson,
+    NotTheSame,
+    OfferAgain,
+    SamePerson,
+    TakeOut,
+)
 from controlroom.watch.dossiers import new_measure
 from controlroom.watch.early_warnings import AssessWarning, EarlyWarning, ReportWarning
 from controlroom.watch.events import Event
@@ -32,7 +43,10 @@ from controlroom.watch.sector_alerts import (
 from controlroom.watch.sites import Site
 from controlroom.watch.unknown import no_such
 from controlroom.watch.vehicles import Source
+from controlroom.watch.words import mark
 from controlroom.watch.world import World
+
+TAKEN: Final = mark("There is another described person with this name.")
 
 
 def decide(world: World, command: NetworkCommand, now: datetime) -> Sequence[Event]:
@@ -56,6 +70,10 @@ def decide(world: World, command: NetworkCommand, now: datetime) -> Sequence[Eve
             | ReleaseSectorAlert()
         ):
             return _alerting(world, command, now)
+        case SamePerson() | NotTheSame() | OfferAgain() | TakeOut():
+            return _compared(world, command, now)
+        case AssessDescribed(described=key):
+            return described.assess(world.known(Noun.DESCRIBED, key, DescribedPerson), command)
         case _:
             warning = world.known(Noun.EARLY_WARNING, command.warning, EarlyWarning)
             return early_warnings.decide(warning, command, now)
@@ -95,6 +113,29 @@ def _assessed(world: World, command: AssessWarning, now: datetime) -> Sequence[E
         return assessed
     draft = replace(command.draft, basis=Basis.REPORT, basis_ref=warning.ref)
     return [*assessed, *new_measure(world, ProposeMeasure(command.measure, draft, command.by), now)]
+
+
+def _compared(world: World, command: Comparison, now: datetime) -> Sequence[Event]:
+    """Each report with all that it is linked to."""
+    mine = _linked(world, command.warning)
+    theirs = () if isinstance(command, TakeOut) else _linked(world, command.other)
+    nobody = not any(one.described for one in (*mine, *theirs))
+    if nobody and isinstance(command, SamePerson):
+        _must_be_free(world, command.described)
+    return described.decide(mine, theirs, command, now)
+
+
+def _must_be_free(world: World, key: str) -> None:
+    if world.get(Noun.DESCRIBED, key, DescribedPerson):
+        raise Conflict(TAKEN, field="described")
+
+
+def _linked(world: World, ref: str) -> Sequence[EarlyWarning]:
+    one = world.known(Noun.EARLY_WARNING, ref, EarlyWarning)
+    person = world.get(Noun.DESCRIBED, one.described or "", DescribedPerson)
+    if person is None:
+        return (one,)
+    return [world.known(Noun.EARLY_WARNING, each.report, EarlyWarning) for each in person.sightings]
 
 
 def _alerting(world: World, command: ChangeOfSectorAlert, now: datetime) -> Sequence[Event]:

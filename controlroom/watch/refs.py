@@ -41,6 +41,7 @@ class Noun(StrEnum):
     SECTOR_ALERT = "sector_alert"
     NOTICE = "notice"
     BEHAVIOUR = "behaviour"
+    DESCRIBED = "described_person"
 
 
 class Ref(NamedTuple):

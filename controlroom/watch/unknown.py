@@ -24,6 +24,7 @@ NO_SUCH: Final = {
     Noun.COMPANY: mark("there is no company '%(key)s'"),
     Noun.EARLY_WARNING: mark("there is no early warning '%(key)s'"),
     Noun.SECTOR_ALERT: mark("there is no sector alert '%(key)s'"),
+    Noun.DESCRIBED: mark("there is no described person '%(key)s'"),
     Noun.SCREEN: mark("there is no screen '%(key)s'"),
 }
 OTHERWISE: Final = mark("there is no %(thing)s")

@@ -26,6 +26,7 @@ NEED_A_REASON: Final = ("/persons", "person:P-0001", "/vehicles")
 """What each of them has said already why they need it."""
 OF_SOMEBODY: Final = (
     "SELECT 'vehicle:' || key FROM vehicle UNION SELECT 'early_warning:' || ref FROM early_warning"
+    " UNION SELECT 'described_person:' || key FROM described"
 )
 """And these, whatever they are called."""
 

@@ -14,6 +14,7 @@ from controlroom.photos.cleaning import cleaned
 from controlroom.photos.photo import Photo
 from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.contacts import Contact
+from controlroom.watch.described import NotTheSame, SamePerson
 from controlroom.watch.early_warnings import (
     Account,
     AssessWarning,
@@ -136,8 +137,9 @@ async def _network(gate: Gate) -> None:
     who, desk = gate.names[Role.COMPANY.value], gate.watch.app.state.desk
     photo = Photo(*cleaned(jpeg()))
     seen = Account(
-        "A grey van stopped at the gate", "They count", Vehicle("1-ABC-123", "BE"), photos=(photo.digest,)
-    )
+        "A grey van stopped at the gate", "They count", Vehicle("1-ABC-123", "BE"), "Rode jas, baard",
+        photos=(photo.digest,),
+    )  # fmt: skip
     first, second = (Report(str(uuid4()), who, datetime.now(UTC)) for _ in range(2))
     ref = warning_ref("NLE", first.id)
     await gate.watch.app.state.album.keep(ref, who, [photo])
@@ -152,7 +154,21 @@ async def _network(gate: Gate) -> None:
         ),
     ):
         await desk.do(command, "anna")
+    await _described(gate, ref, warning_ref("NLE", second.id))
     await _sector_alerts(gate.watch)
+
+
+async def _described(gate: Gate, ref: str, other: str) -> None:
+    """Two reports are of one person, one is not, and one may be."""
+    who, desk = gate.names[Role.COMPANY.value], gate.watch.app.state.desk
+    seen = Account("A grey van stopped at the gate", person="Rode jas, bril")
+    more = [Report(str(uuid4()), who, datetime.now(UTC)) for _ in range(2)]
+    refs = [warning_ref("NLE", report.id) for report in more]
+    for report, made in zip(more, refs, strict=True):
+        await desk.do(ReportWarning(report, made, "NLE", "NLE-1", Behaviour.OBSERVATION, seen), who)
+    await desk.do(SamePerson(ref, other, "DP-AB23CD", "anna", "The same scar"), "anna")
+    await desk.do(NotTheSame(refs[0], other, "anna", "Another nose"), "anna")
+    await desk.do(NotTheSame(refs[0], refs[1], "anna", "Another nose"), "anna")
 
 
 async def _sector_alerts(watch: Watch) -> None:

@@ -25,7 +25,8 @@ DATA = re.compile(
     r"|It was a supplier who waited|Thank you"
     r"|North mill|South mill|Quay 7|Antwerp|Noordlicht Energie|Havenbedrijf Schelde|The driver is known"
     r"|It was seen at three sites|Call us if you see it|SA-\w{8}(-\d)?"
-    r"|(NLE|HBS)(-\d)?|EW-\w{8}|VEH-\w{6}"
+    r"|(NLE|HBS)(-\d)?|EW-\w{8}|VEH-\w{6}|DP-\w{6}"
+    r"|[Rr]ode,? jas, (baard|bril)|rode, jas|The same scar|Another nose"
     r"|Level [23] (stays|will do)|Room 4|Two calls name the address|No finding|^threats$"
 )
 """What the room is furnished with, and the accounts and screens of tests/browser/a_room.py."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, select
 
 from controlroom.store.panels.snapshot import Snapshot
 from controlroom.store.tables import SHOWN_ALERT, alert, among, flood, incident, ladder, measure, visit
-from controlroom.store.veil import NO_VEIL, Veil
+from controlroom.store.veil import NO_VEIL, SEEN, Veil
 from controlroom.watch.alerts import Alert
 from controlroom.watch.book import Book
 from controlroom.watch.escalation import Ladder
@@ -41,11 +41,11 @@ class OpenAlerts:
 
 def told_at(veil: Veil, sites: Collection[str]) -> ColumnElement[bool]:
     """The alerts that are told at these sites: not those of hidden visits, of which no place is told, nor
-    those of vehicles at a hidden site.
+    those of vehicles or described persons at a hidden site.
     """
     of_no_place = func.split_part(alert.c.object, "/", 1).in_(veil.of_no_place())
-    of_a_vehicle = alert.c.object.startswith(f"{Noun.VEHICLE}:")
-    seen_there = and_(of_a_vehicle, alert.c.site.in_(veil.hidden(Noun.SITE)))
+    of_what_was_seen = func.split_part(alert.c.object, ":", 1).in_(sorted(SEEN))
+    seen_there = and_(of_what_was_seen, alert.c.site.in_(veil.hidden(Noun.SITE)))
     return and_(alert.c.site.in_(sites), not_(of_no_place), not_(seen_there))
 
 

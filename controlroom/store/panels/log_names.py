@@ -11,9 +11,10 @@ from controlroom.store.alert_history import Happened
 from controlroom.store.panels.alerts import OpenAlerts, with_titles
 from controlroom.store.panels.one_alert import people_in
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import alert, among, log_entry, vehicle, visit
-from controlroom.store.veil import Veil
+from controlroom.store.tables import alert, among, described, log_entry, vehicle, visit
+from controlroom.store.veil import SEEN, Veil
 from controlroom.watch.alerts import Alert
+from controlroom.watch.described import DescribedPerson
 from controlroom.watch.events import EVENTS
 from controlroom.watch.log import Entry
 from controlroom.watch.measures import thing_of
@@ -22,6 +23,7 @@ from controlroom.watch.threat import subject
 from controlroom.watch.vehicles import SightedVehicle
 
 KEYED: Final = (Noun.UNIT, Noun.SITE, Noun.POST, Noun.VISIT, Noun.PERSON, Noun.SCREEN)
+NAMED_BY: Final = {Noun.VEHICLE: "vehicle", Noun.DESCRIBED: "described"}
 WHOLE: Final = ("ref", "object")
 NAMES: Final = frozenset({*KEYED, *WHOLE, "about", "report", "leg", "scope", "file"})
 
@@ -29,7 +31,8 @@ NAMES: Final = frozenset({*KEYED, *WHOLE, "about", "report", "leg", "scope", "fi
 @dataclass(frozen=True, slots=True)
 class Names:
     """`alerts` by number; `named`: what they are about, and no more of them; `code_names` of visits, the only
-    names they have here; `entries`: lines that were corrected or correct another; `vehicles` by their keys.
+    names they have here; `entries`: lines that were corrected or correct another; `seen`: vehicles and
+    described persons by their keys.
     """
 
     people: dict[str, str] = field(default_factory=dict)
@@ -37,7 +40,7 @@ class Names:
     named: OpenAlerts | None = None
     code_names: dict[str, str] = field(default_factory=dict)
     entries: dict[int, Entry] = field(default_factory=dict)
-    vehicles: dict[str, SightedVehicle] = field(default_factory=dict)
+    seen: dict[str, SightedVehicle | DescribedPerson] = field(default_factory=dict)
 
 
 async def names_for(snapshot: Snapshot, happened: Iterable[Happened]) -> Names:
@@ -54,7 +57,7 @@ async def names_for(snapshot: Snapshot, happened: Iterable[Happened]) -> Names:
         named=await with_titles(snapshot, alerts),
         code_names=await _code_names(snapshot, visits),
         entries={one.id: one for one in entries},
-        vehicles=await _vehicles(snapshot, rows),
+        seen=await _seen(snapshot, rows),
     )
 
 
@@ -64,11 +67,15 @@ async def _numbered(snapshot: Snapshot, noun: Noun, table: sa.Table, numbers: se
     return await snapshot.things(noun, sa.select(table).where(among(table.c.id, numbers)))
 
 
-async def _vehicles(snapshot: Snapshot, rows: Iterable[Happened]) -> dict[str, SightedVehicle]:
+async def _seen(snapshot: Snapshot, rows: Iterable[Happened]) -> dict[str, SightedVehicle | DescribedPerson]:
     """Only where something is hidden: they say whether it is theirs."""
-    keys = {ref.key for row in rows for ref in _vehicles_in(row.event)} if snapshot.veil.files else set()
-    query = sa.select(vehicle).where(among(vehicle.c.key, keys))
-    return {one.key: one for one in await snapshot.things(Noun.VEHICLE, query)} if keys else {}
+    refs = {ref for row in rows for ref in _seen_in(row.event)} if snapshot.veil.files else set()
+    found: dict[str, SightedVehicle | DescribedPerson] = {}
+    for noun, table in ((Noun.VEHICLE, vehicle), (Noun.DESCRIBED, described)):
+        if keys := {ref.key for ref in refs if ref.noun is noun}:
+            query = sa.select(table).where(among(table.c.key, keys))
+            found |= {one.key: one for one in await snapshot.things(noun, query)}
+    return found
 
 
 async def _code_names(snapshot: Snapshot, codes: set[str]) -> dict[str, str]:
@@ -86,18 +93,19 @@ def is_kept(happened: Happened, names: Names, veil: Veil) -> bool:
     own = happened.event.kind == "incident.reported" and str(happened.seq) in veil.incidents
     if own or any(about):
         return True
-    seen = [names.vehicles.get(ref.key) for ref in _vehicles_in(happened.event)]
+    seen = [names.seen.get(ref.key) for ref in _seen_in(happened.event)]
     if any(one is None or veil.covers(one) for one in seen):
         return True
-    return any(veil.keeps(ref) for ref in refs_in(happened.event) if ref.noun is not Noun.VEHICLE)
+    return any(veil.keeps(ref) for ref in refs_in(happened.event) if ref.noun not in SEEN)
 
 
-def _vehicles_in(event: Any) -> Iterator[Ref]:
-    """Those that it is about, or names."""
-    key = getattr(event, Noun.VEHICLE.value, None)
-    if isinstance(key, str):
-        yield Ref(Noun.VEHICLE, key)
-    yield from (ref for ref in refs_in(event) if ref.noun is Noun.VEHICLE)
+def _seen_in(event: Any) -> Iterator[Ref]:
+    """The vehicles and described persons that it is about, or names."""
+    for noun, name in NAMED_BY.items():
+        key = getattr(event, name, None)
+        if isinstance(key, str):
+            yield Ref(noun, key)
+    yield from (ref for ref in refs_in(event) if ref.noun in SEEN)
 
 
 def accounts_in(happened: Happened) -> Iterator[str]:

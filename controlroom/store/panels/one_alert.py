@@ -89,7 +89,7 @@ async def dossier(snapshot: Snapshot, number: int, before: int | None = None) ->
 def _file(veil: Veil, one: Alert, thing: Thing | None) -> Ref | None:
     """Of the visit and the site that it belongs to the one that is hidden, else the first.
 
-    None for a vehicle that was seen at a hidden place: the file would say where.
+    None for a vehicle or a described person that was seen at a hidden place: the file would say where.
     """
     if one.files and veil.covers(one):
         return None

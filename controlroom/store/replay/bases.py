@@ -49,6 +49,7 @@ GOING_ON: Final[dict[Noun, str]] = {
     Noun.REVIEW: "false",
     Noun.PERSON: "false",
     Noun.VEHICLE: f"EXISTS ({AN_OPEN_ALERT} object = 'vehicle:' || vehicle.key)",
+    Noun.DESCRIBED: f"EXISTS ({AN_OPEN_ALERT} object = 'described_person:' || described.key)",
     Noun.GATHERING: "false",
     Noun.THREAT: "CASE WHEN starts_with(scope, 'visit:') "
     "THEN EXISTS (SELECT FROM visit WHERE code = substr(scope, 7)) "

@@ -47,9 +47,11 @@ from controlroom.store.tables.journal import (
     ALERT_OF,
     BASELINE_CHANGE,
     BOOK_CHANGE,
+    DESCRIBED_OF,
     GATHERING_OF,
     LOAD_MARK,
     LOG_WORDS,
+    OF_A_DESCRIBED,
     OF_A_FILE,
     OF_A_GATHERING,
     OF_A_LEVEL,
@@ -74,7 +76,7 @@ from controlroom.store.tables.measures import (
     WAITING_MEASURE,
     measure,
 )
-from controlroom.store.tables.network import company, early_warning
+from controlroom.store.tables.network import company, described, early_warning
 from controlroom.store.tables.nouns import NOUNS
 from controlroom.store.tables.persons import PERSON_WORDS, person
 from controlroom.store.tables.photos import photo
@@ -113,6 +115,7 @@ __all__ = [
     "COMING_SHIFT",
     "COMING_VISIT",
     "CONSULTATION",
+    "DESCRIBED_OF",
     "DUE_CHECK",
     "GATHERING_OF",
     "GATHERING_WORDS",
@@ -122,6 +125,7 @@ __all__ = [
     "MAIL_PENDING",
     "NOUNS",
     "OF_AN_ALERT",
+    "OF_A_DESCRIBED",
     "OF_A_FILE",
     "OF_A_GATHERING",
     "OF_A_LEVEL",
@@ -164,6 +168,7 @@ __all__ = [
     "component",
     "connector_position",
     "deadline",
+    "described",
     "duty",
     "early_warning",
     "factor",

@@ -77,6 +77,11 @@ Index("journal_of_vehicle", VEHICLE_OF, journal.c.seq, postgresql_where=OF_A_VEH
 OF_A_WARNING: Final = text("kind LIKE 'early_warning.%'")
 WARNING_OF: Final = text("(body::jsonb ->> 'warning')")
 Index("journal_of_warning", WARNING_OF, journal.c.seq, postgresql_where=OF_A_WARNING)
+OF_A_DESCRIBED: Final = text(
+    "kind IN ('early_warning.linked', 'early_warning.unlinked', 'described.assessed')"
+)
+DESCRIBED_OF: Final = text("(body::jsonb ->> 'described')")
+Index("journal_of_described", DESCRIBED_OF, journal.c.seq, postgresql_where=OF_A_DESCRIBED)
 BASELINE_CHANGE: Final = text("kind = 'baseline.set'")
 Index("journal_baseline", journal.c.seq, postgresql_where=BASELINE_CHANGE)
 

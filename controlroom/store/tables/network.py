@@ -25,6 +25,21 @@ behaviour = Table(
     Column("cluster", JSONB),
 )
 
+described = Table(
+    "described",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("sightings", JSONB, nullable=False),
+    Column("files", ARRAY(Text), nullable=False),
+    when("seen_at", nullable=True),
+    words("verdict", nullable=True),
+    when("assessed_at", nullable=True),
+    words("assessed_by", nullable=True),
+    Column("priority", Integer),
+    whole("version"),
+)
+"""Which reports people linked; no word of them."""
+
 early_warning = Table(
     "early_warning",
     metadata,
@@ -53,9 +68,13 @@ early_warning = Table(
     Column("unread", Boolean, nullable=False),
     Column("unanswered", Integer, nullable=False),
     when("purged_at", nullable=True),
+    words("described", nullable=True),
+    Column("unlike", JSONB, nullable=False, server_default="[]"),
     Index("early_warning_of_company", "company", "number"),
     Index("early_warning_at_site", "site", "number"),
     Index("early_warning_number", "number"),
+    Index("early_warning_received", "received_at"),
+    Index("early_warning_described", "described", postgresql_where=text("described IS NOT NULL")),
     Index(
         "early_warning_shared", "shared", postgresql_using="gin", postgresql_ops={"shared": "jsonb_path_ops"}
     ),

@@ -8,7 +8,7 @@ from controlroom.store.tables.alerts import alert, flood
 from controlroom.store.tables.field import patrol_check, post, site, unit
 from controlroom.store.tables.incidents import bulletin, incident
 from controlroom.store.tables.measures import measure
-from controlroom.store.tables.network import behaviour, company, early_warning
+from controlroom.store.tables.network import behaviour, company, described, early_warning
 from controlroom.store.tables.persons import person
 from controlroom.store.tables.rhythm import meeting, review
 from controlroom.store.tables.room import clock, component, file, ladder, rule, watched_screen
@@ -51,6 +51,7 @@ NOUNS: Final[dict[Noun, Table]] = {
     Noun.VEHICLE: vehicle,
     Noun.COMPANY: company,
     Noun.BEHAVIOUR: behaviour,
+    Noun.DESCRIBED: described,
     Noun.EARLY_WARNING: early_warning,
     Noun.SECTOR_ALERT: sector_alert,
     Noun.NOTICE: notice,

@@ -41,6 +41,10 @@ SENTENCES: Final[dict[str, str]] = {
     "person.changed": mark("%(by)s changed the file of %(person)s."),
     "person.closed": mark("%(by)s closed the file of %(person)s."),
     "person.reopened": mark("%(by)s opened the file of %(person)s again."),
+    "described.assessed": mark("%(by)s assessed the described person %(described)s as harmless."),
+    "described.assessed/under_investigation": mark(
+        "%(by)s has the described person %(described)s investigated."
+    ),
     "vehicle.assessed": mark("%(by)s assessed vehicle %(vehicle)s as harmless."),
     "vehicle.assessed/listed": mark(
         "%(by)s assessed vehicle %(vehicle)s as harmless: on the white list until %(listed_until)s."
@@ -157,6 +161,12 @@ SENTENCES: Final[dict[str, str]] = {
     "early_warning.purged": mark(
         "What was said in the early warning %(warning)s was erased: it was unfounded, and a year had passed."
     ),
+    "early_warning.linked": mark(
+        "%(by)s linked the early warning %(warning)s to the described person %(described)s."
+    ),
+    "early_warning.unlinked": mark(
+        "%(by)s took the early warning %(warning)s out of the described person %(described)s."
+    ),
     "sector_alert.drafted": mark("%(by)s writes on the sector alert %(sector_alert)s."),
     "sector_alert.submitted": mark("%(by)s submitted the sector alert %(sector_alert)s for release."),
     "sector_alert.sent_back": mark("%(by)s sent the sector alert %(sector_alert)s back."),
@@ -235,6 +245,10 @@ NOT_FOR_THE_LOG: Final[dict[str, str]] = {
         "what the partners do over a file is for those whom they invited",
     ),
     **dict.fromkeys(("early_warning.stayed_unread", "early_warning.stayed_unanswered"), "its alert is told"),
+    **dict.fromkeys(
+        ("early_warning.told_apart", "early_warning.offered_again"),
+        "who is not the same stands with the report",
+    ),
     "company.registered": "setting up the room",
     "sector_alert.sent": "its release is told",
     "sector_alert.received": "it stands with the alert, company by company",
@@ -261,7 +275,7 @@ NOTABLE: Final = frozenset(
         *("unit.fell_silent", "unit.withdrawn", "duty.taken", "duty.left", "duty.missed"),
         *("flood.began", "flood.ended", "threat.level_set", "service.interrupted", "rule.threshold_set"),
         *("ladder.set", "screen.went_missing", "component.failed", "watch.resumed", "clock.jumped"),
-        *("shift.handed_over", "handover.missed", "vehicle.assessed"),
+        *("shift.handed_over", "handover.missed", "vehicle.assessed", "described.assessed"),
         *("threat.level_passed", "threat.level_began", "threat.gaps_decided"),
         *("measure.provided", "measure.approved", "measure.refused", "measure.ended"),
         *("visit.closed", "leg.reported", "leg.lapsed"),
@@ -301,7 +315,7 @@ def key_of(sort: str, event: Any) -> str:
             return f"{sort}/{_from_when(event)}"
         case "threat.level_passed" if event.level is None:
             return f"{sort}/none"
-        case "vehicle.assessed" | "bulletin.ended" | "sector_alert.released":
+        case "vehicle.assessed" | "described.assessed" | "bulletin.ended" | "sector_alert.released":
             return f"{sort}/{_as_what(event)}"
         case "rule.threshold_set" if event.scope:
             return f"{sort}/apart"
@@ -310,12 +324,12 @@ def key_of(sort: str, event: Any) -> str:
 
 
 def _as_what(event: Any) -> str:
-    """What a person made of a vehicle, why a warning is over, or which message of an alert it is."""
+    """What a person made of a vehicle or a person, why a warning is over, or which message an alert is."""
     if event.kind == "sector_alert.released":
         return str(event.msg_type.value)
     if event.kind == "bulletin.ended":
         return str(event.because.value)
-    return "listed" if event.listed_until else str(event.verdict.value)
+    return "listed" if getattr(event, "listed_until", None) else str(event.verdict.value)
 
 
 def _from_when(event: Any) -> str:

@@ -4,20 +4,30 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from controlroom.watch.early_warnings.early_warning import Assessment, EarlyWarning, Shared, WarningState
+from controlroom.watch.early_warnings.early_warning import (
+    Apart,
+    Assessment,
+    EarlyWarning,
+    Shared,
+    WarningState,
+)
 from controlroom.watch.early_warnings.events import (
     WarningAssessed,
     WarningClosed,
     WarningEvent,
     WarningFeedbackGiven,
     WarningInvestigated,
+    WarningLinked,
+    WarningOfferedAgain,
     WarningOpinionGiven,
     WarningPurged,
     WarningReported,
     WarningShared,
     WarningStayedUnanswered,
     WarningStayedUnread,
+    WarningToldApart,
     WarningTriaged,
+    WarningUnlinked,
 )
 from controlroom.watch.meetings.meeting import Opinion, Said
 
@@ -52,8 +62,23 @@ def apply(warning: EarlyWarning | None, event: WarningEvent, seq: int, received_
             return replace(warning, unanswered=times)
         case WarningPurged():
             return replace(warning, purged_at=received_at)
+        case WarningLinked(described=described):
+            return replace(warning, described=described)
+        case WarningUnlinked():
+            return replace(warning, described=None)
+        case WarningToldApart():
+            apart = Apart(_than(warning, event), event.by, received_at, seq)
+            return replace(warning, unlike=(*warning.unlike, apart))
+        case WarningOfferedAgain():
+            than = _than(warning, event)
+            return replace(warning, unlike=tuple(one for one in warning.unlike if one.ref != than))
         case _:
             assert_never(event)
+
+
+def _than(warning: EarlyWarning, event: WarningToldApart | WarningOfferedAgain) -> str:
+    """The other one, for each of the two."""
+    return event.other if warning.ref == event.warning else event.warning
 
 
 def _reported(event: WarningReported, seq: int, received_at: datetime) -> EarlyWarning:

@@ -93,6 +93,16 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Another report, of which somebody said that it describes somebody else; why, in the journal."""
+
+    ref: str
+    by: str
+    at: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Whether protective action is needed; `measure` is the one that was proposed for it."""
 
@@ -109,7 +119,8 @@ class EarlyWarning:
 
     `at` is the sender's time, never later than when it was received. `level`: of its site, then.
     `unread`: nobody took it up in time. `unanswered`: 1 no partner said anything for a day, 2 for three.
-    `purged_at`: since when nothing is kept of what was said in it.
+    `purged_at`: since when nothing is kept of what was said in it. `described`: the described person to
+    whom people linked it; `unlike`: the reports of which they said that they are about somebody else.
     """
 
     ref: str
@@ -137,6 +148,8 @@ class EarlyWarning:
     unread: bool = False
     unanswered: int = 0
     purged_at: datetime | None = None
+    described: str | None = None
+    unlike: tuple[Apart, ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -167,6 +180,9 @@ class EarlyWarning:
 
     def shared_with(self, name: str) -> Shared | None:
         return next((one for one in self.shared if one.name == name), None)
+
+    def told_apart(self, ref: str) -> bool:
+        return any(one.ref == ref for one in self.unlike)
 
     @property
     def standing(self) -> tuple[Opinion, ...]:

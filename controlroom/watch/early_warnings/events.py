@@ -128,6 +128,60 @@ class WarningPurged(_OfWarning):
     kind: ClassVar = "early_warning.purged"
 
 
+@dataclass(frozen=True, slots=True)
+class WarningLinked(_OfWarning):
+    """Somebody said that it describes the same person as others do. `seen_at`: when it was, by the report."""
+
+    kind: ClassVar = "early_warning.linked"
+    described: str
+    company: str
+    unit: str
+    seen_at: datetime
+    by: str
+    reason: str | None = field(default=None, metadata=PRIVATE)
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.EARLY_WARNING, self.warning), Ref(Noun.DESCRIBED, self.described))
+
+
+@dataclass(frozen=True, slots=True)
+class WarningUnlinked(_OfWarning):
+    """`reason`: none where it was only linked to another described person."""
+
+    kind: ClassVar = "early_warning.unlinked"
+    described: str
+    by: str
+    reason: str | None = field(default=None, metadata=PRIVATE)
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.EARLY_WARNING, self.warning), Ref(Noun.DESCRIBED, self.described))
+
+
+@dataclass(frozen=True, slots=True)
+class WarningToldApart(_OfWarning):
+    """Somebody said that it and another report describe two persons."""
+
+    kind: ClassVar = "early_warning.told_apart"
+    other: str
+    by: str
+    reason: str | None = field(default=None, metadata=PRIVATE)
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.EARLY_WARNING, self.warning), Ref(Noun.EARLY_WARNING, self.other))
+
+
+@dataclass(frozen=True, slots=True)
+class WarningOfferedAgain(_OfWarning):
+    """That they describe two persons was taken back."""
+
+    kind: ClassVar = "early_warning.offered_again"
+    other: str
+    by: str
+
+    def touches(self) -> tuple[Ref, ...]:
+        return (Ref(Noun.EARLY_WARNING, self.warning), Ref(Noun.EARLY_WARNING, self.other))
+
+
 WarningEvent = (
     WarningReported
     | WarningTriaged
@@ -140,4 +194,8 @@ WarningEvent = (
     | WarningStayedUnread
     | WarningStayedUnanswered
     | WarningPurged
+    | WarningLinked
+    | WarningUnlinked
+    | WarningToldApart
+    | WarningOfferedAgain
 )

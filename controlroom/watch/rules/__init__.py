@@ -23,6 +23,7 @@ from controlroom.watch.rules.components import (
     IDLE_ENGINE,
     QUEUE,
 )
+from controlroom.watch.rules.described import SEEN_AGAIN
 from controlroom.watch.rules.early_warnings import NO_OPINION, UNTRIAGED
 from controlroom.watch.rules.incidents import SERIOUS
 from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
@@ -55,6 +56,7 @@ ALL: Final = (
     NOT_RECEIVED,
     GAPS,
     PATTERN,
+    SEEN_AGAIN,
     SILENT,
     NOBODY_ON_DUTY,
     UNSIGNED,

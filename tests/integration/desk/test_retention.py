@@ -9,6 +9,7 @@ from controlroom.photos.photo import Photo
 from controlroom.store.engine import make_engine
 from controlroom.store.rebuild import rebuild
 from controlroom.store.verify import verify
+from controlroom.watch.described import SamePerson
 from controlroom.watch.early_warnings import (
     AdviseOnWarning,
     AssessWarning,
@@ -28,6 +29,7 @@ SELECT kind FROM journal WHERE kind LIKE 'early_warning.%' AND body::jsonb ->> '
     AND private IS NOT NULL ORDER BY seq
 """
 SAID = ("reported", "shared", "opinion_given", "assessed", "feedback_given")
+LINKED = (*SAID, "linked")
 PHOTO = Photo(2, 1, b"\xff\xd8\xff a van")
 
 
@@ -66,19 +68,20 @@ async def test_a_year_after_it_was_unfounded_a_report_is_erased_with_a_record_an
         await writer.do(command)
     unfounded = await closed(writer, album, 1, Outcome.UNFOUNDED)
     explained = await closed(writer, album, 2, Outcome.EXPLAINED)
+    await writer.do(SamePerson(unfounded, explained, "DP-AAAAAA", "anna", "the same scar"), actor="anna")
     clock.move(days=365, seconds=-5)
     await writer.tick()
-    assert (await said_of(writer, unfounded), await count(writer, "early_warning.purged")) == ([*SAID], 0)
+    assert (await said_of(writer, unfounded), await count(writer, "early_warning.purged")) == ([*LINKED], 0)
     clock.move(seconds=6)
     await writer.tick()
     clock.move(days=1)
     await writer.tick()
     assert (await said_of(writer, unfounded), await count(writer, "early_warning.purged")) == ([], 1)
     assert await album.read(unfounded, PHOTO.digest) is None
-    assert await said_of(writer, explained) == [*SAID]
+    assert await said_of(writer, explained) == [*LINKED]
     assert await album.read(explained, PHOTO.digest) == PHOTO.content
     proof = await verify(writer.connection)
-    assert (proof.broken, proof.erased) == (None, len(SAID))
+    assert (proof.broken, proof.erased) == (None, len(LINKED))
     assert await differs(writer) == []
     await rebuild(owner.connection)
     assert await differs(writer) == []

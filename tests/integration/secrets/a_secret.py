@@ -3,16 +3,22 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from controlroom.errors import Refused
 from controlroom.watch.alerts import Assign, Note, Shelve
+from controlroom.watch.companies import RegisterCompany, Sector
+from controlroom.watch.described import AssessDescribed, SamePerson
+from controlroom.watch.early_warnings import Account, Behaviour, ReportWarning
 from controlroom.watch.files import RestrictFile
 from controlroom.watch.legs import PlannedLeg
 from controlroom.watch.log import WriteEntry
 from controlroom.watch.patrols import PlanPatrolCheck
 from controlroom.watch.posts import OpenPost
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.reports import Report
 from controlroom.watch.sites import RegisterSite, SiteKind
+from controlroom.watch.vehicles import Verdict
 from controlroom.watch.visits import PlanVisit, Rank, VisitKind
 from tests.integration.a_watch import check, incident, movement
 from tests.integration.roles.callers import Gate
@@ -21,6 +27,7 @@ from tests.integration.secrets.the_files import PERSON, THEIR_VISIT, the_files
 NEEDLE = "nadel"
 SITE, VISIT, POST = "SAFE-1", "V-7", "SAFE-P"
 READER = "duty-officer"
+DESCRIBED, DESCRIBED_IN = "DP-AB23CD", ("EW-00000001", "EW-00000002")
 
 
 @dataclass
@@ -43,6 +50,7 @@ async def plant(gate: Gate) -> Needles:
         assert not isinstance(outcome, Refused), outcome
     await _files(gate, needles)
     await _reports(gate, needles)
+    await _described(gate, needles)
     await _alerts(gate, needles)
     for about in (Ref(Noun.VISIT, VISIT), Ref(Noun.SITE, SITE), Ref(Noun.POST, POST)):
         await desk.do(WriteEntry(needles(f"line-{about.noun}"), READER, (str(about),)), READER)
@@ -96,10 +104,32 @@ async def _reports(gate: Gate, needles: Needles) -> None:
     assert (await gate.watch.report("/feeds/incidents", unusable)).status_code == 422
 
 
+async def _described(gate: Gate, needles: Needles) -> None:
+    """Somebody was seen at the site and at another, by a company that nobody in this room is of."""
+    desk, now = gate.watch.app.state.desk, datetime.now(UTC)
+    said = [Account("he looked in", person=f"red jacket, beard {needles('described')}")]
+    said.append(Account("he looked in", person="red jacket, beard"))
+    sites = (SITE, "EU-JL")
+    reported = [
+        ReportWarning(Report(str(uuid4()), "ndl", now), ref, "NDL", site, Behaviour.OBSERVATION, account)
+        for ref, site, account in zip(DESCRIBED_IN, sites, said, strict=True)
+    ]
+    why, verdict = needles("same-person"), needles("described-verdict")
+    for command in (
+        RegisterCompany("NDL", "A company", Sector.ENERGY, sites),
+        *reported,
+        SamePerson(DESCRIBED_IN[1], DESCRIBED_IN[0], DESCRIBED, READER, why),
+        AssessDescribed(DESCRIBED, READER, Verdict.UNDER_INVESTIGATION, verdict, 2),
+    ):
+        await desk.do(command, READER)
+
+
 async def _alerts(gate: Gate, needles: Needles) -> None:
+    """About all but the report that everybody may read."""
     desk = gate.watch.app.state.desk
     for number, priority, version in await gate.watch.ask(
-        "SELECT id, priority, version FROM alert ORDER BY id"
+        "SELECT id, priority, version FROM alert WHERE object <> $1 ORDER BY id",
+        f"early_warning:{DESCRIBED_IN[1]}",
     ):
         if priority >= 3:
             until = datetime.now(UTC) + timedelta(hours=1)

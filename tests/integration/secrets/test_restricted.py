@@ -18,7 +18,17 @@ from controlroom.clock import BRUSSELS
 from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.measures import MeasureKind
 from tests.integration.roles.callers import COLUMNS, OTHERS, OURS, Gate, a_gate
-from tests.integration.secrets.a_secret import NEEDLE, POST, READER, SITE, VISIT, Needles, plant
+from tests.integration.secrets.a_secret import (
+    DESCRIBED,
+    DESCRIBED_IN,
+    NEEDLE,
+    POST,
+    READER,
+    SITE,
+    VISIT,
+    Needles,
+    plant,
+)
 from tests.integration.secrets.the_files import MEASURES, MEETING, MONTH, OPEN_PERSON, PERSON, THEIR_VISIT
 from tools.doors import Door, doors
 
@@ -46,6 +56,9 @@ OF_THE_FILES = (
     "level-person",
     "contact",
     "analysis",
+    "described",
+    "same-person",
+    "described-verdict",
     "ruling",
 )
 CODES = {
@@ -82,6 +95,8 @@ async def addresses(gate: Gate, door: Door) -> list[str]:
         "{noun}/{code}": [f"visit/{VISIT}", f"site/{SITE}", f"person/{PERSON}"],
         "{code}": [*CODES.get(door.path.partition("/{")[0], ("1",))],
         "/measures/{key}": [f"/measures/{key}" for key in (*MEASURES.values(), "M-F")],
+        "/described/{key}": [f"/described/{DESCRIBED}"],
+        "/warnings/{ref}": [f"/warnings/{ref}" for ref in DESCRIBED_IN],
         "/meetings/{key}": [f"/meetings/{MEETING}"],
         "{month}": [MONTH],
         "{scope:path}": [f"visit:{VISIT}", f"site:{SITE}", f"person:{PERSON}"],

@@ -125,6 +125,6 @@ def test_of_a_vehicle_that_was_seen_at_hidden_places_alone_nothing_is_told() -> 
 def test_the_log_tells_what_was_decided_of_a_vehicle_where_no_sighting_of_it_is_hidden() -> None:
     line = Happened(9, NOON, "anna", VehicleAssessed("0123abcd", "anna", Verdict.HARMLESS, reason="a baker"))
     told, kept = a_car(seen(1, 0, "EU-JL")), a_car(seen(1, 0, "EU-JL"), seen(2, 1, "SAFE-1"))
-    assert not is_kept(line, Names(vehicles={told.key: told}), VEIL)
-    assert is_kept(line, Names(vehicles={kept.key: kept}), VEIL)
+    assert not is_kept(line, Names(seen={told.key: told}), VEIL)
+    assert is_kept(line, Names(seen={kept.key: kept}), VEIL)
     assert is_kept(line, Names(), VEIL)

@@ -9,6 +9,7 @@ from controlroom.watch.baselines import FileKind, SetBaseline
 from controlroom.watch.clocks import NoteDifference, NoteJump
 from controlroom.watch.commands import Command
 from controlroom.watch.components import NoteFault, Part
+from controlroom.watch.described import AssessDescribed, DescribedPerson, SamePerson
 from controlroom.watch.duty import LeaveDuty, MissDuty, Place, TakeDuty
 from controlroom.watch.early_warnings import AdviseOnWarning, ShareWarning, TriageWarning
 from controlroom.watch.incidents import Account, IncidentKind, Vehicle
@@ -27,6 +28,7 @@ from controlroom.watch.rules.components import (
     IDLE_ENGINE,
     QUEUE,
 )
+from controlroom.watch.rules.described import SEEN_AGAIN
 from controlroom.watch.rules.early_warnings import NO_OPINION, UNTRIAGED
 from controlroom.watch.rules.incidents import SERIOUS
 from controlroom.watch.rules.legs import ARRIVAL_OVERDUE, DEPARTURE_OVERDUE
@@ -142,6 +144,20 @@ def observations(first: int, *minutes: float) -> Words:
 def an_officer_closes_the_cluster(room: Room) -> None:
     (alert,) = room.ever("early_warning.cluster")
     room.close(alert)
+
+
+def linked(number: int, minute: float) -> Words:
+    """To the report before it."""
+    one, other = warning_word(number).ref, warning_word(number - 1).ref
+    return ((minute, lambda: SamePerson(one, other, THE_PERSON, "anna", "the same scar")),)
+
+
+THE_PERSON: Final = "DP-AAAAAA"
+
+
+def an_officer_assesses_the_person(room: Room) -> None:
+    person = room.world.known(Noun.DESCRIBED, THE_PERSON, DescribedPerson)
+    room.do(AssessDescribed(person.key, "anna", Verdict.HARMLESS, "the postman", person.version))
 
 
 def nothing(room: Room) -> None:
@@ -312,6 +328,17 @@ ROWS: Final = (
         place=lambda: (*the_company(),),
         rises=((3 * DAY, 3),),
         more=(observations(4, 3 * DAY), 1),
+    ),
+    Row(
+        SEEN_AGAIN,
+        f"described_person:{THE_PERSON}",
+        (*observations(1, 0, DAY), *linked(2, DAY)),
+        due=DAY,
+        priority=3,
+        clears=(2 * DAY + 60, an_officer_assesses_the_person),
+        place=lambda: (*the_company(),),
+        rises=((2 * DAY, 2),),
+        more=((*observations(3, 2 * DAY), *linked(3, 2 * DAY)), 2),
     ),
     Row(
         SILENT,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from controlroom.watch.alerts import Alert, Close, Disposition, Reset, Unshelve
 from controlroom.watch.book import SetThreshold, Terms
+from controlroom.watch.described import AssessDescribed, DescribedPerson
 from controlroom.watch.duty import Place, TakeDuty
 from controlroom.watch.early_warnings import AssessWarning, EarlyWarning, TriageWarning, WarningState
 from controlroom.watch.legs import Leg, LegState, ReportLeg
@@ -123,8 +124,14 @@ def _assess_vehicles(room: Room) -> None:
         room.do(AssessVehicle(car.key, "dora", Verdict.HARMLESS, "known", car.version))
 
 
+def _assess_described(room: Room) -> None:
+    for person in _all(room, DescribedPerson):
+        room.do(AssessDescribed(person.key, "dora", Verdict.HARMLESS, "known", person.version))
+
+
 def _people_end_what_only_people_end(room: Room) -> None:
     _assess_vehicles(room)
+    _assess_described(room)
     for alert in room.open_alerts:
         if alert.latched and alert.active:
             room.do(Reset(alert.id, next(name for name in PEOPLE if name != alert.reset_asked_by)))
