@@ -1,7 +1,7 @@
 """The folded things in their tables: loaded for a batch, written back after it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -34,13 +34,12 @@ WRITTEN_ONCE_FOR: Final[dict[Noun, dict[str, str]]] = {
 """The same for words that belong to another column: a new value of that brings its own words."""
 
 COMPANIES = "SELECT code, to_json(t)::text FROM company t"
-OPEN_ALERTS = f"SELECT to_json(t)::text FROM alert t WHERE object = ANY($1) AND ({OPEN_ALERT})"  # noqa: S608
-UNSETTLED_CHECKS = f"SELECT to_json(t)::text FROM patrol_check t WHERE site = ANY($1) AND {UNSETTLED_CHECK}"  # noqa: S608
-MEASURES_OF = f"SELECT to_json(t)::text FROM measure t WHERE file = ANY($1) AND {OPEN_MEASURE}"  # noqa: S608
-MEASURES_WITH = f"""
-SELECT to_json(t)::text FROM measure t WHERE {OPEN_MEASURE} AND EXISTS (
+OPEN_ALERTS = f"object = ANY($1) AND ({OPEN_ALERT})"
+UNSETTLED_CHECKS = f"site = ANY($1) AND {UNSETTLED_CHECK}"
+MEASURES_OF = f"file = ANY($1) AND {OPEN_MEASURE}"
+MEASURES_WITH = f"""{OPEN_MEASURE} AND EXISTS (
     SELECT FROM jsonb_array_elements(versions) AS one(version) WHERE version #>> '{{terms,code}}' = ANY($1))
-"""  # noqa: S608
+"""
 
 OPEN_ONES = f"""
 SELECT object FROM alert WHERE ({OPEN_ALERT}) AND split_part(object, ':', 1) = ANY($1)
@@ -58,12 +57,6 @@ UNION ALL SELECT 'leg', id FROM leg WHERE behind_cause IS NOT NULL
 
 def key_column(noun: Noun) -> str:
     return next(iter(NOUNS[noun].columns)).name
-
-
-@cache
-def _select(noun: Noun) -> str:
-    key = key_column(noun)
-    return f"SELECT {key}::text, to_json(t)::text FROM {NOUNS[noun].name} t WHERE {key} = ANY($1)"  # noqa: S608
 
 
 @cache
@@ -94,6 +87,14 @@ def _select_all(noun: Noun) -> str:
     return f"SELECT '{noun}', {key_column(noun)}::text, to_json(t)::text FROM {NOUNS[noun].name} t"  # noqa: S608
 
 
+@cache
+def _select_those(sorts: tuple[tuple[Noun, str], ...]) -> str:
+    """Rows of each noun for which a condition holds; the n-th goes by the n-th parameter."""
+    wheres = (where.replace("$1", f"${n}") for n, (_, where) in enumerate(sorts, start=1))
+    each = (f"{_select_all(noun)} WHERE {where}" for (noun, _), where in zip(sorts, wheres, strict=True))
+    return " UNION ALL ".join(each)
+
+
 async def load_standing(connection: asyncpg.Connection, world: World) -> None:
     """What the watch always has in sight: the book, who is on duty, a flood."""
     for noun, key, text in await connection.fetch(" UNION ALL ".join(map(_select_all, sorted(STANDING)))):
@@ -111,26 +112,39 @@ async def open_ones(connection: asyncpg.Connection, nouns: Iterable[Noun]) -> li
     return [Ref.parse(ref) for (ref,) in rows]
 
 
-async def load(connection: asyncpg.Connection, world: World, refs: Iterable[Ref]) -> None:
-    """Teach the world these things, or that they do not exist, with what hangs on them."""
+async def load(connection: asyncpg.Connection, world: World, refs: Collection[Ref]) -> None:
+    """Teach the world these things, or that they do not exist, with what hangs on them.
+
+    All of it is asked for in one way to the server and back.
+    """
+    if not refs:
+        return
     by_noun: dict[Noun, list[str]] = defaultdict(list)
     for ref in refs:
         by_noun[ref.noun].append(ref.key)
-    for noun, keys in by_noun.items():
-        sought: list[str] | list[int] = [int(k) for k in keys] if noun in NUMBERED else keys
-        rows = await connection.fetch(_select(noun), sought)
-        found = {key: decode_thing(noun, text) for key, text in rows}
-        for key in keys:
-            world.learn(Ref(noun, key), found.get(key))
-    await _load_open_alerts(connection, world, [str(ref) for ref in refs])
-    await _load_checks(connection, world, by_noun[Noun.SITE])
-    await _load_measures(
-        connection, world, MEASURES_OF, [str(ref) for ref in refs if ref.noun.value in FILES]
-    )
-    await _load_measures(connection, world, MEASURES_WITH, by_noun[Noun.POST])
+    asked = {sort: keys for sort, keys in _asked(refs, by_noun) if keys}
+    rows = await connection.fetch(_select_those(tuple(asked)), *asked.values())
+    found = {Ref(Noun(noun), key): decode_thing(Noun(noun), text) for noun, key, text in rows}
+    for ref in {*refs, *found}:
+        world.learn(ref, found.get(ref))
     await _load_explained(connection, world, by_noun[Noun.UNIT])
     if by_noun[Noun.SECTOR_ALERT]:
         await _load_companies(connection, world)
+
+
+def _asked(
+    refs: Iterable[Ref], by_noun: Mapping[Noun, list[str]]
+) -> Iterator[tuple[tuple[Noun, str], Sequence[str | int]]]:
+    """With a thing come its open alerts, with a site its checks; with a file the measures that hang on it
+    and are not over, with a post those that name it.
+    """
+    for noun in sorted(by_noun):
+        keys = by_noun[noun]
+        yield (noun, f"{key_column(noun)} = ANY($1)"), [int(k) for k in keys] if noun in NUMBERED else keys
+    yield (Noun.ALERT, OPEN_ALERTS), [str(ref) for ref in refs]
+    yield (Noun.CHECK, UNSETTLED_CHECKS), by_noun.get(Noun.SITE, ())
+    yield (Noun.MEASURE, MEASURES_OF), [str(ref) for ref in refs if ref.noun.value in FILES]
+    yield (Noun.MEASURE, MEASURES_WITH), by_noun.get(Noun.POST, ())
 
 
 async def load_all(connection: asyncpg.Connection, world: World, refs: Iterable[Ref]) -> None:
@@ -140,24 +154,6 @@ async def load_all(connection: asyncpg.Connection, world: World, refs: Iterable[
         await load(connection, world, wanted)
         leads = {lead for ref in wanted for lead in leads_to(world.things[ref])}
         wanted = [ref for ref in leads if ref not in world.things and ref.noun not in STANDING]
-
-
-async def _load_open_alerts(connection: asyncpg.Connection, world: World, about: list[str]) -> None:
-    for (text,) in await connection.fetch(OPEN_ALERTS, about):
-        _learn(world, Noun.ALERT, decode_thing(Noun.ALERT, text))
-
-
-async def _load_checks(connection: asyncpg.Connection, world: World, sites: list[str]) -> None:
-    if sites:
-        for (text,) in await connection.fetch(UNSETTLED_CHECKS, sites):
-            _learn(world, Noun.CHECK, decode_thing(Noun.CHECK, text))
-
-
-async def _load_measures(connection: asyncpg.Connection, world: World, query: str, keys: list[str]) -> None:
-    """With a file come the measures that hang on it and are not over, with a post those that name it."""
-    if keys:
-        for (text,) in await connection.fetch(query, keys):
-            _learn(world, Noun.MEASURE, decode_thing(Noun.MEASURE, text))
 
 
 async def _load_explained(connection: asyncpg.Connection, world: World, units: list[str]) -> None:
@@ -176,10 +172,6 @@ async def _load_companies(connection: asyncpg.Connection, world: World) -> None:
     for code, text in await connection.fetch(COMPANIES):
         if Ref(Noun.COMPANY, code) not in world.things:
             world.learn(Ref(Noun.COMPANY, code), decode_thing(Noun.COMPANY, text))
-
-
-def _learn(world: World, noun: Noun, thing: Thing) -> None:
-    world.learn(Ref(noun, str(getattr(thing, key_column(noun)))), thing)
 
 
 def rows_of(things: Iterable[tuple[Ref, Thing]]) -> dict[Noun, str]:
