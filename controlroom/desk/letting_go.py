@@ -2,6 +2,7 @@
 
 from controlroom.watch.alerts import Alert
 from controlroom.watch.bulletins import Bulletin
+from controlroom.watch.described import DescribedPerson
 from controlroom.watch.early_warnings import EarlyWarning
 from controlroom.watch.incidents import Incident
 from controlroom.watch.log import Entry
@@ -14,7 +15,7 @@ def settle_down(world: World) -> None:
     """After a commit. What was erased of a draft meanwhile must not be released from memory."""
     for ref in world.dirty:
         match world.things[ref]:
-            case Incident() | Entry() | SightedVehicle() | SectorAlert():
+            case Incident() | Entry() | SightedVehicle() | DescribedPerson() | SectorAlert():
                 del world.things[ref]
             case Alert(open=False) | Bulletin(over=True) | EarlyWarning(closed=True) | Notice(over=True):
                 del world.things[ref]

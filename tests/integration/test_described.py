@@ -71,14 +71,13 @@ async def the_person(watch: Watch) -> str:
 
 async def test_what_may_be_the_same_is_offered_with_what_both_have_in_common(anna: Officer) -> None:
     read = await page(anna)
-    assert "Possibly the same" in read
+    assert "Possibly the same person" in read
     assert "both: red / rouge, jacket / veste, beard / barbe; same site; same behaviour; 13:00 and" in read
     assert THERE.ref in read
     assert ELSE.ref not in read
     assert NOBODY.ref not in read
     assert read.index(YESTERDAY.ref) < read.index(THERE.ref)
-    assert await page(anna, f"/warnings/{NOBODY.ref}")
-    assert "Possibly the same" not in await page(anna, f"/warnings/{NOBODY.ref}")
+    assert "Possibly the same person" not in await page(anna, f"/warnings/{NOBODY.ref}")
 
 
 async def test_whose_descriptions_are_shown_stands_in_the_journal(anna: Officer, watch: Watch) -> None:
@@ -130,6 +129,17 @@ async def test_what_was_told_apart_is_offered_no_more_until_that_is_taken_back(a
     await says(anna, "links", other=YESTERDAY.ref, reason="it is", status=422)
     await says(anna, "differences/withdrawal", other=YESTERDAY.ref)
     assert "another nose" not in await page(anna)
+
+
+async def test_who_is_not_the_same_is_not_offered_with_whatever_is_linked_to_it_either(
+    anna: Officer,
+) -> None:
+    await page(anna)
+    assert THERE.ref in await page(anna)
+    await says(anna, "differences", other=YESTERDAY.ref, reason="another nose")
+    await says(anna, "links", f"/warnings/{THERE.ref}", other=YESTERDAY.ref, reason="the same scar")
+    assert THERE.ref not in await page(anna)
+    assert NOW.ref not in await page(anna, f"/warnings/{THERE.ref}")
 
 
 async def test_a_link_is_taken_back_and_so_is_its_alert(anna: Officer, watch: Watch) -> None:

@@ -1,5 +1,6 @@
 """What belongs to a hidden file, by its name alone."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from controlroom.store.panels.log_names import Names, is_kept
 from controlroom.store.veil import Veil
 from controlroom.watch.alerts import Alert
 from controlroom.watch.behaviours import BehaviourAtSite, Day
+from controlroom.watch.described import DescribedAssessed, DescribedPerson
 from controlroom.watch.refs import Ref
 from controlroom.watch.reports import Status
 from controlroom.watch.vehicles import SightedVehicle, Sighting, Source, VehicleAssessed, Verdict
@@ -120,6 +122,20 @@ def test_a_vehicle_is_as_old_and_looks_as_what_may_be_read_of_it_says() -> None:
 def test_of_a_vehicle_that_was_seen_at_hidden_places_alone_nothing_is_told() -> None:
     told = VEIL.over(a_car(seen(2, 1, "SAFE-1"), priority=3))
     assert (told.plate, told.sightings, told.seen_at, told.priority) == (None, (), None, None)
+
+
+def test_of_a_described_person_only_what_may_be_read_is_told_and_nothing_where_that_is_nothing() -> None:
+    files = ("site:EU-JL", "site:SAFE-1")
+    person = DescribedPerson("DP-AB23CD", (seen(1, 0, "EU-JL"), seen(2, 1, "SAFE-1")), files, priority=2)
+    told = VEIL.over(person)
+    assert ([one.seq for one in told.sightings], told.seen_at, told.version) == ([1], NOON, 0)
+    assert VEIL.over(told) == told
+    hidden = replace(person, sightings=person.sightings[1:])
+    assert VEIL.over(hidden) == DescribedPerson("DP-AB23CD", files=files, version=0)
+    line = Happened(9, NOON, "anna", DescribedAssessed("DP-AB23CD", "anna", Verdict.HARMLESS))
+    assert is_kept(line, Names(seen={person.key: told}), VEIL)
+    open_one = DescribedPerson("DP-AB23CD", person.sightings[:1], files[:1])
+    assert not is_kept(line, Names(seen={person.key: open_one}), VEIL)
 
 
 def test_the_log_tells_what_was_decided_of_a_vehicle_where_no_sighting_of_it_is_hidden() -> None:
