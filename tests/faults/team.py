@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx2
 
+from controlroom.clock import monotonic
 from tests.faults.server import Server
 from tests.faults.until import until
 
@@ -17,6 +18,8 @@ SIZE = 2
 READY_WITHIN_S = 30.0
 READY = re.compile(r'controlroom_ready\{worker="(\d+)"\} 1\.0')
 POLL_S = 0.05
+OLD_WORD_S = 2.5
+"""So long the others may still tell what a worker said that is gone: words come once a second."""
 
 
 class Team(Server):
@@ -25,7 +28,7 @@ class Team(Server):
     def __init__(self, database_url: str, redis_url: str | None, log: Path) -> None:
         super().__init__(database_url, redis_url, log)
         self.environment["CONTROLROOM_WORKERS"] = str(SIZE)
-        self._seen: set[int] = set()
+        self._seen: dict[int, float] = {}
 
     @property
     def workers(self) -> list[int]:
@@ -33,7 +36,8 @@ class Team(Server):
         pid = self._process.pid
         with suppress(FileNotFoundError):
             workers = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-            self._seen.update(workers)
+            for worker in workers:
+                self._seen.setdefault(worker, monotonic())
             return workers
         return []
 
@@ -45,7 +49,8 @@ class Team(Server):
                 if len(workers) == SIZE and not set(workers) & set(other_than):
                     with suppress(httpx2.TransportError):
                         metrics = (await client.get(f"{self.url}/metrics")).text
-                        if len(set(READY.findall(metrics))) == SIZE and self.workers == workers:
+                        said = len(set(READY.findall(metrics))) == SIZE and self.workers == workers
+                        if said and all(monotonic() - self._seen[one] > OLD_WORD_S for one in workers):
                             return workers
                 await asyncio.sleep(POLL_S)
 
