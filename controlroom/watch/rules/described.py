@@ -2,24 +2,15 @@
 
 from typing import Final
 
-from controlroom.watch.described import DescribedPerson
 from controlroom.watch.refs import Noun
-from controlroom.watch.rule import Holds, Owner, Rule, Sight, Step
+from controlroom.watch.rule import Owner, Rule, Step
+from controlroom.watch.rules.vehicles import seen_again
 from controlroom.watch.words import mark
-
-
-def described_again(person: DescribedPerson, sight: Sight) -> Holds | None:
-    """The count says how often, as for a vehicle. It speaks of what people linked, and of nothing else."""
-    found = person.pattern if person.priority else None
-    if found is None:
-        return None
-    return Holds(found.priority, found.site, len(person.counted) - 1, files=person.files)
-
 
 SEEN_AGAIN: Final = Rule(
     "described.pattern",
     Noun.DESCRIBED,
-    described_again,
+    seen_again,
     title=mark("Described person seen again"),
     action=mark("Compare the descriptions and photos, share the reports, then assess the person"),
     raises=mark(

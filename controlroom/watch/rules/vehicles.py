@@ -2,20 +2,21 @@
 
 from typing import Final
 
+from controlroom.watch.described import DescribedPerson
 from controlroom.watch.refs import Noun
 from controlroom.watch.rule import Holds, Owner, Rule, Sight, Step
 from controlroom.watch.vehicles import SightedVehicle
 from controlroom.watch.words import mark
 
 
-def seen_again(vehicle: SightedVehicle, sight: Sight) -> Holds | None:
+def seen_again(one: SightedVehicle | DescribedPerson, sight: Sight) -> Holds | None:
     """The count says how often it came back. By itself it only becomes more serious: what was a pattern is
-    one until a person has assessed it.
+    one until a person has assessed it, or took back a link between reports.
     """
-    found = vehicle.pattern if vehicle.priority else None
+    found = one.pattern if one.priority else None
     if found is None:
         return None
-    return Holds(found.priority, found.site, len(vehicle.counted) - 1, files=vehicle.files)
+    return Holds(found.priority, found.site, len(one.counted) - 1, files=one.files)
 
 
 PATTERN: Final = Rule(
