@@ -125,7 +125,7 @@ async def load(connection: asyncpg.Connection, world: World, refs: Collection[Re
     asked = {sort: keys for sort, keys in _asked(refs, by_noun) if keys}
     rows = await connection.fetch(_select_those(tuple(asked)), *asked.values())
     found = {Ref(Noun(noun), key): decode_thing(Noun(noun), text) for noun, key, text in rows}
-    for ref in {*refs, *found}:
+    for ref in dict.fromkeys((*refs, *found)):
         world.learn(ref, found.get(ref))
     await _load_explained(connection, world, by_noun[Noun.UNIT])
     if by_noun[Noun.SECTOR_ALERT]:
