@@ -114,6 +114,21 @@ async def test_a_report_of_a_restricted_site_is_for_its_readers(anna: Officer, s
     assert FACTS in await read(anna.browser, AT)
 
 
+async def test_of_a_restricted_site_who_was_shared_a_report_is_told_no_name(
+    anna: Officer, staff: Staff
+) -> None:
+    vera = await staff.signs_in("vera", Role.PARTNER)
+    await did(anna.browser, "triage")
+    await did(anna.browser, "shares", name="vera", service="cuta", need="the plate may be theirs")
+    for path in ("/warnings", AT):
+        assert "Plant NLE-1" in await read(vera.browser, path)
+    await staff.watch.app.state.desk.do(RestrictFile(Ref(Noun.SITE, "NLE-1"), "anna", "a threat", ()), "anna")
+    for path in ("/warnings", AT):
+        page = await read(vera.browser, path)
+        assert ("Plant NLE-1" in page, "NLE-1" in page) == (False, True)
+        assert "Plant NLE-1" in await read(anna.browser, path)
+
+
 async def test_who_looks_at_a_report_stands_in_the_journal(anna: Officer, watch: Watch) -> None:
     await read(anna.browser, AT)
     rows = await watch.ask("SELECT body::jsonb -> 'things' ->> 0 FROM journal WHERE kind = 'data.viewed'")

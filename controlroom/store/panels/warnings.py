@@ -129,8 +129,11 @@ async def _companies(snapshot: Snapshot, codes: Iterable[str]) -> dict[str, str]
 
 
 async def _sites(snapshot: Snapshot, codes: Iterable[str]) -> dict[str, str]:
+    """A report that is shared does not open the file of its site: of that only the code is told."""
     query = select(site.c.code, site.c.name).where(site.c.code.in_(set(codes)))
-    return {row.code: row.name for row in await snapshot.connection.execute(query)}
+    names = {row.code: row.name for row in await snapshot.connection.execute(query)}
+    hidden = snapshot.veil.hidden(Noun.SITE)
+    return {code: code if code in hidden else name for code, name in names.items()}
 
 
 async def _priorities(snapshot: Snapshot, refs: Iterable[str]) -> dict[str, int]:
