@@ -1,6 +1,7 @@
-"""Two rooms in a process of their own: `python -m tests.browser.a_room` says in JSON where they are.
+"""Rooms in a process of their own: `python -m tests.browser.a_room full empty` says in JSON where they are.
 
-One has something to show on every page, the other nothing but its place. Both last until standard input ends.
+`full` has something to show on every page, `network` only the companies that report, `empty` nothing but its
+place. They last until standard input ends.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from controlroom.ids import token_digest
 from controlroom.watch.consultations import Ground, Reason
 from tests.browser.furniture import furnish
 from tests.conftest import servers_in
+from tests.integration.a_company import two_companies
 from tests.integration.roles.callers import Gate, a_gate
 from tools.doors import doors
 
@@ -36,11 +38,13 @@ async def main() -> None:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="controlroom-pages-")))
         servers = await stack.enter_async_context(servers_in(place))
         said: dict[str, Any] = {}
-        for name in ("full", "empty"):
+        for name in sys.argv[1:]:
             database = await stack.enter_async_context(servers.fresh())
             gate = await stack.enter_async_context(a_gate(database.database_url))
             if name == "full":
                 await furnish(gate, stack)
+            elif name == "network":
+                await two_companies(gate.watch)
             said[name] = {"furnished": name == "full", **await _told(gate)}
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
@@ -76,13 +77,30 @@ def is_complaint(text: str) -> bool:
 
 @pytest.fixture(scope="session")
 def rooms() -> Iterator[tuple[House, House]]:
-    """A room whose pages all have something to show, and one with nothing but its place."""
-    command = [sys.executable, "-m", "tests.browser.a_room"]
+    """A room whose pages all have something to show, and one with nothing but its place.
+
+    Whoever writes has a room of their own: other tests read each word of these.
+    """
+    with a_house("full", "empty") as (full, empty):
+        yield full, empty
+
+
+@pytest.fixture(scope="session")
+def network() -> Iterator[House]:
+    """A room with companies that report."""
+    with a_house("network") as (room,):
+        yield room
+
+
+@contextmanager
+def a_house(*names: str) -> Iterator[list[House]]:
+    """The rooms of tests/browser/a_room.py."""
+    command = [sys.executable, "-m", "tests.browser.a_room", *names]
     running = subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True)
     assert running.stdin
     assert running.stdout
     said = json.loads(running.stdout.readline())
-    yield House(**said["full"]), House(**said["empty"])
+    yield [House(**said[name]) for name in names]
     running.stdin.close()
     assert running.wait(timeout=30) == 0
     running.stdout.close()

@@ -59,9 +59,9 @@ def phone(browser: Browser, house: House, path: str = "/report", locale: str = "
 
 
 def test_a_report_is_made_within_two_minutes_on_a_phone_without_a_mouse(
-    browser: Browser, rooms: tuple[House, House]
+    browser: Browser, network: House
 ) -> None:
-    page = phone(browser, rooms[0], has_touch=True)
+    page = phone(browser, network, has_touch=True)
     began = time.monotonic()
     thumb = Thumb(page)
     thumb.goes_to('name="site"')
@@ -81,10 +81,8 @@ def test_a_report_is_made_within_two_minutes_on_a_phone_without_a_mouse(
     page.context.close()
 
 
-def test_without_a_script_what_was_typed_stays_and_a_photo_with_it(
-    browser: Browser, rooms: tuple[House, House]
-) -> None:
-    page = phone(browser, rooms[0], java_script_enabled=False)
+def test_without_a_script_what_was_typed_stays_and_a_photo_with_it(browser: Browser, network: House) -> None:
+    page = phone(browser, network, java_script_enabled=False)
     page.get_by_label("South mill").check()
     page.get_by_label("Photography").check()
     page.fill("#facts", FACTS)
