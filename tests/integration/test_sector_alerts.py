@@ -180,6 +180,33 @@ async def test_of_two_who_write_at_once_the_second_sees_both_and_keeps_what_they
     assert "three vans" not in kept
 
 
+@pytest.mark.parametrize("first", ["update", "cancel"])
+async def test_of_two_who_begin_an_update_at_once_the_second_is_led_to_who_began_it(
+    anna: Officer, bert: Officer, first: str
+) -> None:
+    at = await drafted(anna)
+    await did(anna, at, "submission")
+    await did(bert, at, "release")
+    forms = {kind: await read(anna.browser, f"{at}/draft?kind={kind}") for kind in ("update", "cancel")}
+    names = ("ref", "seen", "msg_type", "expires_at")
+    fields = {
+        kind: {name: hidden(form, name)[0] for name in names} | {"sectors": "energy", **TEXTS}
+        for kind, form in forms.items()
+    }
+    begun = await bert.browser.post(f"{at}/draft", data={**fields[first], "headline_en": "three vans"})
+    assert begun.status_code == 303
+    answer = await anna.browser.post(f"{at}/draft", data={**fields["update"], "headline_en": "a lorry"})
+    assert answer.status_code == (409 if first == "update" else 422)
+    page = unescape(answer.text)
+    called = {"update": "Update: being written", "cancel": "Cancellation: being written"}[first]
+    assert f'<a href="{at}">{called}</a> <span class="label">Written by Bert Maes' in page
+    assert 'name="headline_en" value="a lorry"' in page
+    assert ("three vans" in page) is (first == "update")
+    again = {name: hidden(page, name)[0] for name in names} | {"sectors": "energy", **TEXTS}
+    answer = await anna.browser.post(f"{at}/draft", data=again)
+    assert answer.status_code == (303 if first == "update" else 422)
+
+
 async def test_an_update_and_a_cancellation_name_what_went_before(
     anna: Officer, bert: Officer, watch: Watch
 ) -> None:

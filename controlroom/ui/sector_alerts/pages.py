@@ -98,10 +98,8 @@ async def _write(request: Request, who: Person, typed: Typed) -> Response:
     try:
         await _must_see(request, who, typed.warning)
         await desk.do(command_of(typed, who.name), who.name)
-    except Stale as wrong:
-        return await _beside_theirs(request, who, typed, wrong)
     except Refused as wrong:
-        return await _form(request, who, typed, wrong)
+        return await _again(request, who, typed, wrong)
     return RedirectResponse(at(typed.ref), 303)
 
 
@@ -112,14 +110,21 @@ async def _must_see(request: Request, who: Person, warning: str) -> None:
             raise no_such(Noun.EARLY_WARNING, warning)
 
 
-async def _beside_theirs(request: Request, who: Person, typed: Typed, wrong: Stale) -> Response:
-    """The form as it was typed, beside what somebody else wrote meanwhile: sent again, it takes its place."""
+async def _again(request: Request, who: Person, typed: Typed, wrong: Refused) -> Response:
+    """The form as it was typed, with what somebody else writes meanwhile.
+
+    If that is the same message it stands beside what was typed, which takes its place when it is sent again.
+    """
     async with look(request.app.state.engine, who.name) as snapshot:
-        theirs = await _whole(snapshot, typed.ref)
-    if theirs.alert.proposal is None:
+        theirs = await one(snapshot, typed.ref)
+    proposal = theirs.alert.proposal if theirs else None
+    if proposal is None:
         return await _form(request, who, typed, wrong)
-    seen = typed.model_copy(update={"seen": theirs.alert.proposal.version})
-    return await _form(request, who, seen, wrong, theirs)
+    if isinstance(wrong, Stale):
+        typed = typed.model_copy(update={"seen": proposal.version})
+    elif proposal.msg_type == typed.msg_type:
+        theirs = None
+    return await _form(request, who, typed, wrong, theirs)
 
 
 async def _form(

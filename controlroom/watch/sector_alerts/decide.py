@@ -103,7 +103,7 @@ def _draft(alert: SectorAlert | None, command: DraftSectorAlert, now: datetime) 
         if (said, command.content) == (alert.texts, proposal.content):
             return []
         if command.seen is None:
-            raise Refused(TAKEN if first else ANOTHER, field="sector_alert")
+            raise Refused(TAKEN, field="sector_alert") if first else Stale(CHANGED_MEANWHILE)
         _must_be_newest(proposal, command.seen)
     exercise, basis = (alert.exercise, alert.basis) if alert else (command.exercise, command.basis)
     told = command.msg_type, command.content, exercise, basis, command.by, now

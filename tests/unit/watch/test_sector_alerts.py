@@ -322,7 +322,7 @@ def test_the_first_message_is_an_alert_and_one_message_is_written_at_a_time(room
     room.do(drafted(msg_type=UPDATE))
     with pytest.raises(Refused, match="Another message"):
         room.do(drafted(msg_type=CANCEL))
-    with pytest.raises(Refused, match="Another message"):
+    with pytest.raises(Stale, match="meanwhile"):
         room.do(drafted(msg_type=UPDATE, texts=Texts()))
 
 
