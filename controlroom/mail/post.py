@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Set
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
@@ -28,8 +28,10 @@ WITHIN_S: Final = 60.0
 """From looking up the name to the word of the server that it has the mail."""
 PARTS_WITHIN_S: Final = 1.0
 """For the good-bye, of which nothing depends."""
-CLOSES: Final = 421
-"""The server takes nothing now, from nobody."""
+UNFIT: Final = frozenset({421, 455, 500, 502, 503, 504, 555})
+"""By RFC 5321, 4.2.3, the server closes or does not understand us: it judges no address and no mail."""
+NO_SUCH_ARGUMENT: Final = 501
+"""Only RCPT has one of ours, the address."""
 
 Answer = tuple[int | None, str | None]
 """The status given to this mail, None if the trouble is not about the mail; and why that is no success."""
@@ -56,11 +58,11 @@ class Post:
         except (TimeoutError, SMTPTimeoutError):
             return None, f"the mail server did not take it within {self._within_s:g} s"
         except SMTPRecipientsRefused as error:
-            return _refused(error.recipients[0].code, "the address")
+            return _refused(error.recipients[0].code, "the address", UNFIT)
         except SMTPSenderRefused as error:
             return None, f"the mail server refused our own address ({error.code})"
         except SMTPDataError as error:
-            return _refused(error.code, "the mail")
+            return _refused(error.code, "the mail", UNFIT | {NO_SUCH_ARGUMENT})
         except SMTPAuthenticationError as error:
             return None, f"the mail server refused the name and password ({error.code})"
         except SMTPResponseException as error:
@@ -98,8 +100,8 @@ class Post:
         )
 
 
-def _refused(code: int, what: str) -> Answer:
-    if code == CLOSES:
+def _refused(code: int, what: str, unfit: Set[int]) -> Answer:
+    if code in unfit:
         return None, f"the mail server answered {code}"
     return code, f"the mail server refused {what} ({code})"
 

@@ -90,6 +90,18 @@ async def test_a_server_that_does_not_want_our_own_address_is_waited_for(office:
         await office.until_asked(STATES, [(NLE, "delivered"), (WND, "delivered")])
 
 
+async def test_a_server_that_is_out_of_order_costs_no_mail_and_blames_no_address(office: MailOffice) -> None:
+    async with a_server(to=lambda to: "503 not now") as server, office.sending(server):
+        await office.release()
+        await office.until_asked("SELECT failing_since IS NOT NULL FROM mail_line", [(True,)])
+        server.to = lambda to: TAKES
+        while len(server.taken) < 2:
+            office.later(seconds=61)
+            await asyncio.sleep(0.05)
+        await office.until_asked(STATES, [(NLE, "delivered"), (WND, "delivered")])
+    assert await office.ask("SELECT address FROM mail_address WHERE refused_at IS NOT NULL") == []
+
+
 async def test_a_line_that_is_cut_after_the_mail_came_brings_it_twice_under_one_id(
     office: MailOffice,
 ) -> None:

@@ -44,7 +44,12 @@ async def test_a_mail_that_the_server_takes_is_delivered_as_it_was_written() -> 
 
 @pytest.mark.parametrize(
     ("answer", "status", "unfit"),
-    [("451 come again", 451, False), ("552 too big", 552, False), ("421 closing", None, True)],
+    [
+        ("451 come again", 451, False),
+        ("552 too big", 552, False),
+        ("554 no", 554, False),
+        *((f"{code} what?", None, True) for code in (421, 455, 500, 501, 502, 503, 504, 555)),
+    ],
 )
 async def test_a_server_that_refuses_the_mail_says_by_what_it_is(
     answer: str, status: int | None, unfit: bool
@@ -54,10 +59,19 @@ async def test_a_server_that_refuses_the_mail_says_by_what_it_is(
     assert (outcome.status, outcome.unfit, outcome.delivered) == (status, unfit, False)
 
 
-async def test_an_address_that_is_refused_is_told_from_a_mail_that_is() -> None:
-    async with a_server(to=lambda address: "550 nobody here") as server:
+@pytest.mark.parametrize("code", [450, 501, 550, 551, 552, 553, 554])
+async def test_an_address_that_is_refused_is_told_from_a_mail_that_is(code: int) -> None:
+    async with a_server(to=lambda address: f"{code} nobody here") as server:
         outcome = await sent(server.as_server())
-    assert (outcome.status, outcome.why) == (550, "the mail server refused the address (550)")
+    assert (outcome.status, outcome.unfit) == (code, False)
+    assert outcome.why == f"the mail server refused the address ({code})"
+
+
+@pytest.mark.parametrize("code", [421, 455, 500, 502, 503, 504, 555])
+async def test_a_server_that_does_not_understand_an_address_refuses_none(code: int) -> None:
+    async with a_server(to=lambda address: f"{code} what?") as server:
+        outcome = await sent(server.as_server())
+    assert (outcome.status, outcome.unfit, outcome.why) == (None, True, f"the mail server answered {code}")
 
 
 @pytest.mark.parametrize("code", [450, 550])
