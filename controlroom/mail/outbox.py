@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from controlroom.clock import Clock, Latest, steady
 from controlroom.store.tables import MAIL_PENDING, mail, mail_address, mail_line
 from controlroom.store.transaction import transaction
+from controlroom.store.untold import EXPIRED, drop_late
 from controlroom.webhooks.outbox import State, Waiting
 from controlroom.webhooks.patience import GIVEN_UP_AFTER, Outcome, wait_s
 
@@ -51,18 +52,33 @@ class Outbox:
         return self._latest.of(self._clock.now())
 
     async def due(self, places: Mapping[str, int], in_hand: Sequence[str]) -> list[Mail]:
-        """Those that waited longest, and none of those that are on their way."""
+        """Those that waited longest, and none of those that are on their way.
+
+        Nor what follows one of those: that an alert is called off must not come before the alert.
+        """
         if not places:
             return []
-        columns = mail.c
+        now, columns = self._now(), mail.c
         query = (
             select(*(columns[name] for name in ("id", "company", "address", "said", "attempts", "made_at")))
-            .where(MAIL_PENDING, columns.next_at <= self._now(), columns.id.not_in(in_hand))
+            .where(MAIL_PENDING, columns.next_at <= now, columns.id.not_in(in_hand))
+            .where(~_follows(in_hand))
             .order_by(columns.next_at, columns.id)
             .limit(places[SERVER])
         )
         async with transaction(self._engine) as connection:
+            await self._drop_late(connection, now)
             return [Mail(*row) for row in await connection.execute(query)]
+
+    async def _drop_late(self, connection: AsyncConnection, now: datetime) -> None:
+        """An address that answered until then, but took nothing, is one that takes no mail."""
+        blamed = (mail.c.company, mail.c.address, mail.c.last_status)
+        late = await drop_late(connection, mail, mail.c.reminder, now, *blamed)
+        for one in late:
+            if one.last_status is not None:
+                await _say_of_address(connection, one.company, one.address, now, refused=True)
+        if late:
+            log.error("mail: %d are not sent: %s", len(late), EXPIRED)
 
     async def settle(self, delivery: Mail, outcome: Outcome) -> State:
         """Write down what an attempt came to; what a crash takes away is sent again, as the same mail."""
@@ -102,6 +118,7 @@ class Outbox:
         )
         old = select(columns.id).where(columns.made_at < now - KEPT_FOR).limit(PRUNED_AT_ONCE)
         async with transaction(self._engine) as connection:
+            await self._drop_late(connection, now)
             given_up = (await connection.execute(late)).all()
             for company, address, status in given_up:
                 if status is not None:
@@ -116,6 +133,14 @@ class Outbox:
             count, oldest_at = (await connection.execute(query)).one()
         oldest_s = (self._now() - oldest_at).total_seconds() if oldest_at else 0.0
         return Waiting(count, max(0.0, oldest_s))
+
+
+def _follows(in_hand: Sequence[str]) -> ColumnElement[bool]:
+    columns, earlier = mail.c, mail.alias()
+    same = (earlier.c[name] == columns[name] for name in ("company", "address", "sector_alert"))
+    return exists(select(earlier.c.id)).where(
+        earlier.c.id.in_(in_hand), earlier.c.number < columns.number, *same
+    )
 
 
 def _state(delivery: Mail, outcome: Outcome, now: datetime) -> State:

@@ -16,14 +16,14 @@ from controlroom.mail.addresses import Address, addresses
 from controlroom.mail.letter import Copy, letter
 from controlroom.mail.outbox import SERVER
 from controlroom.store.sector_messages import Order, orders
-from controlroom.store.tables import MAIL_PENDING, head, mail, mail_line
+from controlroom.store.tables import head, mail, mail_line
 from controlroom.store.transaction import transaction
+from controlroom.store.untold import EXPIRED, NOT_SENT, drop_earlier
 from controlroom.webhooks.patience import GIVEN_UP_AFTER
 from controlroom.webhooks.pickup import KEPT_EVERY, STEP, Walked
 from controlroom.webhooks.receivers import Life
 
 LIVES: Final = (Life(SERVER, datetime.min.replace(tzinfo=UTC)),)
-REPLACED: Final = "a newer message took its place"
 EACH_ALONE: Final = text("SELECT pg_advisory_xact_lock(7205759416)")
 """Two processes can be at it for a moment; then the second finds what the first has made."""
 
@@ -66,17 +66,17 @@ class Pickup:
 
     async def _put(self, connection: AsyncConnection, order: Order) -> None:
         await connection.execute(EACH_ALONE)
-        await _replace_earlier(connection, order)
+        await drop_earlier(connection, mail, order)
         now = self._clock.now()
-        to = [] if order.too_late(now) else await addresses(connection, order.companies)
-        if to:
+        if to := await addresses(connection, order.companies):
             rows = await asyncio.to_thread(self._mails, order, to, now)
             await connection.execute(insert(mail).on_conflict_do_nothing(), rows)
 
     def _mails(self, order: Order, to: Sequence[Address], now: datetime) -> list[dict[str, Any]]:
+        """What is over already is written down as what nobody was told."""
         link = page_of(self._public_url, order.message.sector_alert)
         message = cap_message(order.message, link)
-        cap = write(message)
+        cap, late = write(message), order.too_late(now)
         return [
             {
                 "id": copy.id,
@@ -85,8 +85,10 @@ class Pickup:
                 "sector_alert": copy.alert,
                 "number": copy.number,
                 "reminder": copy.reminder,
-                "said": letter(message, cap, copy, now),
-                "state": "pending",
+                "said": "" if late else letter(message, cap, copy, now),
+                "state": NOT_SENT if late else "pending",
+                "last_error": EXPIRED if late else None,
+                "valid_until": order.valid_until,
                 "attempts": 0,
                 "next_at": now,
                 "made_at": now,
@@ -106,12 +108,3 @@ class Pickup:
             self._sender,
             link,
         )
-
-
-async def _replace_earlier(connection: AsyncConnection, order: Order) -> None:
-    """What was not sent yet of an earlier message would say what is no longer so."""
-    said = order.message
-    earlier = update(mail).where(
-        MAIL_PENDING, mail.c.sector_alert == said.sector_alert, mail.c.number < said.number
-    )
-    await connection.execute(earlier.values(state="given_up", last_error=REPLACED))

@@ -33,10 +33,14 @@ class Order:
     companies: tuple[str, ...]
     reminder: bool
 
-    def too_late(self, now: datetime) -> bool:
+    @property
+    def valid_until(self) -> datetime | None:
         """What is over is no longer warned of; that it is called off is told however late."""
         called_off = self.message.msg_type is MessageType.CANCEL
-        return not called_off and self.message.content.expires_at <= now
+        return None if called_off else self.message.content.expires_at
+
+    def too_late(self, now: datetime) -> bool:
+        return self.valid_until is not None and self.valid_until <= now
 
 
 async def orders(connection: AsyncConnection, after: int, upto: int) -> list[Order]:

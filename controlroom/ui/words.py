@@ -178,6 +178,7 @@ DELIVERIES: Final = {
     "pending": mark("waits"),
     "delivered": mark("delivered"),
     "given_up": mark("given up"),
+    "not_sent": mark("not sent"),
 }
 
 MEASURES: Final = {

@@ -1,5 +1,6 @@
 """What is to be delivered to whom, what was, and what was given up."""
 
+import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -13,14 +14,18 @@ from controlroom.clock import Clock, Latest, steady
 from controlroom.errors import Unknown
 from controlroom.store.tables import PENDING, webhook, webhook_delivery
 from controlroom.store.transaction import transaction
+from controlroom.store.untold import EXPIRED, drop_late
 from controlroom.webhooks.message import TEST, test_message
 from controlroom.webhooks.patience import GIVEN_UP_AFTER, Outcome, wait_s
 from controlroom.webhooks.receivers import end
 
 KEPT_FOR: Final = timedelta(days=30)
 PRUNED_AT_ONCE: Final = 1000
+REMINDER: Final = "sector_alert.reminder"
 
-State = Literal["pending", "delivered", "given_up"]
+log = logging.getLogger(__name__)
+
+State = Literal["pending", "delivered", "given_up", "not_sent"]
 
 DUE: Final = text("""
 SELECT d.id, d.webhook AS receiver, d.kind, d.alert, d.body, d.attempts, d.made_at, w.url,
@@ -37,7 +42,7 @@ CROSS JOIN LATERAL (
       AND (d.sector_alert IS NULL OR NOT EXISTS (
           SELECT FROM webhook_delivery e
           WHERE e.webhook = d.webhook AND e.sector_alert = d.sector_alert AND e.seq < d.seq
-            AND e.state = 'pending'
+            AND (e.state = 'pending' OR e.id = ANY(:in_hand))
       ))
     ORDER BY d.next_at, d.seq LIMIT room.places
 ) AS d
@@ -104,10 +109,17 @@ class Outbox:
         if not places:
             return []
         room = {"names": [*places], "places": [*places.values()]}
-        query = {**room, "in_hand": [*in_hand], "now": self._now()}
+        now = self._now()
+        query = {**room, "in_hand": [*in_hand], "now": now}
         async with transaction(self._engine) as connection:
+            await self._drop_late(connection, now)
             rows = await connection.execute(DUE, query)
             return [_delivery(row) for row in rows.mappings()]
+
+    async def _drop_late(self, connection: AsyncConnection, now: datetime) -> None:
+        reminds = webhook_delivery.c.kind == REMINDER
+        if late := await drop_late(connection, webhook_delivery, reminds, now):
+            log.error("webhook: %d are not sent: %s", len(late), EXPIRED)
 
     async def settle(self, delivery: Delivery, outcome: Outcome) -> State:
         """Write down what an attempt came to.
@@ -129,7 +141,8 @@ class Outbox:
         async with transaction(self._engine) as connection:
             await connection.execute(text("SET LOCAL synchronous_commit = off"))
             mine = update(webhook_delivery).where(webhook_delivery.c.id == delivery.id)
-            await connection.execute(mine.values(came_to))
+            # what was given up meanwhile stays so, unless it arrived all the same
+            await connection.execute((mine if outcome.delivered else mine.where(PENDING)).values(came_to))
             if outcome.gone:
                 await end(connection, delivery.receiver, now, f"it answered {outcome.status}")
             else:
@@ -141,6 +154,7 @@ class Outbox:
         now, columns = self._now(), webhook_delivery.c
         too_late = update(webhook_delivery).where(PENDING, columns.made_at < now - GIVEN_UP_AFTER)
         async with transaction(self._engine) as connection:
+            await self._drop_late(connection, now)
             await connection.execute(
                 too_late.values(
                     state="given_up", last_error=func.coalesce(columns.last_error, "its turn never came")

@@ -15,6 +15,7 @@ from controlroom.store.codec import thing_of
 from controlroom.store.sector_messages import Order, orders
 from controlroom.store.tables import alert, among, head, journal, webhook_cursor, webhook_delivery
 from controlroom.store.transaction import transaction
+from controlroom.store.untold import drop_earlier
 from controlroom.store.veil import NOBODY, read_secrets
 from controlroom.watch.alerts import Alert
 from controlroom.watch.refs import Noun
@@ -108,8 +109,7 @@ class Pickup:
     async def _tell_companies(self, connection: AsyncConnection, order: Order) -> None:
         """Only the companies that the message is for."""
         now = self._clock.now()
-        if order.too_late(now):
-            return
+        await drop_earlier(connection, webhook_delivery, order)
         told = [
             receiver
             for receiver in await active(connection, hold=True)

@@ -15,17 +15,13 @@ FROM mail
 WHERE sector_alert = :alert
 GROUP BY company, number, reminder, state, last_error
 UNION ALL
-SELECT told.company, 'webhook', told.number, told.reminder, told.state, told.last_error,
-       count(*)::int, max(told.at)
+SELECT told.company, 'webhook', told.number, told.kind = 'sector_alert.reminder', told.state,
+       told.last_error, count(*)::int, max(told.at)
 FROM webhook w CROSS JOIN LATERAL (
-    SELECT d.body::jsonb #>> '{data,company}' AS company,
-           (d.body::jsonb #>> '{data,number}')::int AS number,
-           d.kind = 'sector_alert.reminder' AS reminder,
-           d.state, d.last_error, coalesce(d.delivered_at, d.made_at) AS at
-    FROM webhook_delivery d
-    WHERE d.webhook = w.name AND d.sector_alert = :alert
+    SELECT d.company, d.number, d.kind, d.state, d.last_error, coalesce(d.delivered_at, d.made_at) AS at
+    FROM webhook_delivery d WHERE d.webhook = w.name AND d.sector_alert = :alert
 ) AS told
-GROUP BY told.company, told.number, told.reminder, told.state, told.last_error
+GROUP BY told.company, told.number, told.kind, told.state, told.last_error
 ORDER BY company, number, way, reminder, state
 """)
 """A company is the one that was told: the name of a receiver that was revoked may be another's by now."""

@@ -46,8 +46,12 @@ mail = Table(
     Column("took_ms", Integer),
     when("made_at"),
     when("delivered_at", nullable=True),
+    when("valid_until", nullable=True),
     Index("mail_due", "next_at", postgresql_where=MAIL_PENDING),
     Index("mail_of_sector_alert", "sector_alert", "number"),
     Index("mail_made_at", "made_at"),
 )
-"""`id` is what stands between the angles of its Message-ID, `said` the whole message as it goes out."""
+"""`id` is what stands between the angles of its Message-ID, `said` the whole message as it goes out.
+
+After `valid_until` it is not sent any more.
+"""

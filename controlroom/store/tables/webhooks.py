@@ -53,9 +53,21 @@ webhook_delivery = Table(
     when("made_at"),
     when("delivered_at", nullable=True),
     words("sector_alert", nullable=True),
+    words("company", nullable=True),
+    Column("number", Integer),
+    when("valid_until", nullable=True),
     Index("webhook_delivery_due", "webhook", "next_at", postgresql_where=PENDING),
     Index("webhook_delivery_of_alert", "webhook", "alert", "seq", unique=True),
     Index("webhook_delivery_of_sector_alert", "webhook", "sector_alert", "seq", unique=True),
     Index("webhook_delivery_made_at", "webhook", "made_at"),
+    Index(
+        "webhook_delivery_valid_until",
+        "valid_until",
+        postgresql_where=text("state = 'pending' AND valid_until IS NOT NULL"),
+    ),
 )
-"""`seq` and `alert` are of the event that it tells; a test has none."""
+"""`seq` and `alert` are of the event that it tells; a test has none.
+
+`company` and `number`: to whom a message of an alert to a sector is told, and which. After `valid_until` it
+is not sent any more.
+"""

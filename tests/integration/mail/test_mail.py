@@ -13,6 +13,8 @@ from tests.integration.webhooks.a_receiver import until
 from tests.unit.watch.a_sector_alert import SA
 
 STATES = "SELECT address, state FROM mail ORDER BY made_at, address"
+WHY = "SELECT DISTINCT number, state, last_error FROM mail ORDER BY number"
+REFUSED = "SELECT address FROM mail_address WHERE refused_at IS NOT NULL ORDER BY address"
 ATTEMPTS = "SELECT sum(attempts)::int FROM mail"
 
 
@@ -133,7 +135,7 @@ async def test_a_courier_that_dies_while_the_server_thinks_sends_the_same_mail_a
 
 async def test_after_a_day_a_mail_is_given_up(office: MailOffice) -> None:
     async with a_server(answer=lambda got: "451 come again") as server, office.sending(server):
-        await office.release()
+        await office.release(hours=48)
         await office.until_asked(ATTEMPTS, [(2,)])
         office.later(hours=25)
         await office.until_asked(STATES, [(NLE, "given_up"), (WND, "given_up")])
@@ -175,7 +177,11 @@ async def test_what_is_over_is_not_warned_of_but_called_off_all_the_same(office:
     await office.release(MessageType.CANCEL, hours=1)
     office.later(hours=2)
     await office.pickup.walk(0)
-    assert await office.ask("SELECT DISTINCT number FROM mail") == [(3,)]
+    assert await office.ask(WHY) == [
+        (1, "not_sent", "expired before"),
+        (2, "not_sent", "expired before"),
+        (3, "pending", None),
+    ]
 
 
 async def test_an_update_that_is_over_still_takes_the_place_of_what_waits(office: MailOffice) -> None:
@@ -184,7 +190,10 @@ async def test_an_update_that_is_over_still_takes_the_place_of_what_waits(office
     await office.release(MessageType.UPDATE, hours=1)
     office.later(hours=2)
     await office.pickup.walk(walked.seq)
-    assert await office.ask("SELECT DISTINCT number, state FROM mail") == [(1, "given_up")]
+    assert await office.ask(WHY) == [
+        (1, "not_sent", "a newer message took its place"),
+        (2, "not_sent", "expired before"),
+    ]
 
 
 async def test_what_waits_of_an_earlier_message_gives_way_to_the_newer_one(office: MailOffice) -> None:
@@ -194,12 +203,71 @@ async def test_what_waits_of_an_earlier_message_gives_way_to_the_newer_one(offic
         server.answer = lambda got: TAKES
         await office.release(MessageType.CANCEL)
         await until(lambda: len(server.taken) == 2)
-        waiting = "SELECT DISTINCT number, state FROM mail ORDER BY number"
-        await office.until_asked(waiting, [(1, "given_up"), (2, "delivered")])
+        came_to = [(1, "not_sent", "called off before"), (2, "delivered", None)]
+        await office.until_asked(WHY, came_to)
     assert {got.mail["Subject"].partition(":")[0] for got in server.taken} == {
         "Alerte annulée",
         "Waarschuwing geannuleerd",
     }
+
+
+async def test_a_mail_that_waits_when_its_alert_is_over_is_not_sent(office: MailOffice) -> None:
+    """An address that took nothing until then is one that takes no mail."""
+    async with (
+        a_server(to=lambda to: "450 busy" if to == WND else TAKES, answer=lambda got: DIES) as server,
+        office.sending(server),
+    ):
+        await office.release(hours=1)
+        await office.until_asked(ATTEMPTS, [(2,)])
+        server.to, server.answer = (lambda to: TAKES), (lambda got: TAKES)
+        office.later(hours=2)
+        await office.until_asked(WHY, [(1, "not_sent", "expired before")])
+        assert await office.ask(REFUSED) == [(WND,)]
+        await office.release(MessageType.CANCEL)
+        await until(lambda: len(server.taken) == 2)
+    assert {"-2.xml" in str(got.raw) for got in server.taken} == {True}
+
+
+async def test_what_waits_is_over_also_while_the_server_is_not_tried(office: MailOffice) -> None:
+    await office.release(hours=1)
+    await office.pickup.walk(0)
+    office.later(hours=2)
+    await office.outbox.tidy()
+    assert await office.ask(WHY) == [(1, "not_sent", "expired before")]
+
+
+async def test_that_an_alert_is_called_off_does_not_overtake_the_alert(office: MailOffice) -> None:
+    async with a_server(hangs=True) as server, office.sending(server):
+        await office.release()
+        await until(lambda: len(server.got) == 2)
+        await office.release(MessageType.CANCEL)
+        waits = "SELECT count(*)::int FROM mail WHERE number = 2 AND state = 'pending'"
+        await office.until_asked(waits, [(2,)])
+        office.ear.wake()
+        await asyncio.sleep(0.3)
+        assert len(server.got) == 2
+        server.hangs = False
+        server.let_go.set()
+        await until(lambda: len(server.taken) == 4)
+        await office.until_asked(WHY, [(1, "delivered", None), (2, "delivered", None)])
+
+
+async def test_whoever_confirmed_while_a_reminder_waited_is_not_reminded(office: MailOffice) -> None:
+    async with a_server() as server:
+        async with office.sending(server):
+            await office.release()
+            await until(lambda: len(server.taken) == 2)
+            server.to = lambda to: "450 busy"
+            await office.minutes_pass(4)
+            await office.until_asked("SELECT count(*)::int FROM mail WHERE reminder AND attempts > 0", [(2,)])
+        await office.confirm("NLE")
+        server.to = lambda to: TAKES
+        office.later(minutes=2)
+        async with office.sending(server):
+            why = "SELECT company, state, last_error FROM mail WHERE reminder ORDER BY company"
+            came_to = [("NLE", "not_sent", "confirmed before"), ("WND", "delivered", None)]
+            await office.until_asked(why, came_to)
+    assert [got.to for got in server.taken[2:]] == [WND]
 
 
 async def test_two_couriers_at_once_make_each_mail_once(office: MailOffice) -> None:

@@ -20,8 +20,8 @@ GONE = Outcome(None, "the mail server cannot be reached", 5)
 
 
 async def made(office: MailOffice) -> dict[str, Mail]:
-    """By the address to which it goes."""
-    await office.release()
+    """By the address to which it goes; they may be sent for two days."""
+    await office.release(hours=48)
     await office.pickup.walk(0)
     return {mail.address: mail for mail in await office.outbox.due({SERVER: 9}, [])}
 

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 
 from controlroom.auth.roles import Role
 from controlroom.cli import app
+from controlroom.mail.addresses import Addresses
+from controlroom.mail.pickup import Pickup
 from controlroom.store.components import failing
 from controlroom.store.engine import connect
 from controlroom.watch.sector_alerts import (
@@ -17,6 +19,7 @@ from controlroom.watch.sector_alerts import (
     ReleaseSectorAlert,
     SubmitSectorAlert,
 )
+from tests.a_pen import MovingClock
 from tests.integration.a_watch import a_watch
 from tests.integration.an_officer import Staff, staff_of, words_of
 from tests.integration.mail.a_server import TAKES, a_server
@@ -25,10 +28,11 @@ from tests.integration.webhooks.a_receiver import until
 from tests.unit.watch.a_sector_alert import CONTENT, SA, SENDER, TEXTS, the_network
 
 
-async def release(desk: Any) -> None:
-    await desk.do_all(the_network(), "setup")
-    content = replace(CONTENT, expires_at=datetime.now(UTC) + timedelta(hours=24))
-    seen = await desk.do(DraftSectorAlert(SA, MessageType.ALERT, content, TEXTS, "anna"), "anna")
+async def release(desk: Any, msg_type: MessageType = MessageType.ALERT, hours: float = 24) -> None:
+    if msg_type is MessageType.ALERT:
+        await desk.do_all(the_network(), "setup")
+    content = replace(CONTENT, expires_at=datetime.now(UTC) + timedelta(hours=hours))
+    seen = await desk.do(DraftSectorAlert(SA, msg_type, content, TEXTS, "anna"), "anna")
     await desk.do(SubmitSectorAlert(SA, "anna", seen), "anna")
     await desk.do(ReleaseSectorAlert(SA, "bert", seen, SENDER, ("NLE", "WND")), "bert")
 
@@ -74,3 +78,32 @@ async def test_where_no_mail_is_set_up_the_page_says_so(staff: Staff) -> None:
     page = words_of((await officer.browser.get(f"/sector-alerts/{SA}")).text)
     assert "No mail is set up: no company is written to." in page
     assert "its page alone" in page
+
+
+async def test_the_page_says_what_was_not_sent_and_why(staff: Staff) -> None:
+    app, clock = staff.watch.app, MovingClock(datetime.now(UTC))
+    engine, desk = app.state.engine, app.state.desk
+    pickup = Pickup(engine, clock, "room@centre.example", "https://room.example")
+    officer = await staff.signs_in("bert", Role.DUTY_OFFICER)
+    await desk.do_all(the_network(), "setup")
+    await Addresses(engine, clock).add("NLE", NLE)
+
+    async def page(after: int = 0) -> str:
+        await pickup.walk(after)
+        return words_of((await officer.browser.get(f"/sector-alerts/{SA}")).text)
+
+    await release(desk)
+    assert "Mail: 1 waits" in await page()
+    await release(desk, MessageType.UPDATE, hours=1)
+    clock.move(hours=2)
+    said = await page()
+    assert "Mail: 1 not sent: expired before" in said
+    assert "First message 1, Mail: 1 not sent: a newer message took its place" in said
+    await release(desk, MessageType.UPDATE)
+    await page()
+    await release(desk, MessageType.CANCEL)
+    said = await page()
+    assert "Mail: 1 waits" in said
+    assert "Update 3, Mail: 1 not sent: called off before" in said
+    dutch = words_of((await officer.browser.get(f"/sector-alerts/{SA}?lang=nl")).text)
+    assert "niet verstuurd: voordien geannuleerd" in dutch

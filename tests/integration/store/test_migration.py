@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -47,6 +48,18 @@ async def test_a_draft_that_was_erased_before_there_was_a_trigger_is_forgotten(s
         assert await connection.fetchval(kept) == ["SA-KEPT"]
 
 
+async def test_what_waited_for_companies_is_known_by_its_time_and_its_receiver(servers: Servers) -> None:
+    async with migrated_from(servers, "0044", *WAITING) as connection:
+        times = "SELECT number, valid_until FROM mail ORDER BY number"
+        until = datetime(2026, 11, 24, 18, tzinfo=UTC)
+        assert [tuple(row) for row in await connection.fetch(times)] == [(1, until), (2, None)]
+        known = "SELECT company, number, valid_until FROM webhook_delivery ORDER BY id"
+        assert [tuple(row) for row in await connection.fetch(known)] == [
+            ("NLE", 1, until),
+            (None, None, None),
+        ]
+
+
 @asynccontextmanager
 async def migrated_from(
     servers: Servers, revision: str, *statements: str
@@ -89,6 +102,27 @@ DRAFTS = (
     FROM (VALUES ('SA-KEPT', 1), ('SA-GONE', 2)) AS one(ref, seq)
     """,
 )
+WAITING = (
+    """
+    INSERT INTO sector_alert (ref, state, exercise, opened_by, opened_at, number, messages)
+    VALUES ('SA-1', 'cancelled', false, 'anna', now(), 1, '[
+        {"number": 1, "msg_type": "alert", "content": {"expires_at": "2026-11-24T18:00:00+00:00"}},
+        {"number": 2, "msg_type": "cancel", "content": {"expires_at": "2026-11-24T18:00:00+00:00"}}]')
+    """,
+    """
+    INSERT INTO mail (id, company, address, sector_alert, number, reminder, said, state, attempts, next_at,
+        made_at)
+    SELECT number, 'NLE', 'a@b.example', 'SA-1', number, false, '', 'pending', 0, now(), now()
+    FROM (VALUES (1), (2)) AS one(number)
+    """,
+    """
+    INSERT INTO webhook_delivery (id, webhook, kind, body, state, attempts, next_at, made_at, sector_alert)
+    SELECT id, 'nle', '', body, 'pending', 0, now(), now(), alert
+    FROM (VALUES ('a', '{"data": {"company": "NLE", "number": 1}}', 'SA-1'), ('b', '{}', NULL))
+        AS one(id, body, alert)
+    """,
+)
+"""As the journal of the watch wrote them; the second delivery tells of no alert to a sector."""
 
 
 async def _everything(database: Any) -> list[tuple[Any, ...]]:

@@ -1,5 +1,6 @@
 """The receiver of a company is told of sector alerts to it, and of nothing else."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,9 +18,11 @@ from controlroom.watch.sector_alerts import (
     ReleaseSectorAlert,
     SubmitSectorAlert,
 )
-from tests.integration.webhooks.a_receiver import a_receiver
+from tests.integration.webhooks.a_receiver import HANGS, a_receiver
 from tests.integration.webhooks.conftest import Office
 from tests.unit.watch.a_sector_alert import CONTENT, SA, SENDER, TEXTS, the_network
+
+WHY = "SELECT number, state, last_error FROM webhook_delivery ORDER BY number"
 
 
 async def release(office: Office, msg_type: MessageType = MessageType.ALERT, *, hours: float = 24) -> None:
@@ -76,7 +79,70 @@ async def test_a_company_is_not_warned_of_what_is_over_but_told_that_it_is_calle
         office.later(hours=2)
         async with office.delivering():
             await mine.until_taken(1)
+            await office.until_asked(WHY, [(1, "not_sent", "expired before"), (2, "delivered", None)])
     assert [got.said["data"]["msg_type"] for got in mine.taken] == ["Cancel"]
+
+
+async def test_what_waits_of_an_earlier_message_gives_way_to_the_newer_one(office: Office) -> None:
+    await office.writer.write(*the_network(), actor="setup")
+    async with a_receiver(lambda got: 503) as mine, office.delivering():
+        await office.receivers.add("nle", mine.url, of="NLE")
+        await release(office)
+        await office.settled(1)
+        await release(office, MessageType.CANCEL)
+        await office.until_asked(WHY, [(1, "not_sent", "called off before"), (2, "pending", None)])
+        mine.answer = lambda got: 204
+        office.later(minutes=2)
+        await mine.until_taken(1)
+    assert [got.said["data"]["msg_type"] for got in mine.taken] == ["Cancel"]
+
+
+async def test_what_waits_when_its_alert_is_over_is_not_sent(office: Office) -> None:
+    await office.writer.write(*the_network(), actor="setup")
+    async with a_receiver(lambda got: 503) as mine, office.delivering():
+        await office.receivers.add("nle", mine.url, of="NLE")
+        await release(office, hours=1)
+        await office.settled(1)
+        mine.answer = lambda got: 204
+        office.later(hours=2)
+        await office.until_asked(WHY, [(1, "not_sent", "expired before")])
+    assert mine.taken == []
+
+
+async def test_that_an_alert_is_called_off_does_not_overtake_the_alert(office: Office) -> None:
+    await office.writer.write(*the_network(), actor="setup")
+    async with a_receiver(lambda got: HANGS) as mine, office.delivering():
+        await office.receivers.add("nle", mine.url, of="NLE")
+        await release(office)
+        await mine.until_got(1)
+        mine.answer = lambda got: 204
+        await release(office, MessageType.CANCEL)
+        await office.until_asked(WHY, [(1, "not_sent", "called off before"), (2, "pending", None)])
+        office.ear.wake()
+        await asyncio.sleep(0.3)
+        assert len(mine.got) == 1
+        mine.let_go.set()
+        await office.until_asked("SELECT sum(attempts)::int FROM webhook_delivery WHERE number = 2", [(0,)])
+        office.later(minutes=2)
+        await mine.until_taken(1)
+        await office.until_asked(WHY, [(1, "not_sent", "called off before"), (2, "delivered", None)])
+
+
+async def test_what_was_on_its_way_to_a_receiver_that_was_revoked_goes_to_nobody_else(office: Office) -> None:
+    await office.writer.write(*the_network(), actor="setup")
+    async with a_receiver(lambda got: HANGS) as mine, a_receiver() as other, office.delivering():
+        await office.receivers.add("soc", mine.url, of="NLE")
+        await release(office)
+        await mine.until_got(1)
+        await office.receivers.revoke("soc")
+        await office.receivers.add("soc", other.url, of="HBS")
+        mine.let_go.set()
+        await office.until_asked("SELECT failing_since IS NOT NULL FROM webhook", [(True,)])
+        for _ in range(3):
+            office.later(minutes=2)
+            await asyncio.sleep(0.2)
+    assert other.got == []
+    assert await office.ask("SELECT state FROM webhook_delivery") == [("given_up",)]
 
 
 @pytest.mark.parametrize("since", ["HBS", None])
