@@ -21,6 +21,8 @@ EXPIRED: Final = mark("expired before")
 FOLLOWED: Final = mark("a newer message took its place")
 CALLED_OFF: Final = mark("called off before")
 CONFIRMED: Final = mark("confirmed before")
+ERASED: Final = mark("its words were erased")
+"""So it is said by the trigger of migration 0046."""
 
 
 async def drop_late(

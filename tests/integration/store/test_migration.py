@@ -60,6 +60,13 @@ async def test_what_waited_for_companies_is_known_by_its_time_and_its_receiver(s
         ]
 
 
+async def test_a_message_that_was_erased_before_there_was_a_trigger_is_forgotten(servers: Servers) -> None:
+    async with migrated_from(servers, "0045", *WAITING, ERASED) as connection:
+        mails = "SELECT number, said = '' AS gone, state FROM mail ORDER BY number"
+        kept = [tuple(row) for row in await connection.fetch(mails)]
+        assert kept == [(1, True, "not_sent"), (2, False, "pending")]
+
+
 @asynccontextmanager
 async def migrated_from(
     servers: Servers, revision: str, *statements: str
@@ -112,7 +119,7 @@ WAITING = (
     """
     INSERT INTO mail (id, company, address, sector_alert, number, reminder, said, state, attempts, next_at,
         made_at)
-    SELECT number, 'NLE', 'a@b.example', 'SA-1', number, false, '', 'pending', 0, now(), now()
+    SELECT number, 'NLE', 'a@b.example', 'SA-1', number, false, 'words', 'pending', 0, now(), now()
     FROM (VALUES (1), (2)) AS one(number)
     """,
     """
@@ -123,6 +130,12 @@ WAITING = (
     """,
 )
 """As the journal of the watch wrote them; the second delivery tells of no alert to a sector."""
+ERASED = """
+INSERT INTO journal (seq, recorded_at, actor, kind, body, private, salt, private_digest, hash)
+SELECT number, now(), 'anna', 'sector_alert.released',
+    jsonb_build_object('sector_alert', 'SA-1', 'number', number)::text, private, '', '', ''
+FROM (VALUES (1, NULL), (2, '{}')) AS one(number, private)
+"""
 
 
 async def _everything(database: Any) -> list[tuple[Any, ...]]:

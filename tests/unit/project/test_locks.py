@@ -9,9 +9,14 @@ OURS = re.compile(r"\b7_?205_?759_?(\d{3})\b")
 
 
 def test_no_two_parts_share_a_lock() -> None:
-    """Mail once had the number of the replays: where they came first nothing was ever sent."""
+    """Mail once had the number of the replays: where they came first nothing was ever sent.
+
+    A trigger, which a migration makes, may share that of the part which it waits for.
+    """
     holders = defaultdict(list)
     for source in PACKAGE.rglob("*.py"):
+        if "migrations" in source.parts:
+            continue
         for number in OURS.findall(source.read_text()):
             holders[number].append(str(source.relative_to(PACKAGE)))
     assert {"mail/build.py", "webhooks/courier.py"} <= {where for each in holders.values() for where in each}
