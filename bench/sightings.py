@@ -50,7 +50,7 @@ SCATTER: Final = 7_368_787
 ROWS_AT_ONCE: Final = 20_000
 INDEXES: Final = """
 SELECT indexname, indexdef FROM pg_indexes
-WHERE schemaname = 'public' AND tablename IN ('journal', 'vehicle', 'deadline')
+WHERE schemaname = 'public' AND tablename IN ('journal', 'vehicle', 'deadline', 'plate')
     AND indexname NOT LIKE '%_pkey'
 """
 MOVE_HEAD: Final = "UPDATE head SET seq = $1, hash = $2, ticked_at = clock_timestamp()"
@@ -100,7 +100,7 @@ async def store_a_month(owner_url: str, sightings: int) -> Month:
         head = await _write(owner, cars)
         for _, made_by in indexes:
             await owner.execute(made_by)
-        for table in ("journal", "vehicle", "deadline"):
+        for table in ("journal", "vehicle", "deadline", "plate"):
             await owner.execute(f"VACUUM (ANALYZE) {table}")
         await owner.execute(MOVE_HEAD, *head)
     finally:

@@ -23,7 +23,7 @@ from controlroom.desk.batch import Batch, Held
 from controlroom.desk.requests import Accepted, Job, Outcome
 from controlroom.ids import warning_ref
 from controlroom.store.engine import connect
-from controlroom.store.journal import Key
+from controlroom.store.journal import Key, for_a_pen
 from controlroom.store.migrate import migrate
 from controlroom.watch.commands import ReportCommand
 from controlroom.watch.companies import RegisterCompany, Sector
@@ -43,7 +43,16 @@ ROWS_AT_MOST: Final = 100
 COMPANY: Final = "PORT"
 NONE: Final = "no vehicle"
 DUTY: Final = TakeDuty("anna", Place.OFFICER)
-GROWING: Final = {"journal", "report_key", "incident", "early_warning", "vehicle", "deadline", "alert"}
+GROWING: Final = {
+    "journal",
+    "report_key",
+    "incident",
+    "early_warning",
+    "vehicle",
+    "deadline",
+    "alert",
+    "plate",
+}
 HOW: Final = f"""a month of {SIGHTINGS:,} sightings, nine of ten vehicles seen once, some every day, written
   by COPY as the pen would have written them: chained in the journal, folded into the vehicles, with what is
   due of each. Then the pen's own batch takes one report after the other, {ROUNDS} of each sort in turn.
@@ -136,6 +145,7 @@ async def judge(
     took: dict[str, list[Took]] = {sort: [] for sort in SORTS}
     gate = Gate(await connect(database_url))
     try:
+        await for_a_pen(gate.connection)
         if not durable:
             await gate.connection.execute("SET synchronous_commit = off")
         for n in range(after, after + rounds):

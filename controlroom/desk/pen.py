@@ -23,7 +23,7 @@ from controlroom.desk.batch import Batch, Held
 from controlroom.desk.requests import Job, Outcome, Request
 from controlroom.desk.tidings import Tidings
 from controlroom.errors import Busy, Unavailable
-from controlroom.store.journal import Forgotten, hold_briefly
+from controlroom.store.journal import Forgotten, for_a_pen
 
 TICK_S: Final = 1.0
 JOBS_AT_ONCE: Final = 2000
@@ -228,7 +228,7 @@ class Pen:
         if self._connection is None or self._connection.is_closed():
             self._held.forget()
             self._connection = await self._connect()
-            await hold_briefly(self._connection)
+            await for_a_pen(self._connection)
         return self._connection
 
     async def _lost(self, error: Exception) -> None:

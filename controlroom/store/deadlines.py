@@ -17,16 +17,19 @@ KINDS = sorted(EXPECTED)
 
 KEEP = """
 WITH forgotten AS (
-    DELETE FROM deadline d WHERE d.ref = ANY($1) AND d.kind = ANY($2)
-    AND NOT EXISTS (SELECT FROM unnest($3::text[], $4::text[]) AS kept(ref, kind)
-                    WHERE kept.ref = d.ref AND kept.kind = d.kind)
+    DELETE FROM deadline WHERE ref = ANY($1) AND kind = ANY($2)
+    AND (ref, kind) NOT IN (SELECT * FROM unnest($3::text[], $4::text[]))
 )
 INSERT INTO deadline AS d (ref, kind, nominal_at, due_at)
 SELECT ref, kind, at, at FROM unnest($3::text[], $4::text[], $5::timestamptz[]) AS expected(ref, kind, at)
 ON CONFLICT (ref, kind) DO UPDATE SET nominal_at = excluded.nominal_at, due_at = excluded.due_at
 WHERE d.nominal_at <> excluded.nominal_at
 """
-"""In one way to the server and back: each sighting of a vehicle moves the end of its time."""
+"""In one way to the server and back: each sighting of a vehicle moves the end of its time.
+
+NOT IN looks up what is kept in a table that it makes once; NOT EXISTS would read all of it for each deadline
+by a plan that does not know how many they are.
+"""
 DUE = """
 SELECT ref, kind, nominal_at FROM deadline WHERE due_at <= $1 AND kind = ANY($3)
 ORDER BY due_at, ref, kind LIMIT $2

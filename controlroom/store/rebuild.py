@@ -10,7 +10,7 @@ import asyncpg
 
 from controlroom.store import journal
 from controlroom.store.fold import Due, Fold, fold_on
-from controlroom.store.scratch import FORGET_WHAT_WAS_ERASED, HOURS, differing, put_in_place, scratch
+from controlroom.store.scratch import FORGET_WHAT_WAS_ERASED, HOURS, PLATES, differing, put_in_place, scratch
 from controlroom.store.tables import NOUNS
 from controlroom.watch.refs import Noun
 
@@ -31,6 +31,8 @@ async def differences(connection: asyncpg.Connection) -> AsyncIterator[str]:
                     yield _told(noun, key, folded, stored)
             for (hour,) in await connection.fetch(HOURS):
                 yield f"the incidents of the hour from {hour} are not as many as the journal has"
+            for (key,) in await connection.fetch(PLATES):
+                yield f"vehicle {key} is not found by the plate that it has"
             for ref, kind in await _different_deadlines(connection, fold):
                 yield f"deadline {kind} of {ref} is not what follows from the journal"
 

@@ -15,7 +15,9 @@ from controlroom.store.tables import NOUNS
 from controlroom.watch.refs import Noun
 
 NAMES: Final = [table.name for table in NOUNS.values()]
-EMPTY: Final = f"TRUNCATE {', '.join(f'public.{name}' for name in (*NAMES, 'incident_hour', 'deadline'))}"
+EMPTY: Final = (
+    f"TRUNCATE {', '.join(f'public.{name}' for name in (*NAMES, 'incident_hour', 'deadline', 'plate'))}"
+)
 FORGET_WHAT_WAS_ERASED: Final = """
 UPDATE pg_temp.incident i SET text = NULL, facts = NULL, assessment = NULL, vehicle = NULL
 FROM journal j WHERE j.seq = i.id AND j.private IS NULL AND j.private_digest IS NOT NULL;
@@ -40,6 +42,11 @@ SELECT hour FROM (
     FROM pg_temp.incident WHERE status = 'actual' GROUP BY 1
 ) AS folded FULL JOIN incident_hour AS stored USING (hour)
 WHERE folded.actual IS DISTINCT FROM stored.actual ORDER BY hour
+"""
+PLATES: Final = """
+SELECT key FROM (SELECT key, plate FROM pg_temp.vehicle WHERE plate IS NOT NULL) AS folded
+FULL JOIN public.plate AS stored USING (key)
+WHERE folded.plate IS DISTINCT FROM stored.plate ORDER BY key
 """
 
 

@@ -11,7 +11,7 @@ from controlroom.store.alert_history import Happened
 from controlroom.store.codec import decode_event
 from controlroom.store.panels.institutions import A_PAGE
 from controlroom.store.panels.snapshot import Snapshot
-from controlroom.store.tables import OF_A_VEHICLE, OPEN_ALERT, VEHICLE_OF, alert, journal, vehicle
+from controlroom.store.tables import OF_A_VEHICLE, OPEN_ALERT, VEHICLE_OF, alert, journal, plate, vehicle
 from controlroom.store.veil import Veil
 from controlroom.watch.incidents import Vehicle
 from controlroom.watch.refs import Noun, Ref
@@ -139,16 +139,17 @@ def _fits(wish: Wish, now: datetime) -> list[Any]:
 def asked_for(typed: str) -> set[str]:
     """What was typed, as a plate may hold it: also as a German one, whose district stands apart."""
     read = {normalised(typed), normalised(typed, "DE")}
-    return {plate for plate in read if plate and sum(c.isalnum() for c in plate) >= SHORTEST_ASKED}
+    return {part for part in read if part and sum(c.isalnum() for c in part) >= SHORTEST_ASKED}
 
 
 def _holds(part: str) -> sa.ColumnElement[bool]:
     """A part of a plate, in which `?` and `*` stand for what nobody read."""
     like = part.translate(str.maketrans("?*", "_%"))
     read = max("".join(c if c not in "?*" else " " for c in part).split(), key=len)
-    parts = sa.func.plate_parts(vehicle.c.plate).op("@>")(sa.func.plate_parts(read))
-    found: sa.ColumnElement[bool] = vehicle.c.plate.like(f"%{like}%")
-    return sa.and_(parts, found) if len(read) >= SHORTEST_ASKED else found
+    if len(read) < SHORTEST_ASKED:
+        return vehicle.c.plate.like(f"%{like}%")
+    parts = sa.func.plate_parts(plate.c.plate).op("@>")(sa.func.plate_parts(read))
+    return vehicle.c.key.in_(sa.select(plate.c.key).where(parts, plate.c.plate.like(f"%{like}%")))
 
 
 async def one_vehicle(snapshot: Snapshot, key: str) -> OneVehicle:
@@ -220,23 +221,22 @@ async def _possible(snapshot: Snapshot, one: SightedVehicle, looks: dict[int, Ve
     return found[:POSSIBLE_AT_MOST]
 
 
-async def _near(snapshot: Snapshot, plate: str) -> list[SightedVehicle]:
-    if partial(plate):
+async def _near(snapshot: Snapshot, read: str) -> list[SightedVehicle]:
+    if partial(read):
         return []
-    looks = sa.text("plate_looks(plate) && CAST(:looks AS text[])").bindparams(
-        looks=sorted(without_one(plate))
-    )
-    query = sa.select(vehicle).where(looks, vehicle.c.plate != plate).limit(CANDIDATES)
-    return _seen(await snapshot.things(Noun.VEHICLE, query))
+    looks = sa.func.plate_looks(plate.c.plate).op("&&")(sa.cast(sorted(without_one(read)), sa.ARRAY(sa.Text)))
+    query = sa.select(vehicle).join(plate, plate.c.key == vehicle.c.key)
+    found = await snapshot.things(Noun.VEHICLE, query.where(looks, plate.c.plate != read).limit(CANDIDATES))
+    return _seen(found)
 
 
 async def _of_a_part(snapshot: Snapshot, one: SightedVehicle, looks: dict[int, Vehicle]) -> list[Possible]:
     """By a plate of which a part was read, in either direction, with the same make and colour."""
-    plate = one.plate or ""
-    read = sorted({plate[a:b] for a in range(len(plate)) for b in range(a + SHORTEST_PART, len(plate) + 1)})
-    shorter = sa.and_(vehicle.c.plate.in_(read), vehicle.c.plate != plate)
+    read = one.plate or ""
+    parts = sorted({read[a:b] for a in range(len(read)) for b in range(a + SHORTEST_PART, len(read) + 1)})
+    shorter = sa.and_(vehicle.c.plate.in_(parts), vehicle.c.plate != read)
     unread = sa.text("partial AND plate IS NOT NULL")
-    longer = _holds(plate) if sum(c.isalnum() for c in plate) >= SHORTEST_PART else sa.false()
+    longer = _holds(read) if sum(c.isalnum() for c in read) >= SHORTEST_PART else sa.false()
     queries = [sa.select(vehicle).where(longer, vehicle.c.key != one.key)]
     if not one.partial:
         newest = sa.select(vehicle).where(unread).order_by(vehicle.c.seen_at.desc())

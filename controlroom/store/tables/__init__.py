@@ -103,7 +103,7 @@ from controlroom.store.tables.shifts import (
     visitor,
 )
 from controlroom.store.tables.threat import GATHERING_WORDS, baseline, gathering, threat
-from controlroom.store.tables.vehicles import PLATE_LOOKS, PLATE_PARTS, vehicle
+from controlroom.store.tables.vehicles import PLATE_LOOKS, PLATE_PARTS, plate, vehicle
 from controlroom.store.tables.visits import COMING_VISIT, OPEN_VISIT, VISIT_WORDS, leg, visit, visit_is_on
 from controlroom.store.tables.webhooks import PENDING, webhook, webhook_cursor, webhook_delivery
 
@@ -198,6 +198,7 @@ __all__ = [
     "person",
     "photo",
     "planner_secret",
+    "plate",
     "post",
     "presence",
     "proof",

@@ -41,9 +41,13 @@ Index(
 )
 Index("vehicle_partial", vehicle.c.seen_at, postgresql_where=text("partial AND plate IS NOT NULL"))
 
+plate = Table("plate", metadata, Column("key", Text, primary_key=True), words("plate"))
+"""Of each vehicle, kept by a trigger: the indexes below would cost a vehicle that comes back too much."""
 PLATE_PARTS: Final = text("plate_parts(plate)")
 """Each two and three characters that stand side by side in the plate, so that a part of it is found."""
 PLATE_LOOKS: Final = text("plate_looks(plate)")
 """How the plate looks, and how it looks without one of its characters, as watch.vehicles.near has it."""
-Index("vehicle_parts", PLATE_PARTS, _table=vehicle, postgresql_using="gin")
-Index("vehicle_looks", PLATE_LOOKS, _table=vehicle, postgresql_using="gin")
+AT_ONCE: Final = {"fastupdate": False}
+"""Else one report would wait for the plates of ten thousand."""
+Index("plate_by_parts", PLATE_PARTS, _table=plate, postgresql_using="gin", postgresql_with=AT_ONCE)
+Index("plate_by_looks", PLATE_LOOKS, _table=plate, postgresql_using="gin", postgresql_with=AT_ONCE)

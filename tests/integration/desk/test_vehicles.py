@@ -28,6 +28,11 @@ async def row(writer: Writer) -> Any:
     return await writer.connection.fetchrow("SELECT *, jsonb_array_length(sightings) AS seen FROM vehicle")
 
 
+async def found_by(writer: Writer) -> list[tuple[Any, ...]]:
+    """What plates are looked for in, and who wrote each there last."""
+    return [tuple(found) for found in await writer.connection.fetch("SELECT plate, xmin::text FROM plate")]
+
+
 async def test_incidents_and_patrols_make_one_vehicle_and_its_alert(
     writer: Writer, clock: MovingClock
 ) -> None:
@@ -54,6 +59,23 @@ async def test_a_plate_that_was_erased_does_not_come_back(
     assert await differs(writer) == []
     await rebuild(owner.connection)
     assert (await row(writer))["plate"] is None
+    assert await found_by(writer) == []
+
+
+async def test_a_vehicle_that_comes_back_does_not_write_its_plate_again(
+    writer: Writer, owner: Writer
+) -> None:
+    """Its index is the one thing of a vehicle that is dear to write."""
+    await see(writer)
+    ((_, by),) = await found_by(writer)
+    await see(writer, 5)
+    assert (await row(writer))["seen"] == 2
+    assert await found_by(writer) == [("1ABC123", by)]
+    await rebuild(owner.connection)
+    assert [plate for plate, _ in await found_by(writer)] == ["1ABC123"]
+    assert await differs(writer) == []
+    await owner.connection.execute("UPDATE plate SET plate = '9XYZ999'")
+    assert [line for line in await differs(writer) if "not found by the plate" in line]
 
 
 async def test_the_plate_of_another_sighting_than_the_erased_one_stays(
@@ -99,7 +121,7 @@ async def test_the_watch_may_purge_nothing_that_no_record_names(writer: Writer, 
     assert await writer.connection.fetchval(PLATES) == 1
 
 
-@pytest.mark.parametrize("query", ["sightings", "plate_parts(plate)", "plate_looks(plate)"])
+@pytest.mark.parametrize("query", ["plate_parts(plate)", "plate_looks(plate)"])
 async def test_the_indexes_of_plates_can_be_read_by_the_watch(writer: Writer, query: str) -> None:
     await see(writer)
-    assert await writer.connection.fetchval(f"SELECT {query} IS NOT NULL FROM vehicle")
+    assert await writer.connection.fetchval(f"SELECT {query} IS NOT NULL FROM plate")
