@@ -207,6 +207,49 @@ async def test_of_two_who_begin_an_update_at_once_the_second_is_led_to_who_began
     assert answer.status_code == (303 if first == "update" else 422)
 
 
+async def test_an_update_that_was_begun_before_another_went_out_is_not_kept_unseen(
+    anna: Officer, bert: Officer, staff: Staff
+) -> None:
+    carl = await staff.signs_in("carl", Role.DUTY_OFFICER)
+    at = await drafted(anna)
+    await did(anna, at, "submission")
+    await did(bert, at, "release")
+    form = await read(anna.browser, f"{at}/draft?kind=update")
+    await drafted(bert, at, headline_en="leave the site")
+    await did(bert, at, "submission")
+    await did(carl, at, "release")
+    names = ("ref", "seen", "follows", "msg_type", "expires_at")
+    typed = {"sectors": "energy", **TEXTS, "headline_en": "a lorry"}
+    fields = {name: hidden(form, name)[0] for name in names}
+    answer = await anna.browser.post(f"{at}/draft", data={**fields, **typed})
+    assert answer.status_code == 409
+    page = unescape(answer.text)
+    assert "Another message of this alert went out meanwhile" in page
+    assert re.search(rf'<a href="{at}">Update 2</a> <span class="label">Released by [Cc]arl', page)
+    assert "<b>leave the site</b>" in page
+    assert 'name="headline_en" value="a lorry"' in page
+    again = {name: hidden(page, name)[0] for name in names}
+    assert (await anna.browser.post(f"{at}/draft", data={**again, **typed})).status_code == 303
+
+
+async def test_what_was_written_on_after_it_went_out_can_be_kept_as_an_update(
+    anna: Officer, bert: Officer
+) -> None:
+    at = await drafted(anna)
+    await did(anna, at, "submission")
+    await did(bert, at, "release")
+    await drafted(anna, at)
+    form = await read(anna.browser, f"{at}/draft")
+    await did(anna, at, "submission")
+    await did(bert, at, "release")
+    names = ("ref", "seen", "follows", "msg_type", "expires_at")
+    typed = {name: hidden(form, name)[0] for name in names} | {"sectors": "energy", **TEXTS}
+    answer = await anna.browser.post(f"{at}/draft", data=typed)
+    assert answer.status_code == 422
+    again = {**typed, **{name: hidden(unescape(answer.text), name)[0] for name in names}}
+    assert (await anna.browser.post(f"{at}/draft", data=again)).status_code == 303
+
+
 async def test_an_update_and_a_cancellation_name_what_went_before(
     anna: Officer, bert: Officer, watch: Watch
 ) -> None:

@@ -39,10 +39,14 @@ FIRST_UNTIL: Final = timedelta(hours=24)
 
 
 class Typed(BaseModel, frozen=True):
-    """As it was typed, so that the form can be shown again. `seen`: the version that is changed by it."""
+    """As it was typed, so that the form can be shown again. `seen`: the version that is changed by it.
+
+    `follows`: how many messages had gone out when it was begun.
+    """
 
     ref: Short = ""
     seen: Annotated[int, Field(ge=0)] = 0
+    follows: Annotated[int, Field(ge=0)] = 0
     msg_type: Short = "alert"
     warning: Short = ""
     exercise: Short = ""
@@ -77,7 +81,7 @@ def typed_of(alert: SectorAlert) -> Typed:
     if alert.proposal is None:
         raise Refused(NOT_OFFERED, field="msg_type")
     one = alert.proposal
-    return _filled(alert.ref, one.version, one.msg_type, one.content, alert.texts or Texts())
+    return _filled(alert, one.version, one.msg_type, one.content, alert.texts or Texts())
 
 
 def following(alert: SectorAlert, before: SectorAlertReleased, msg_type: MessageType) -> Typed:
@@ -85,7 +89,7 @@ def following(alert: SectorAlert, before: SectorAlertReleased, msg_type: Message
     texts = before.texts or Texts()
     if msg_type is MessageType.CANCEL:
         texts = Texts(*(_over(language) for language in LANGUAGES))
-    return _filled(alert.ref, 0, msg_type, before.content, texts)
+    return _filled(alert, 0, msg_type, before.content, texts)
 
 
 def _over(language: str) -> Words:
@@ -93,15 +97,16 @@ def _over(language: str) -> Words:
     return Words(catalog.gettext(CANCELLED), catalog.gettext(NO_LONGER), catalog.gettext(NOTHING_MORE))
 
 
-def _filled(ref: str, seen: int, msg_type: MessageType, content: Content, texts: Texts) -> Typed:
+def _filled(alert: SectorAlert, seen: int, msg_type: MessageType, content: Content, texts: Texts) -> Typed:
     said = {
         f"{part}_{language}": getattr(words, part)
         for language, words in texts.each
         for part in ("headline", "description", "instruction")
     }
     return Typed(
-        ref=ref,
+        ref=alert.ref,
         seen=seen,
+        follows=len(alert.messages),
         msg_type=msg_type.value,
         sectors=[one.value for one in content.sectors],
         regions=[one.value for one in content.regions],
@@ -144,6 +149,7 @@ def command_of(typed: Typed, by: str) -> DraftSectorAlert:
         typed.seen or None,
         bool(typed.exercise),
         typed.warning or None,
+        typed.follows or None,
     )
 
 

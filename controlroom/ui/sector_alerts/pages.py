@@ -111,20 +111,26 @@ async def _must_see(request: Request, who: Person, warning: str) -> None:
 
 
 async def _again(request: Request, who: Person, typed: Typed, wrong: Refused) -> Response:
-    """The form as it was typed, with what somebody else writes meanwhile.
+    """The form as it was typed, with what somebody else writes, or sent, meanwhile.
 
-    If that is the same message it stands beside what was typed, which takes its place when it is sent again.
+    Beside the same message, and beside one that went out, it can be kept after a second look.
     """
     async with look(request.app.state.engine, who.name) as snapshot:
         theirs = await one(snapshot, typed.ref)
+    now = _beside(typed, theirs, wrong) if theirs else typed
     proposal = theirs.alert.proposal if theirs else None
-    if proposal is None:
-        return await _form(request, who, typed, wrong)
-    if isinstance(wrong, Stale):
-        typed = typed.model_copy(update={"seen": proposal.version})
-    elif proposal.msg_type == typed.msg_type:
-        theirs = None
-    return await _form(request, who, typed, wrong, theirs)
+    news = now != typed or (proposal and proposal.msg_type != typed.msg_type)
+    return await _form(request, who, now, wrong, theirs if news else None)
+
+
+def _beside(typed: Typed, theirs: Whole, wrong: Refused) -> Typed:
+    alert = theirs.alert
+    if alert.proposal:
+        seen = alert.proposal.version if isinstance(wrong, Stale) else typed.seen
+        return typed.model_copy(update={"seen": seen})
+    if not alert.in_force or typed.msg_type == MessageType.ALERT:
+        return typed
+    return typed.model_copy(update={"seen": 0, "follows": len(alert.messages)})
 
 
 async def _form(

@@ -11,7 +11,8 @@ class DraftSectorAlert:
     """The first message of an alert, or the update or the cancellation of one that is in force.
 
     `sector_alert` was chosen when the form was drawn (`ids.sector_alert_ref`). `seen`: the version that is
-    changed by it, None for one that nobody has written yet. `exercise`, `basis`: said once, with the first.
+    changed by it, None for one that nobody has written yet. `follows`: the message after which it was begun,
+    None where nobody asks. `exercise`, `basis`: said once, with the first.
     """
 
     sector_alert: str
@@ -22,6 +23,7 @@ class DraftSectorAlert:
     seen: int | None = None
     exercise: bool = False
     basis: str | None = None
+    follows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

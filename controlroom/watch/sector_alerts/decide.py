@@ -49,6 +49,7 @@ ITS_OWN: Final = mark(
 OVER: Final = mark("This alert is over: what was said in it stays as it is.")
 ANOTHER: Final = mark("Another message of this alert is being written: release or withdraw that one first.")
 CHANGED_MEANWHILE: Final = mark("Somebody else wrote in it meanwhile. Look again, then decide.")
+FOLLOWED: Final = mark("Another message of this alert went out meanwhile. Look at it, then decide.")
 NOTHING_WRITTEN: Final = mark("Nothing is being written here.")
 TOO_LONG: Final = mark("At most %(most)s characters.")
 NOT_SAYABLE: Final = mark("There is a character in it that no message can hold.")
@@ -105,6 +106,8 @@ def _draft(alert: SectorAlert | None, command: DraftSectorAlert, now: datetime) 
         if command.seen is None:
             raise Refused(TAKEN, field="sector_alert") if first else Stale(CHANGED_MEANWHILE)
         _must_be_newest(proposal, command.seen)
+    elif alert and command.follows not in (None, len(alert.messages)):
+        raise Stale(FOLLOWED)
     exercise, basis = (alert.exercise, alert.basis) if alert else (command.exercise, command.basis)
     told = command.msg_type, command.content, exercise, basis, command.by, now
     return [SectorAlertDrafted(command.sector_alert, *told, said)]

@@ -326,6 +326,13 @@ def test_the_first_message_is_an_alert_and_one_message_is_written_at_a_time(room
         room.do(drafted(msg_type=UPDATE, texts=Texts()))
 
 
+def test_an_update_follows_the_message_that_its_author_read() -> None:
+    room = in_force()
+    with pytest.raises(Stale, match="went out meanwhile"):
+        room.do(drafted(msg_type=UPDATE, follows=2))
+    room.do(drafted(msg_type=UPDATE, follows=1))
+
+
 def test_a_draft_is_withdrawn_and_an_alert_in_force_stays_so(room: Room) -> None:
     room.do(WithdrawSectorAlert(SA, "anna", version(room)))
     assert alert_of(room).state is SectorAlertState.WITHDRAWN
