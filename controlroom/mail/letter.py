@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address as Mailbox
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -62,14 +63,21 @@ def letter(message: Message, cap: bytes, copy: Copy, at: datetime) -> str:
     mail = EmailMessage(PLAIN)
     mail["From"] = _mailbox(copy.sender)
     mail["To"] = _mailbox(copy.address)
-    mail["Subject"] = subject(message, infos[0], reminder=copy.reminder)
     mail["Date"] = at
     mail["Message-ID"] = f"<{copy.id}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content("\n\n".join(_said(message, info, copy) for info in infos), cte="quoted-printable")
     maintype, subtype = CAP_TYPE
     mail.add_attachment(cap, maintype, subtype, filename=f"{copy.alert}-{copy.number}.xml")
-    return mail.as_bytes().decode("ascii")
+    said = subject(message, infos[0], reminder=copy.reminder)
+    return _subject_line(said) + mail.as_bytes().decode("ascii")
+
+
+def _subject_line(said: str) -> str:
+    """Folded here: `EmailMessage` loses blanks between two words that it has to encode."""
+    plain = said.isascii() and "=?" not in said
+    folded = Header(said, "us-ascii" if plain else "utf-8", header_name="Subject").encode(linesep="\r\n")
+    return f"Subject: {folded}\r\n"
 
 
 def subject(message: Message, info: Info, *, reminder: bool) -> str:

@@ -5,10 +5,17 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from controlroom.interchange.cap import MsgType, Status, read, write
 from controlroom.mail.letter import LONGEST_SUBJECT, letter
 from tests.unit.mail.a_message import SENT, WORDS, copy, message
+
+SAID = (
+    "Véhicule suspect repéré à l'entrée du dépôt: évacuez « zone » 2,5 km – où? Verdächtiges"
+    " Fahrzeug Löwen Zugänge schließen, geëvacueerd ruïne ŁÓDŹ Αθήνα 🚧🚧🚧 =?utf-8?q?x?= (a;b) http://host.example/a?b=c&d=e"
+)
 
 
 def mail(
@@ -45,6 +52,17 @@ def test_the_subject_is_in_the_language_that_comes_first() -> None:
     assert mail(language=None)["Subject"] == "Drones boven installaties"
     assert mail(MsgType.UPDATE, language="en")["Subject"] == "Alert updated: Drones above plants"
     assert mail(MsgType.CANCEL, language="de")["Subject"] == "Warnung aufgehoben: Drohnen über Anlagen"
+
+
+@given(st.lists(st.sampled_from(SAID.split()), min_size=1, max_size=30).map(" ".join))
+@example("Véhicule repéré immédiatement Zugänge suspect à évacuez")
+@example("=?utf-8?q?not_what_it_says?= at the gates")
+def test_a_subject_arrives_as_it_was_written(headline: str) -> None:
+    headline = headline[:160].strip()
+    said = message(headline=headline)
+    raw = letter(said, write(said), copy(), SENT)
+    assert message_from_string(raw, policy=default)["Subject"] == headline
+    assert max(map(len, raw.partition("Message-ID")[0].split("\r\n"))) <= 78
 
 
 def test_until_when_it_holds_is_said_in_belgian_time() -> None:
