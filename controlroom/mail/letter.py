@@ -84,8 +84,8 @@ def subject(message: Message, info: Info, *, reminder: bool) -> str:
     """One line, whatever the headline holds."""
     say = translations(_language(info)).gettext
     parts = (REMINDER if reminder else "", KINDS.get(message.msg_type, ""))
-    said = ": ".join([*(str(say(part)) for part in parts if part), info.headline or info.event])
-    shown = marked(said, message.status)
+    headline = (info.headline or info.event).removeprefix(marked("", message.status))
+    shown = marked(": ".join([*(str(say(part)) for part in parts if part), headline]), message.status)
     line = " ".join("".join(c if c.isprintable() else " " for c in shown).split())
     return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
 

@@ -20,8 +20,8 @@ class Status(StrEnum):
 
 def marked(said: str, status: Status, word: str = "EXERCISE") -> str:
     """An exercise says so first, and once; EXERCISE is of no language, since filters of mail look for it."""
-    mark = f"[{word}]"
-    return f"{mark} {said}" if status is Status.EXERCISE and mark not in said else said
+    mark = f"[{word}] "
+    return mark + said.removeprefix(mark) if status is Status.EXERCISE else said
 
 
 class MsgType(StrEnum):

@@ -75,6 +75,15 @@ def test_an_exercise_is_marked_in_the_subject_and_above_each_text() -> None:
     assert text(said).count("***") == 8
 
 
+@pytest.mark.parametrize("headline", ["Drones", "[EXERCISE] Drones", f"{'Drones ' * 20}[EXERCISE]"])
+@pytest.mark.parametrize("msg_type", MsgType)
+def test_an_exercise_says_so_first_whatever_else_a_subject_says(msg_type: MsgType, headline: str) -> None:
+    for reminder in (False, True):
+        said = mail(msg_type, Status.EXERCISE, headline, language="en", reminder=reminder)["Subject"]
+        assert said.startswith("[EXERCISE] ")
+        assert not said.removeprefix("[EXERCISE] ").removeprefix("Reminder: ").startswith("[EXERCISE]")
+
+
 def test_a_reminder_says_so_and_has_an_id_of_its_own() -> None:
     first, again = mail(language="en"), mail(language="en", reminder=True)
     assert again["Subject"] == "Reminder: Drones above plants"
