@@ -39,8 +39,8 @@ from controlroom.desk.desk import Desk
 from controlroom.desk.pen import Pen
 from controlroom.desk.prover import Prover
 from controlroom.errors import ControlRoomError
+from controlroom.feeds import field, sector_alerts
 from controlroom.feeds import http as feeds
-from controlroom.feeds import sector_alerts
 from controlroom.feeds.connectors.build import make_connectors
 from controlroom.feeds.connectors.duty import collect
 from controlroom.feeds.connectors.intake import Intake
@@ -136,6 +136,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     for router in (
         feeds.router,
         sector_alerts.router,
+        field.router,
         *ROUTERS,
         health.router,
         endpoint.router,

@@ -60,10 +60,17 @@ PEOPLE = (
     ("lejeune", "P. Lejeune", Role.PARTNER),
     ("noordlicht", "Noordlicht Energie", Role.COMPANY),
     ("schelde", "Havenbedrijf Schelde", Role.COMPANY),
+    ("maertens", "Insp. Maertens", Role.FIELD_UNIT),
+    ("leroy", "Insp. Leroy", Role.FIELD_UNIT),
     ("aerts", "S. Aerts", Role.AUDITOR),
     ("wouters", "J. Wouters", Role.ADMIN),
 )
-SEATS = {"noordlicht": Seat("NLE"), "schelde": Seat("HBS")}
+SEATS = {
+    "noordlicht": Seat("NLE"),
+    "schelde": Seat("HBS"),
+    "maertens": Seat(unit="ESC-9"),
+    "leroy": Seat(unit="PAT-1"),
+}
 ON_DUTY = (("maes", Place.OFFICER), ("dubois", Place.LEADER))
 CREWS = ({Place.OFFICER: "maes", Place.LEADER: "dubois"}, {Place.OFFICER: "jacobs", Place.LEADER: "lambert"})
 

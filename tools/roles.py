@@ -14,8 +14,7 @@ HEAD = """\
 
 Made from `controlroom/auth/roles.py` and the routes by `python -m tools.roles`. A page or an act opens by a
 right, a right belongs to roles; `tests/integration/roles` knocks at every door below as every role, as a
-screen of the room, as a field unit and as a stranger. A role without a column in the first table can sign in
-and is shown nothing.
+screen of the room, as a field unit and as a stranger.
 """
 DOORS = """\
 ## Doors
@@ -31,14 +30,12 @@ def page() -> str:
 
 
 def _rights() -> Iterator[str]:
-    roles = [role for role in Role if RIGHTS.get(role)]
+    roles = [role for role in Role if RIGHTS[role]]
     yield f"| right | {' | '.join(role.value.replace('_', ' ') for role in roles)} |"
     yield f"|---|{'---|' * len(roles)}"
     for right in Right:
         marks = ("yes" if role.may(right) else "" for role in roles)
         yield f"| `{right.value}` | {' | '.join(marks)} |"
-    nothing = ", ".join(role.value.replace("_", " ") for role in Role if not RIGHTS.get(role))
-    yield f"\nNo right of their own: {nothing}."
 
 
 def _doors(found: list[Door]) -> Iterator[str]:

@@ -150,12 +150,11 @@ class Accounts(Register):
 
 
 async def _person(connection: AsyncConnection, name: str) -> Person:
-    columns = (account.c.display_name, account.c.role, account.c.locale, account.c.company, account.c.site)
-    query = select(*columns).where(account.c.name == name, account.c.closed_at.is_(None))
+    query = select(account).where(account.c.name == name, account.c.closed_at.is_(None))
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise WrongSignIn("there is no open account of this name")
-    of = {"company": row.company, "site": row.site}
+    of = {"company": row.company, "site": row.site, "unit": row.unit}
     return Person(name, row.display_name, Role(row.role), row.locale, **of)
 
 

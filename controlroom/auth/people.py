@@ -18,7 +18,7 @@ from controlroom.auth.passwords import new_password
 from controlroom.auth.register import Seat
 from controlroom.auth.roles import RIGHTS, Role
 from controlroom.errors import Conflict, Refused, Stale, Unknown
-from controlroom.store.tables import account, company
+from controlroom.store.tables import account, company, unit
 from controlroom.store.transaction import transaction
 from controlroom.watch.refs import Noun
 from controlroom.watch.units import CHANGED
@@ -31,8 +31,14 @@ TAKEN: Final = mark("There is an account with this name already, perhaps a close
 NO_ROLE: Final = mark("This role signs in nowhere yet. Choose another one.")
 WHOSE: Final = mark("Say for which company this account reports.")
 OF_NO_COMPANY: Final = mark("Only an account that reports for a company belongs to one.")
+WHICH_UNIT: Final = mark("Say for which unit this account reports.")
+OF_NO_UNIT: Final = mark("Only an account of a field unit belongs to one.")
+NO_UNIT_OF_THE_FIELD: Final = mark("There is no field unit %(unit)s in service.")
 NOT_ITS_SITE: Final = mark("The company has no site %(site)s.")
 STAYS: Final = mark("An account of a company stays one. Open another account for another role.")
+STAYS_WITH_ITS_UNIT: Final = mark(
+    "An account of a field unit stays one. Open another account for another role."
+)
 FOR_PEOPLE: Final = tuple(role for role in RIGHTS if role is not Role.WALL)
 """Roles that a person can have: a wall is a screen, and comes in by its link."""
 
@@ -70,8 +76,9 @@ class People:
     async def set_role(self, name: str, role: Role, by: str, seen: str | None = None) -> None:
         _must_be_for_people(role)
         async with self._open(name, seen) as before:
-            if Role.COMPANY in (role, before) and role is not before:
-                raise Refused(STAYS, field="role")
+            for seated, stays in ((Role.COMPANY, STAYS), (Role.FIELD_UNIT, STAYS_WITH_ITS_UNIT)):
+                if seated in (role, before) and role is not before:
+                    raise Refused(stays, field="role")
             await self._accounts.set_role(name, role, by=by)
 
     async def new_password(self, name: str, by: str, seen: str | None = None) -> str:
@@ -115,18 +122,33 @@ class People:
             yield Role(row.role)
 
     async def _must_be_seated(self, role: Role, seat: Seat | None) -> None:
-        """Whoever reports speaks for one company, and nobody else speaks for any."""
-        if (role is Role.COMPANY) != bool(seat):
+        """Whoever reports speaks for one company or one unit, and nobody else speaks for any."""
+        seat = seat or Seat()
+        if (role is Role.COMPANY) != bool(seat.company):
             raise Refused(WHOSE if role is Role.COMPANY else OF_NO_COMPANY, field="company")
-        if seat is None:
-            return
+        if (role is Role.FIELD_UNIT) != bool(seat.unit):
+            raise Refused(WHICH_UNIT if role is Role.FIELD_UNIT else OF_NO_UNIT, field="unit")
+        if seat.company:
+            await self._must_be_its_site(seat.company, seat.site)
+        if seat.unit:
+            await self._must_be_of_the_field(seat.unit)
+
+    async def _must_be_its_site(self, code: str, site: str | None) -> None:
         async with transaction(self._engine) as connection:
-            query = select(company.c.sites).where(company.c.code == seat.company)
+            query = select(company.c.sites).where(company.c.code == code)
             sites = (await connection.execute(query)).scalar_one_or_none()
         if sites is None:
-            raise no_such(Noun.COMPANY, seat.company)
-        if seat.site and seat.site not in sites:
-            raise Unknown(NOT_ITS_SITE, field="site", site=seat.site)
+            raise no_such(Noun.COMPANY, code)
+        if site and site not in sites:
+            raise Unknown(NOT_ITS_SITE, field="site", site=site)
+
+    async def _must_be_of_the_field(self, call_sign: str) -> None:
+        """In service, and not the system of a company."""
+        of_the_field = (unit.c.call_sign == call_sign) & unit.c.in_service & unit.c.company.is_(None)
+        async with transaction(self._engine) as connection:
+            found = (await connection.execute(select(unit.c.call_sign).where(of_the_field))).one_or_none()
+        if found is None:
+            raise Unknown(NO_UNIT_OF_THE_FIELD, field="unit", unit=call_sign)
 
 
 def version_of(display_name: str, role: str) -> str:

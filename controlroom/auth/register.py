@@ -61,15 +61,26 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """For which company somebody speaks; `site`: the only one of it, None for all of them."""
+    """For whom somebody speaks: a company, or a field unit.
 
-    company: str
+    `site`: the only one of the company, None for all of them.
+    """
+
+    company: str | None = None
     site: str | None = None
+    unit: str | None = None
 
     @classmethod
-    def of(cls, company: str, site: str = "") -> "Seat | None":
+    def of(cls, company: str, site: str = "", unit: str = "") -> "Seat | None":
         """As somebody typed it."""
-        return cls(company.strip(), site.strip() or None) if company.strip() else None
+        typed = cls(company.strip() or None, site.strip() or None, unit.strip() or None)
+        return typed if typed.company or typed.unit else None
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Whatever of it there is."""
+        named = {"company": self.company, "site": self.site, "unit": self.unit}
+        return {name: value for name, value in named.items() if value}
 
 
 class Register:
@@ -107,15 +118,13 @@ class Register:
             "role": role.value,
             "made_at": self._clock.now(),
             "password_hash": await self._passwords.hash(password),
-            "company": seat.company if seat else None,
-            "site": seat.site if seat else None,
+            **(seat.named if seat else {}),
         }
         new = insert(account).values(name=name, **row).on_conflict_do_nothing()
         async with transaction(self._engine) as connection:
             if not (await connection.execute(new)).rowcount:
                 raise Conflict(f"there is an account {name}", field="name")
-            of = {"company": seat.company, "site": seat.site} if seat else {}
-            added = AccountAdded(name, role.value, by, display_name, **of)
+            added = AccountAdded(name, role.value, by, display_name, **(seat.named if seat else {}))
             await self.entries.note(connection, added, by)
         await self.entries.hand_in()
 

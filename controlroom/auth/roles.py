@@ -15,6 +15,7 @@ class Right(StrEnum):
     `set_levels`, `set_baselines`: threat levels, and what is usual at each. `advise`: to read the
     meetings to which one is invited and the early warnings that were shared with one, and give an opinion
     in them; a partner may do nothing else. `report`: early warnings, for the company whose account it is.
+    `report_from_field`: what a unit reports, for the unit whose account it is.
     `read_warnings`: all of them. `triage`: take them up, share, assess, answer and close them.
     `read_sector_alerts`, `draft_sector_alerts`, `release_sector_alerts`: what companies are told; nobody
     releases what they wrote themselves.
@@ -47,6 +48,7 @@ class Right(StrEnum):
     HOLD_REVIEWS = "hold_reviews"
     ADVISE = "advise"
     REPORT = "report"
+    REPORT_FROM_FIELD = "report_from_field"
     READ_WARNINGS = "read_warnings"
     TRIAGE = "triage"
     READ_SECTOR_ALERTS = "read_sector_alerts"
@@ -59,7 +61,7 @@ class Right(StrEnum):
 
 
 class Role(StrEnum):
-    """Requirement R49; a role without rights in the table below signs in nowhere yet."""
+    """Requirement R49."""
 
     OPERATOR = "operator"
     SHIFT_LEADER = "shift_leader"
@@ -132,6 +134,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         Right.DRAFT_SECTOR_ALERTS,
     },
     Role.APPROVER: frozenset({Right.READ_FILES, Right.APPROVE, Right.ADVISE}),
+    Role.FIELD_UNIT: frozenset({Right.REPORT_FROM_FIELD}),
     Role.COMPANY: frozenset({Right.REPORT}),
     Role.PARTNER: frozenset({Right.ADVISE}),
     Role.WALL: frozenset({Right.SEE_WALL}),

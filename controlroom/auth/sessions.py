@@ -31,6 +31,7 @@ WHOSE: Final = select(
     account.c.locale,
     account.c.company,
     account.c.site,
+    account.c.unit,
 ).join_from(session, account)
 
 
@@ -39,6 +40,7 @@ class Person:
     """`session`: the number of the one by which they are here.
 
     `company`: for which they speak; `site`: the only one of it that they speak for, None for all.
+    `unit`: the call sign for which they report.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Person:
     session: int = field(default=0, compare=False)
     company: str | None = None
     site: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Sessions:
             if active and now - found.seen_at >= SEEN_EVERY:
                 await connection.execute(update(session).where(mine).values(seen_at=now))
         who = found.name, found.display_name, Role(found.role), found.locale, found.id
-        return Person(*who, found.company, found.site)
+        return Person(*who, found.company, found.site, found.unit)
 
     async def end(self, token: str) -> None:
         """Its holder signs out."""

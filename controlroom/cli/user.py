@@ -20,13 +20,14 @@ def user_add(
     display_name: Annotated[str, typer.Option(help="As the room calls them.")] = "",
     company: Annotated[str, typer.Option(help="For which company it reports.")] = "",
     site: Annotated[str, typer.Option(help="For one site of the company alone.")] = "",
+    unit: Annotated[str, typer.Option(help="For which field unit it reports.")] = "",
 ) -> None:
     """Open an account; the password is asked for, or made and printed if nothing is typed."""
     from controlroom.auth.register import Seat
     from controlroom.office import add_user
 
     typed = typer.prompt("Password (empty: make one)", default="", hide_input=True, show_default=False)
-    seat = Seat.of(company, site)
+    seat = Seat.of(company, site, unit)
     password = run(add_user(read_settings(), name, display_name, role, typed, seat))
     typer.echo(f"{name} may sign in" if typed else f"{name} may sign in with {password}")
 

@@ -38,6 +38,7 @@ from controlroom.feeds.photos import receive_photo
 from controlroom.feeds.problems import Declined, Problem
 from controlroom.feeds.split import MAX_REPORTS, NotJson, Piece, TooMany, split_json, split_lines
 from controlroom.store.quarantine import Unusable
+from controlroom.watch.units import Unit
 
 router = APIRouter(tags=["feeds"], route_class=FeedRoute, dependencies=SECURITY)
 
@@ -81,9 +82,13 @@ async def report_photos(request: Request) -> Response:
 @router.post("/feeds/heartbeat", **heartbeat_operation())
 async def heartbeat(request: Request) -> Response:
     """The unit is alive."""
+    return await hear(request, await door_of(request).admit(request))
+
+
+async def hear(request: Request, unit: Unit) -> Response:
+    """A sign of life of a unit that was let in. Raises Declined."""
     door = door_of(request)
     now = door.clock.now()
-    unit = await door.admit(request)
     body = await read_body(request, now)
     async with _kept(door, unit.call_sign, "heartbeat", now, body):
         if body:
@@ -98,12 +103,17 @@ async def heartbeat(request: Request) -> Response:
 
 async def _receive(request: Request, feed: Feed | CapFeed) -> Response:
     door = door_of(request)
-    now = door.clock.now()
     came_at = door.monotonic()
     unit = await door.admit(request)
-    admitted_at = door.monotonic()
+    return await receive(request, feed, unit, door.monotonic() - came_at)
+
+
+async def receive(request: Request, feed: Feed | CapFeed, unit: Unit, waited_s: float = 0) -> Response:
+    """Reports of a unit that was let in after `waited_s`. Raises Declined."""
+    door = door_of(request)
+    now = door.clock.now()
     body = await read_body(request, now)
-    asked_at = door.monotonic() - (admitted_at - came_at)  # sending the body is the unit's own time
+    asked_at = door.monotonic() - waited_s  # sending the body is the unit's own time
     async with _kept(door, unit.call_sign, feed.name, now, body):
         check_size(body, now)
         pieces = _pieces(request, feed, body, now)

@@ -44,4 +44,6 @@ class Assets(StaticFiles):
         asked = f"/static/{path}?{scope['query_string'].decode('latin-1')}"
         named = response.status_code in (200, 304) and asked == asset(path)
         response.headers["cache-control"] = FOR_EVER if named else "no-cache"
+        if path == "field-worker.js":
+            response.headers["service-worker-allowed"] = "/field"
         return response

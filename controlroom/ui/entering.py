@@ -80,4 +80,6 @@ def home_of(role: Role) -> str:
         return "/measures/queue"
     if role.may(Right.REPORT):
         return "/report"
+    if role.may(Right.REPORT_FROM_FIELD):
+        return "/field"
     return "/meetings" if role.may(Right.ADVISE) else "/account"

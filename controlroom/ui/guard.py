@@ -126,6 +126,8 @@ LevelSetterDep = Annotated[Person, Depends(needs(Right.SET_LEVELS))]
 BaselineSetterDep = Annotated[Person, Depends(needs(Right.SET_BASELINES))]
 FilesKeeperDep = Annotated[Person, Depends(needs(Right.KEEP_FILES))]
 FilesReaderDep = Annotated[Person, Depends(needs(Right.READ_FILES))]
+FieldDep = Annotated[Person, Depends(needs(Right.REPORT_FROM_FIELD, active=False))]
+"""The page asks itself anew; what is pressed on it keeps the session alive."""
 CompanyDep = Annotated[Person, Depends(needs(Right.REPORT))]
 WarningsReaderDep = Annotated[Person, Depends(needs(Right.READ_WARNINGS))]
 AdviserDep = Annotated[Person, Depends(needs(Right.ADVISE))]

@@ -220,6 +220,7 @@ PAGES: Final = (
     Page("/report", Right.REPORT, mark("Report"), "r", Group.WATCH, ("/report/{ref}",)),
     Page("/report/yours", Right.REPORT, mark("Your reports"), "k", Group.WATCH),
     Page("/report/alerts", Right.REPORT, mark("Alerts to you"), "a", Group.WATCH, ("/report/alerts/{ref}",)),
+    Page("/field", Right.REPORT_FROM_FIELD, mark("Field page"), "f", Group.WATCH),
     Page("/account", None, mark("Your account"), "y", Group.OWN),
 )
 """A new page is one line here; its template extends page.html."""

@@ -26,6 +26,7 @@ class AccountAdded(_Noted):
     display_name: str | None = field(default=None, metadata=PRIVATE)
     company: str | None = None
     site: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ ROLES: Final = (
     "approver",
     "partner",
     "company",
+    "field_unit",
 )
 """Who is tried at a door, in this order."""
 NO_PAGES: Final = {

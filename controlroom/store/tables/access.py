@@ -29,8 +29,12 @@ account = Table(
     words("locale", nullable=True),
     words("company", nullable=True),
     words("site", nullable=True),
+    words("unit", nullable=True),
 )
-"""`company`: whose person it is; `site`: the only one of the company for which they speak."""
+"""`company`: whose person it is; `site`: the only one of the company for which they speak.
+
+`unit`: for which they report from the field.
+"""
 
 IDLE_LIMIT: Final = timedelta(hours=12)
 """A session that was not used for this long is over."""

@@ -11,7 +11,7 @@ from controlroom.auth.requirement import Requirement
 from controlroom.auth.roles import Role
 from controlroom.auth.sessions import Person
 from controlroom.errors import Refused, Unknown
-from controlroom.store.panels.admin_people import person_lines
+from controlroom.store.panels.admin_people import person_lines, units_of_the_field
 from controlroom.store.panels.snapshot import look
 from controlroom.ui.admin.drawing import drawn
 from controlroom.ui.admin.sending import Secret, Seen, Short, Wrong, must_be_named, one_of
@@ -37,10 +37,12 @@ async def add(
     role: Short = "",
     company: Short = "",
     site: Short = "",
+    unit: Short = "",
 ) -> Response:
-    """`company` and `site` are those of an account that reports for a company."""
-    typed = {"name": name, "display_name": display_name, "role": role, "company": company, "site": site}
-    name, seat = name.strip(), Seat.of(company, site)
+    """`company` and `site`: for whom an account of a company reports; `unit`: for which one in the field."""
+    typed = {"name": name, "display_name": display_name, "role": role}
+    typed |= {"company": company, "site": site, "unit": unit}
+    name, seat = name.strip(), Seat.of(company, site, unit)
     try:
         chosen = one_of(Role, role, "role")
         password = await _people(request).add(name, display_name, chosen, who.name, seat=seat)
@@ -161,10 +163,11 @@ def _back_to(name: str) -> Response:
 async def _list(request: Request, who: Person, wrong: Wrong | None = None) -> Response:
     async with look(request.app.state.engine) as snapshot:
         lines = await person_lines(snapshot, request.app.state.clock.now())
+        units = await units_of_the_field(snapshot)
     await consulted(request, who, Look(Data.STAFF, count=len(lines)))
     required = await _requirement(request).roles()
     words = {"lines": lines, "roles": _roles(), "required": {role.value for role in required}}
-    return await drawn(request, who, "admin/people.html", wrong, **words)
+    return await drawn(request, who, "admin/people.html", wrong, units=units, **words)
 
 
 async def _person(

@@ -4,6 +4,7 @@ import httpx2
 import pytest
 
 from controlroom.auth.roles import RIGHTS, Role
+from controlroom.watch.units import Pulse, RegisterUnit, UnitKind
 from tests.integration.a_watch import Watch
 from tests.integration.admin.a_chief import SECRET, Chief
 from tests.integration.an_officer import OURS, Staff
@@ -44,6 +45,9 @@ async def test_a_new_person_signs_in_with_the_password_that_was_told_once(chief:
         ({"role": "company"}, 422, "Say for which company this account reports"),
         ({"role": "company", "company": "XYZ"}, 404, "there is no company 'XYZ'"),
         ({"company": "XYZ"}, 422, "Only an account that reports for a company"),
+        ({"role": "field_unit"}, 422, "Say for which unit this account reports"),
+        ({"role": "field_unit", "unit": "VP-99"}, 404, "There is no field unit VP-99 in service"),
+        ({"unit": "EU-07A"}, 422, "Only an account of a field unit belongs to one"),
         ({"display_name": "x" * 101}, 422, "at most 100 characters"),
     ],
 )
@@ -175,3 +179,24 @@ async def test_an_account_reports_for_one_company_and_for_no_other_role(chief: C
     seen = await chief.seen("/admin/people/nora")
     refused = await chief.does("/admin/people/nora/role", 422, role="operator", seen=seen)
     assert "An account of a company stays one" in refused
+
+
+async def test_an_account_reports_for_one_unit_of_the_field_and_for_no_other_role(
+    chief: Chief, watch: Watch
+) -> None:
+    for command in the_company():
+        await watch.app.state.desk.do(command, "chief")
+    system = RegisterUnit("NLE-SYS", "Their system", UnitKind.MACHINE, Pulse.NONE, company="NLE")
+    await watch.app.state.desk.do(system, "chief")
+    offered = await chief.page("/admin/people")
+    assert '<option value="EU-07A">' in offered
+    assert "NLE-SYS" not in offered
+    pat = NEW | {"name": "pat", "role": "field_unit"}
+    assert "no field unit NLE-SYS" in await chief.does("/admin/people", 404, **pat, unit="NLE-SYS")
+    await chief.told("/admin/people", **pat, unit="EU-07A")
+    assert "EU-07A" in await chief.page("/admin/people/pat")
+    (*_, (_, _, body)) = await chief.acts("account.added")
+    assert (body["role"], body["unit"]) == ("field_unit", "EU-07A")
+    seen = await chief.seen("/admin/people/pat")
+    refused = await chief.does("/admin/people/pat/role", 422, role="operator", seen=seen)
+    assert "An account of a field unit stays one" in refused

@@ -22,7 +22,7 @@ async def elsewhere(accounts: Accounts, agent: str = FIREFOX) -> str:
     return (await accounts.sign_in("anna", PASSWORD, "198.51.100.9", agent)).token
 
 
-@pytest.mark.parametrize("role", [Role.APPROVER, Role.PARTNER, Role.COMPANY, Role.AUDITOR])
+@pytest.mark.parametrize("role", [Role.APPROVER, Role.PARTNER, Role.COMPANY, Role.AUDITOR, Role.FIELD_UNIT])
 async def test_every_role_has_a_page_of_its_own_account(
     browser: httpx2.AsyncClient, accounts: Accounts, sign_in_as: Any, role: Role
 ) -> None:
@@ -33,6 +33,7 @@ async def test_every_role_has_a_page_of_its_own_account(
         Role.APPROVER: "/measures/queue",
         Role.PARTNER: "/meetings",
         Role.COMPANY: "/report",
+        Role.FIELD_UNIT: "/field",
     }
     assert answer.headers["location"] == homes[role]
     page = await browser.get("/account")

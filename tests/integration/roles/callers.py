@@ -19,10 +19,17 @@ from tests.integration.a_watch import Watch, a_watch
 from tools.doors import Door, Open
 
 OURS: Final = "http://127.0.0.1:8080"
+SEATS: Final = {Role.COMPANY: Seat("NLE"), Role.FIELD_UNIT: Seat(unit="EU-07A")}
 OTHERS: Final = ("stranger", "screen", "unit")
 COLUMNS: Final = [*(role.value for role in Role), *OTHERS]
 PASSWORD: Final = "the blue heron waits"
-EXAMPLES: Final = {"place": "deputy", "token": "nobody-has-this", "name": "nobody", "rule": "post.left"}
+EXAMPLES: Final = {
+    "place": "deputy",
+    "token": "nobody-has-this",
+    "name": "nobody",
+    "rule": "post.left",
+    "account": "field-unit",
+}
 """What stands in an address for something that changes; all else is a 1."""
 
 
@@ -126,6 +133,6 @@ async def a_gate(database_url: str) -> AsyncIterator[Gate]:
         gate = Gate(watch, await state.screens.add("north wall"))
         for role in Role:
             gate.names[role.value] = name = role.value.replace("_", "-")
-            seat = Seat("NLE") if role is Role.COMPANY else None
+            seat = SEATS.get(role)
             await state.accounts.add(name, f"Kim {name.title()}", role, PASSWORD, seat=seat)
         yield gate

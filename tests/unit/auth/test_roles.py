@@ -1,5 +1,3 @@
-import pytest
-
 from controlroom.auth.roles import RIGHTS, Right, Role
 
 
@@ -16,6 +14,11 @@ def test_a_wall_sees_the_wall_and_nothing_else() -> None:
     assert RIGHTS[Role.WALL] == {Right.SEE_WALL}
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - set(RIGHTS)))
-def test_a_role_that_is_not_in_the_table_may_do_nothing(role: Role) -> None:
-    assert not any(role.may(right) for right in Right)
+def test_who_is_in_the_field_reports_and_does_nothing_else() -> None:
+    assert RIGHTS[Role.FIELD_UNIT] == {Right.REPORT_FROM_FIELD}
+    assert {role for role in Role if role.may(Right.REPORT_FROM_FIELD)} == {Role.FIELD_UNIT}
+
+
+def test_every_role_may_do_something() -> None:
+    assert set(RIGHTS) == set(Role)
+    assert all(RIGHTS.values())

@@ -23,6 +23,7 @@ NO_PERSONAL_DATA = {
     "/wall/summits/{event:path}": "the same picture on a whole screen",
     "/visits/announcement": "an empty form",
     "/report": "a form, with nothing but what its author typed",
+    "/field": "code names, places and call signs: what one's own unit has to do",
     "/report/alerts": "what the centre told one's own company",
     "/report/alerts/{ref}": "what the centre told one's own company",
     "/report/alerts/{ref}/messages/{number}.cap": "what the centre told one's own company",
