@@ -50,6 +50,7 @@ Key = Annotated[str, Path(max_length=40)]
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 Short = Annotated[str, Form(max_length=200)]
 Words = Annotated[str, Form(max_length=20_000)]
+Seen = Annotated[int | None, Query(ge=0)]
 PageNumber = Annotated[int, Query(ge=0, le=10_000)]
 PARTNERS: Final = tuple(role.value for role in Role if role.may(Right.ADVISE))
 NO_PARTNER: Final = mark("Choose whom it is shared with, and for which service they answer.")
@@ -210,13 +211,18 @@ async def investigate(request: Request, who: TriagerDep, ref: Key) -> Response:
 
 
 @router.post("/{ref}/assessment")
-async def assess(request: Request, who: TriagerDep, ref: Key, text: Words = "") -> Response:
+async def assess(
+    request: Request, who: TriagerDep, ref: Key, text: Words = "", seen: Seen = None
+) -> Response:
     """No protective action is needed."""
-    return await _do(request, who, AssessWarning(ref, action=False, text=text, by=who.name), text)
+    command = AssessWarning(ref, action=False, text=text, by=who.name, seen=seen)
+    return await _do(request, who, command, text)
 
 
 @router.post("/{ref}/protection")
-async def protect(request: Request, who: TriagerDep, ref: Key, typed: Annotated[Typed, Form()]) -> Response:
+async def protect(
+    request: Request, who: TriagerDep, ref: Key, typed: Annotated[Typed, Form()], seen: Seen = None
+) -> Response:
     """Protective action is needed: the measure is proposed with it, for the site of the report."""
     now: datetime = request.app.state.clock.now()
     async with look(request.app.state.engine, who.name) as snapshot:
@@ -227,20 +233,26 @@ async def protect(request: Request, who: TriagerDep, ref: Key, typed: Annotated[
     except Refused as wrong:
         return await _page(request, who, ref, typed, wrong)
     key = typed.id or measure_id()
-    command = AssessWarning(ref, action=True, text=typed.reason, by=who.name, measure=key, draft=draft)
+    command = AssessWarning(
+        ref, action=True, text=typed.reason, by=who.name, measure=key, draft=draft, seen=seen
+    )
     return await _do(request, who, command, typed=typed)
 
 
 @router.post("/{ref}/feedback")
-async def feedback(request: Request, who: TriagerDep, ref: Key, text: Words = "") -> Response:
-    return await _do(request, who, GiveFeedback(ref, text, who.name), text)
+async def feedback(
+    request: Request, who: TriagerDep, ref: Key, text: Words = "", seen: Seen = None
+) -> Response:
+    return await _do(request, who, GiveFeedback(ref, text, who.name, seen), text)
 
 
 @router.post("/{ref}/closure")
-async def close(request: Request, who: TriagerDep, ref: Key, outcome: Short = "") -> Response:
+async def close(
+    request: Request, who: TriagerDep, ref: Key, outcome: Short = "", seen: Seen = None
+) -> Response:
     if outcome not in set(Outcome):
         return await _page(request, who, ref, wrong=Refused(NO_OUTCOME, field="outcome"))
-    return await _do(request, who, CloseWarning(ref, Outcome(outcome), who.name))
+    return await _do(request, who, CloseWarning(ref, Outcome(outcome), who.name, seen))
 
 
 @router.post("/{ref}/links")

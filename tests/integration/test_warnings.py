@@ -75,6 +75,23 @@ async def test_a_report_goes_from_the_queue_to_its_answer(anna: Officer, staff: 
     assert REF in await read(anna.browser, "/warnings?which=closed")
 
 
+async def test_who_judges_has_read_what_was_said_while_they_wrote(anna: Officer, staff: Staff) -> None:
+    vera, bert = await staff.signs_in("vera", Role.PARTNER), await staff.signs_in("bert")
+    await did(anna.browser, "triage")
+    await did(anna.browser, "shares", name="vera", service="cuta", need="the plate may be theirs")
+    page = await read(bert.browser, AT)
+    await did(vera.browser, "opinion", text="they were at our gate too")
+    (action,) = re.findall(r'action="(/warnings/[^"]*/assessment[^"]*)"', page)
+    answer = await bert.browser.post(action, data={"text": "it was a baker"})
+    shown = unescape(answer.text)
+    assert answer.status_code == 409
+    assert all(
+        said in shown for said in ("said of this report meanwhile", "at our gate too", "it was a baker")
+    )
+    (again,) = re.findall(r'action="(/warnings/[^"]*/assessment[^"]*)"', shown)
+    assert (await bert.browser.post(again, data={"text": "it was a baker"})).status_code == 303
+
+
 async def test_yes_opens_a_proposed_measure_with_the_report_as_its_basis(anna: Officer) -> None:
     await did(anna.browser, "triage")
     form = await read(anna.browser, f"{AT}?kind=contact_person")

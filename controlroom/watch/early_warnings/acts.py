@@ -58,6 +58,8 @@ class InvestigateWarning:
 class AssessWarning:
     """`action`: whether protective action is needed. If so it proposes a measure: `draft`, under `measure`
     (`ids.measure_id`); the report is its basis, whatever the draft says.
+
+    `seen`, here and below: the last that was said of it when somebody decided, None where nobody asks.
     """
 
     warning: str
@@ -66,6 +68,7 @@ class AssessWarning:
     by: str
     measure: str = ""
     draft: Draft | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class GiveFeedback:
     warning: str
     text: str
     by: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class CloseWarning:
     warning: str
     outcome: Outcome
     by: str
+    seen: int | None = None
 
 
 ChangeOfWarning = (

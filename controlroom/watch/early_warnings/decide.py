@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final, assert_never
 
-from controlroom.errors import Conflict, Forbidden, Refused
+from controlroom.errors import Conflict, Forbidden, Refused, Stale
 from controlroom.watch.early_warnings.acts import (
     AdviseOnWarning,
     AssessWarning,
@@ -43,6 +43,8 @@ ASSESSED: Final = mark("This report is assessed already.")
 NO_MEASURE: Final = mark("Where protective action is needed, propose the measure.")
 NOT_ASSESSED: Final = mark("Assess the report first.")
 NO_FEEDBACK: Final = mark("Tell the company first: a report is closed with an answer.")
+
+SAID_MEANWHILE: Final = mark("Something was said of this report meanwhile. Read it, then decide.")
 
 
 def report(
@@ -93,13 +95,15 @@ def _change(warning: EarlyWarning, command: ChangeOfWarning, now: datetime) -> l
             return _investigate(warning, by, now)
         case AssessWarning():
             return _assess(warning, command, now)
-        case GiveFeedback(text=text, by=by):
+        case GiveFeedback(text=text, by=by, seen=seen):
             if warning.assessment is None:
                 raise Refused(NOT_ASSESSED, field="warning")
+            _must_have_seen(warning, seen)
             return [WarningFeedbackGiven(*of, by, now, _said(text))]
-        case CloseWarning(outcome=outcome, by=by):
+        case CloseWarning(outcome=outcome, by=by, seen=seen):
             if warning.state is not WarningState.FEEDBACK_GIVEN:
                 raise Refused(NO_FEEDBACK, field="feedback")
+            _must_have_seen(warning, seen)
             return [WarningClosed(*of, outcome, by, now)]
         case _:
             assert_never(command)
@@ -131,7 +135,14 @@ def _assess(warning: EarlyWarning, command: AssessWarning, now: datetime) -> lis
     before = warning.assessment
     if before and measure and before.measure == measure:
         return []
+    _must_have_seen(warning, command.seen)
     return [WarningAssessed(warning.ref, warning.site, command.action, command.by, now, measure, text)]
+
+
+def _must_have_seen(warning: EarlyWarning, seen: int | None) -> None:
+    """Nobody decides against what somebody else said while they wrote."""
+    if seen not in (None, warning.said_last):
+        raise Stale(SAID_MEANWHILE)
 
 
 def _said(text: str) -> str:

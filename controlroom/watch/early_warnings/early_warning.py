@@ -173,6 +173,12 @@ class EarlyWarning:
         return self.assessments[-1] if self.assessments else None
 
     @property
+    def said_last(self) -> int:
+        """Where the last opinion, assessment or answer stands, or the report itself."""
+        answers = (self.feedback,) if self.feedback else ()
+        return max((one.number for one in (*self.opinions, *self.assessments, *answers)), default=self.number)
+
+    @property
     def awaits_opinions(self) -> bool:
         """It was shared, and nobody has said anything or decided without."""
         asked = self.state in (WarningState.SHARED, WarningState.UNDER_INVESTIGATION)

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from controlroom.errors import Conflict, Forbidden, Refused, Unknown
+from controlroom.errors import Conflict, Forbidden, Refused, Stale, Unknown
 from controlroom.ids import measure_id, warning_ref
 from controlroom.watch.early_warnings import (
     Account,
@@ -158,6 +158,28 @@ def test_it_stays_under_investigation_whoever_else_is_told() -> None:
     assert warning(room).state is WarningState.UNDER_INVESTIGATION
     assert room.do(InvestigateWarning(REF, "bert")) is None
     assert warning(room).awaits_opinions
+
+
+def test_nobody_decides_against_what_was_said_while_they_wrote() -> None:
+    room = taken_up()
+    room.do(SHARE)
+    seen = warning(room).said_last
+    room.do(AdviseOnWarning(REF, "they were at our gate too", VERA.name))
+    with pytest.raises(Stale, match="meanwhile"):
+        room.do(AssessWarning(REF, False, "a baker", "anna", seen=seen))
+    seen = warning(room).said_last
+    room.do(AssessWarning(REF, True, "protect it", "anna", "M-1", draft(file="site:NLE-1"), seen))
+    with pytest.raises(Stale, match="meanwhile"):
+        room.do(AssessWarning(REF, False, "a baker", "bert", seen=seen))
+    seen = warning(room).said_last
+    room.do(GiveFeedback(REF, "thank you", "anna", seen))
+    with pytest.raises(Stale, match="meanwhile"):
+        room.do(GiveFeedback(REF, "thank you", "anna", seen))
+    seen = warning(room).said_last
+    room.do(AdviseOnWarning(REF, "and again today", VERA.name))
+    with pytest.raises(Stale, match="meanwhile"):
+        room.do(CloseWarning(REF, Outcome.EXPLAINED, "anna", seen))
+    room.do(CloseWarning(REF, Outcome.EXPLAINED, "anna", warning(room).said_last))
 
 
 def test_yes_proposes_a_measure_whose_basis_is_the_report() -> None:
