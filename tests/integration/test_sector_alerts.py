@@ -1,6 +1,9 @@
 """Alerts to a sector at the desk and at the company: written, released by a second person, confirmed."""
 
+import asyncio
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -12,15 +15,19 @@ from controlroom.interchange import cap
 from controlroom.watch.early_warnings import AssessWarning, TriageWarning
 from controlroom.watch.files import RestrictFile
 from controlroom.watch.refs import Noun, Ref
+from controlroom.watch.sector_alerts import MessageType, ReleaseSectorAlert, SubmitSectorAlert, Words
 from controlroom.watch.units import Pulse, RegisterUnit, UnitKind, WithdrawUnit
 from tests.integration.a_company import speaks_for, two_companies
 from tests.integration.a_watch import Watch
 from tests.integration.an_officer import Officer, Staff, words_of
 from tests.unit.watch.a_measure import draft
+from tests.unit.watch.a_sector_alert import CONTENT, SA, SENDER, TEXTS
+from tests.unit.watch.a_sector_alert import drafted as a_draft
 from tests.unit.watch.a_warning import warning_word
 
+AT = "/sector-alerts/"
 PARTS = ("headline", "description", "instruction")
-TEXTS = {f"{part}_{tongue}": f"{part} {tongue}" for tongue in ("nl", "fr", "de", "en") for part in PARTS}
+TYPED = {f"{part}_{tongue}": f"{part} {tongue}" for tongue in ("nl", "fr", "de", "en") for part in PARTS}
 
 
 @pytest.fixture
@@ -48,7 +55,7 @@ async def drafted(officer: Officer, at: str = "", **changes: Any) -> str:
     """The address of the alert."""
     form = await read(officer.browser, f"{at}/draft?kind=update" if at else "/sector-alerts/new")
     fields = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type")}
-    fields |= {"expires_at": hidden(form, "expires_at")[0], "sectors": "energy", **TEXTS, **changes}
+    fields |= {"expires_at": hidden(form, "expires_at")[0], "sectors": "energy", **TYPED, **changes}
     answer = await officer.browser.post(f"{at}/draft" if at else "/sector-alerts", data=fields)
     assert answer.status_code == 303, words_of(answer.text)
     return str(answer.headers["location"])
@@ -59,7 +66,7 @@ async def rewritten(officer: Officer, at: str, **changes: Any) -> None:
     form = await read(officer.browser, f"{at}/draft")
     fields = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type", "expires_at")}
     answer = await officer.browser.post(
-        f"{at}/draft", data={**fields, "sectors": "energy", **TEXTS, **changes}
+        f"{at}/draft", data={**fields, "sectors": "energy", **TYPED, **changes}
     )
     assert answer.status_code == 303, words_of(answer.text)
 
@@ -135,7 +142,7 @@ async def test_what_is_missing_is_named_and_what_was_typed_stays(anna: Officer) 
     assert "all four languages" in words_of(await did(anna, at, "submission", 422))
     form = await read(anna.browser, f"{at}/draft")
     assert "headline fr" in form
-    fields = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type")} | TEXTS
+    fields = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type")} | TYPED
     bad = await anna.browser.post(f"{at}/draft", data={**fields, "expires_at": "soon", "headline_fr": "là"})
     assert bad.status_code == 422
     assert 'value="là"' in unescape(bad.text)
@@ -159,7 +166,7 @@ async def test_of_two_who_write_at_once_the_second_sees_both_and_keeps_what_they
     at = await drafted(anna)
     form = await read(anna.browser, f"{at}/draft")
     await rewritten(bert, at, headline_en="three vans by now", instruction_fr="fermez tout", sectors="water")
-    typed = {**TEXTS, "headline_en": "a lorry", "description_nl": "één vrachtwagen"}
+    typed = {**TYPED, "headline_en": "a lorry", "description_nl": "één vrachtwagen"}
     typed |= {"sectors": "transport", "regions": "BE-VAN", "urgency": "future"}
     fields = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type", "expires_at")}
     answer = await anna.browser.post(f"{at}/draft", data={**fields, **typed})
@@ -190,7 +197,7 @@ async def test_of_two_who_begin_an_update_at_once_the_second_is_led_to_who_began
     forms = {kind: await read(anna.browser, f"{at}/draft?kind={kind}") for kind in ("update", "cancel")}
     names = ("ref", "seen", "msg_type", "expires_at")
     fields = {
-        kind: {name: hidden(form, name)[0] for name in names} | {"sectors": "energy", **TEXTS}
+        kind: {name: hidden(form, name)[0] for name in names} | {"sectors": "energy", **TYPED}
         for kind, form in forms.items()
     }
     begun = await bert.browser.post(f"{at}/draft", data={**fields[first], "headline_en": "three vans"})
@@ -202,7 +209,7 @@ async def test_of_two_who_begin_an_update_at_once_the_second_is_led_to_who_began
     assert f'<a href="{at}">{called}</a> <span class="label">Written by Bert Maes' in page
     assert 'name="headline_en" value="a lorry"' in page
     assert ("three vans" in page) is (first == "update")
-    again = {name: hidden(page, name)[0] for name in names} | {"sectors": "energy", **TEXTS}
+    again = {name: hidden(page, name)[0] for name in names} | {"sectors": "energy", **TYPED}
     answer = await anna.browser.post(f"{at}/draft", data=again)
     assert answer.status_code == (303 if first == "update" else 422)
 
@@ -219,7 +226,7 @@ async def test_an_update_that_was_begun_before_another_went_out_is_not_kept_unse
     await did(bert, at, "submission")
     await did(carl, at, "release")
     names = ("ref", "seen", "follows", "msg_type", "expires_at")
-    typed = {"sectors": "energy", **TEXTS, "headline_en": "a lorry"}
+    typed = {"sectors": "energy", **TYPED, "headline_en": "a lorry"}
     fields = {name: hidden(form, name)[0] for name in names}
     answer = await anna.browser.post(f"{at}/draft", data={**fields, **typed})
     assert answer.status_code == 409
@@ -243,7 +250,7 @@ async def test_what_was_written_on_after_it_went_out_can_be_kept_as_an_update(
     await did(anna, at, "submission")
     await did(bert, at, "release")
     names = ("ref", "seen", "follows", "msg_type", "expires_at")
-    typed = {name: hidden(form, name)[0] for name in names} | {"sectors": "energy", **TEXTS}
+    typed = {name: hidden(form, name)[0] for name in names} | {"sectors": "energy", **TYPED}
     answer = await anna.browser.post(f"{at}/draft", data=typed)
     assert answer.status_code == 422
     again = {**typed, **{name: hidden(unescape(answer.text), name)[0] for name in names}}
@@ -263,7 +270,7 @@ async def test_an_update_and_a_cancellation_name_what_went_before(
     assert "Alert cancelled" in form
     assert "Warnung aufgehoben" in form
     typed = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type", "expires_at")}
-    answer = await anna.browser.post(f"{at}/draft", data={**typed, "sectors": "energy", **TEXTS})
+    answer = await anna.browser.post(f"{at}/draft", data={**typed, "sectors": "energy", **TYPED})
     assert answer.status_code == 303
     await did(anna, at, "submission")
     assert "lifted" in await did(bert, at, "release")
@@ -326,8 +333,8 @@ async def test_a_report_of_a_restricted_site_is_no_basis_for_who_does_not_read_i
     at = await drafted(bert)
     form = await read(bert.browser, f"{at}/draft")
     typed = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type", "expires_at")}
-    fresh = {**typed, "ref": "SA-0000000A", "seen": "0", **TEXTS}
-    for path, fields in (("/sector-alerts", fresh), (f"{at}/draft", {**typed, **TEXTS, "headline_nl": "x"})):
+    fresh = {**typed, "ref": "SA-0000000A", "seen": "0", **TYPED}
+    for path, fields in (("/sector-alerts", fresh), (f"{at}/draft", {**typed, **TYPED, "headline_nl": "x"})):
         answers = [
             await bert.browser.post(path, data={**fields, "warning": ref})
             for ref in (report.ref, "EW-00000000")
@@ -341,3 +348,46 @@ async def test_a_report_of_a_restricted_site_is_no_basis_for_who_does_not_read_i
     page = await read(bert.browser, at)
     assert report.ref not in page
     assert "For the early warning restricted" in words_of(page)
+
+
+async def test_what_was_being_written_when_an_alert_expired_begins_the_next_one(
+    anna: Officer, watch: Watch
+) -> None:
+    desk, soon = watch.app.state.desk, datetime.now(UTC) + timedelta(seconds=4)
+    first = a_draft(content=replace(CONTENT, expires_at=soon), exercise=True)
+    seen = await desk.do(first, "anna")
+    await desk.do(SubmitSectorAlert(SA, "anna", seen), "anna")
+    await desk.do(ReleaseSectorAlert(SA, "bert", seen, SENDER, ("NLE",)), "bert")
+    longer = replace(TEXTS, en=Words("leave the site", "three vans", "go"))
+    seen = await desk.do(replace(first, msg_type=MessageType.UPDATE, texts=longer), "anna")
+    await desk.do(SubmitSectorAlert(SA, "anna", seen), "anna")
+    async with asyncio.timeout(30):
+        while await watch.ask("SELECT 1 FROM sector_alert WHERE state <> 'expired'"):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    (link,) = re.findall(r'href="(/sector-alerts/new[?]like=[^"]*)"', await read(anna.browser, f"{AT}{SA}"))
+    form = await read(anna.browser, link)
+    assert 'name="headline_en" value="leave the site"' in form
+    assert re.search(r'name="exercise" value="1" checked', form)
+    assert hidden(form, "msg_type") == ["alert"]
+    names = ("ref", "seen", "msg_type", "expires_at")
+    typed = {name: hidden(form, name)[0] for name in names} | {"sectors": "energy", **TYPED}
+    assert typed["ref"] != SA
+    assert (await anna.browser.post("/sector-alerts", data=typed)).status_code == 303
+
+
+async def test_an_alert_like_one_that_was_called_off_begins_with_what_held(
+    anna: Officer, bert: Officer
+) -> None:
+    at = await drafted(anna, headline_en="a lorry")
+    assert (await anna.browser.get(f"/sector-alerts/new?like={at.rpartition('/')[2]}")).status_code == 303
+    await did(anna, at, "submission")
+    await did(bert, at, "release")
+    form = await read(anna.browser, f"{at}/draft?kind=cancel")
+    typed = {name: hidden(form, name)[0] for name in ("ref", "seen", "msg_type", "expires_at")}
+    assert (
+        await anna.browser.post(f"{at}/draft", data={**typed, "sectors": "energy", **TYPED})
+    ).status_code == 303
+    await did(anna, at, "submission")
+    await did(bert, at, "release")
+    form = await read(anna.browser, f"/sector-alerts/new?like={at.rpartition('/')[2]}")
+    assert 'name="headline_en" value="a lorry"' in form

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from controlroom.store.log_rows import with_numbers
 from controlroom.store.panels.snapshot import Snapshot
@@ -12,8 +12,10 @@ from controlroom.store.tables import company, notice, sector_alert, unit
 from controlroom.watch.companies import Company
 from controlroom.watch.refs import Noun
 from controlroom.watch.sector_alerts import (
+    MessageType,
     Notice,
     SectorAlert,
+    SectorAlertDrafted,
     SectorAlertReleased,
     SectorAlertSentBack,
     SectorAlertState,
@@ -24,6 +26,18 @@ PAGE: Final = 50
 OPEN: Final = tuple(
     one.value for one in (SectorAlertState.DRAFT, SectorAlertState.SUBMITTED, SectorAlertState.RELEASED)
 )
+
+LEFT: Final = text("""
+SELECT max(d.seq) FROM journal d
+WHERE log_sort(d.kind, d.body) = 'sector_alert.drafted' AND d.seq > :since
+  AND d.body::jsonb ->> 'sector_alert' = :ref AND d.body::jsonb ->> 'msg_type' <> 'cancel'
+  AND (:since = 0 OR NOT EXISTS (
+      SELECT FROM journal w
+      WHERE log_sort(w.kind, w.body) = 'sector_alert.withdrawn' AND w.seq > d.seq
+        AND w.body::jsonb ->> 'sector_alert' = :ref
+  ))
+""")
+"""What was drafted after the last message and not withdrawn; where none went out, what was drafted last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +137,18 @@ async def one(snapshot: Snapshot, ref: str) -> Whole | None:
         await snapshot.people(_people(alert, notices)),
         await _systems(snapshot, [one.company for one in notices]),
     )
+
+
+async def last_written(snapshot: Snapshot, whole: Whole) -> SectorAlertDrafted | SectorAlertReleased | None:
+    """Of one that is over: what was being written when it ended, else what was said last while it held."""
+    alert = whole.alert
+    said = [one for one in alert.messages if one.msg_type is not MessageType.CANCEL]
+    params = {"ref": alert.ref, "since": said[-1].seq if said else 0}
+    seq: int | None = (await snapshot.connection.execute(LEFT, params)).scalar()
+    if seq is None:
+        return whole.released.get(said[-1].number) if said else None
+    event: Any = (await with_numbers(snapshot, [seq]))[seq].event
+    return event if isinstance(event, SectorAlertDrafted) else None
 
 
 async def _refused(snapshot: Snapshot, alert: SectorAlert) -> str | None:

@@ -13,7 +13,7 @@ from controlroom.ui.frame import framed
 from controlroom.ui.guard import CompanyDep
 from controlroom.ui.locale import locale_of
 from controlroom.ui.sector_alerts import words
-from controlroom.ui.sector_alerts.pages import cap_file, web_of
+from controlroom.ui.sector_alerts.as_cap import cap_file, web_of
 from controlroom.watch.refs import Noun
 from controlroom.watch.sector_alerts import How, ReceiveSectorAlert
 from controlroom.watch.unknown import no_such

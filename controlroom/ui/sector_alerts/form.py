@@ -21,6 +21,7 @@ from controlroom.watch.sector_alerts import (
     DraftSectorAlert,
     MessageType,
     SectorAlert,
+    SectorAlertDrafted,
     SectorAlertReleased,
     Severity,
     Texts,
@@ -90,6 +91,13 @@ def following(alert: SectorAlert, before: SectorAlertReleased, msg_type: Message
     if msg_type is MessageType.CANCEL:
         texts = Texts(*(_over(language) for language in LANGUAGES))
     return _filled(alert, 0, msg_type, before.content, texts)
+
+
+def afresh(alert: SectorAlert, written: SectorAlertDrafted | SectorAlertReleased, now: datetime) -> Typed:
+    """A new alert with what was written in one that is over."""
+    like = _filled(alert, 0, MessageType.ALERT, written.content, written.texts or Texts())
+    new = {"ref": sector_alert_ref(), "follows": 0, "expires_at": _local(now + FIRST_UNTIL)}
+    return like.model_copy(update={**new, "exercise": "1" if alert.exercise else ""})
 
 
 def _over(language: str) -> Words:

@@ -1,8 +1,8 @@
 """Alerts to the companies of a sector: written by one, released by another, followed until each confirmed."""
 
 import re
-from typing import Annotated, Any, Final
-from urllib.parse import quote, urlsplit
+from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -12,9 +12,9 @@ from controlroom.auth.sessions import Person
 from controlroom.desk.desk import Desk
 from controlroom.errors import Refused, Stale
 from controlroom.interchange.cap import NotCap
-from controlroom.interchange.sector_alert import page_of, written
+from controlroom.interchange.sector_alert import written
 from controlroom.problems import status_of
-from controlroom.store.panels.sector_alerts import Whole, companies, listed, one
+from controlroom.store.panels.sector_alerts import Whole, companies, last_written, listed, one
 from controlroom.store.panels.sector_deliveries import told_of
 from controlroom.store.panels.snapshot import Snapshot, look
 from controlroom.store.panels.warnings import is_seen
@@ -22,14 +22,14 @@ from controlroom.ui.frame import framed
 from controlroom.ui.guard import SectorAlertDrafterDep, SectorAlertReaderDep, SectorAlertReleaserDep
 from controlroom.ui.locale import locale_of
 from controlroom.ui.sector_alerts import words
-from controlroom.ui.sector_alerts.form import Typed, blank, command_of, following, typed_of
+from controlroom.ui.sector_alerts.as_cap import cap_file, sender_of, web_of
+from controlroom.ui.sector_alerts.form import Typed, afresh, blank, command_of, following, typed_of
 from controlroom.ui.warning_pages import eyes_of
 from controlroom.watch.refs import Noun
 from controlroom.watch.sector_alerts import (
     ChangeOfSectorAlert,
     MessageType,
     ReleaseSectorAlert,
-    SectorAlertReleased,
     SendBackSectorAlert,
     SubmitSectorAlert,
     WithdrawSectorAlert,
@@ -45,12 +45,11 @@ Key = Annotated[str, Path(max_length=40)]
 TypedForm = Annotated[Typed, Form()]
 Text = Annotated[str, Form(max_length=20_000)]
 Version = Annotated[int, Form(ge=0)]
+Named = Annotated[str, Query(max_length=40)]
 PageNumber = Annotated[int, Query(ge=0, le=10_000)]
 FRESH: Final = re.compile(r"SA-[0-9A-HJKMNP-TV-Z]{8}")
-MEDIA_TYPE: Final = "application/cap+xml"
 NO_REFERENCE: Final = mark("This form is no longer good: begin again.")
 NOT_CAP: Final = mark("It cannot be sent as it is: %(element)s: %(why)s")
-ERASED: Final = mark("What was written here was erased.")
 
 
 def at(ref: str) -> str:
@@ -80,10 +79,19 @@ async def show(
 
 @router.get("/new")
 async def begin(
-    request: Request, who: SectorAlertDrafterDep, warning: Annotated[str, Query(max_length=40)] = ""
+    request: Request, who: SectorAlertDrafterDep, warning: Named = "", like: Named = ""
 ) -> Response:
+    """`like`: an alert that is over, whose words the new one begins with."""
     await _must_see(request, who, warning)
-    return await _form(request, who, blank(request.app.state.clock.now(), warning))
+    now = request.app.state.clock.now()
+    if not like:
+        return await _form(request, who, blank(now, warning))
+    async with look(request.app.state.engine, who.name) as snapshot:
+        whole = await _whole(snapshot, like)
+        written = await last_written(snapshot, whole) if whole.alert.over else None
+    if written is None:
+        return RedirectResponse(at(like), 303)
+    return await _form(request, who, afresh(whole.alert, written, now))
 
 
 @router.post("")
@@ -241,15 +249,6 @@ async def release(
     return await _do(request, who, command, checked=True)
 
 
-def sender_of(request: Request) -> str:
-    """As this room is called in the messages that leave it."""
-    return urlsplit(request.app.state.settings.public_url).hostname or "controlroom"
-
-
-def web_of(request: Request, ref: str) -> str:
-    return page_of(request.app.state.settings.public_url, ref)
-
-
 async def _do(
     request: Request, who: Person, command: ChangeOfSectorAlert, text: str = "", *, checked: bool = False
 ) -> Response:
@@ -290,10 +289,3 @@ async def as_cap(request: Request, who: SectorAlertReaderDep, ref: Key, number: 
     if said is None:
         raise no_such(Noun.SECTOR_ALERT, f"{ref}-{number}")
     return cap_file(said, web_of(request, ref))
-
-
-def cap_file(said: SectorAlertReleased, web: str) -> Response:
-    if said.texts is None:
-        raise Refused(ERASED)
-    headers: dict[str, Any] = {"content-disposition": f'attachment; filename="{said.identifier}.xml"'}
-    return Response(written(said, web), media_type=MEDIA_TYPE, headers=headers)
