@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
+from sqlalchemy import update
 
 from controlroom.auth.roles import Role
 from controlroom.feeds.pace import Pace
+from controlroom.store.tables import session
 from controlroom.watch.files import AddReader, RestrictFile
 from controlroom.watch.refs import Noun, Ref
 from controlroom.watch.units import WithdrawUnit
@@ -204,12 +207,18 @@ async def test_of_a_restricted_site_a_unit_sees_the_code_alone(watch: Watch, pat
 
 
 async def test_a_sign_of_life_is_heard_and_keeps_no_session_alive(watch: Watch, pat: Officer) -> None:
-    seen = await watch.ask("SELECT seen_at FROM session WHERE account = 'pat'")
+    seen_at = "SELECT seen_at FROM session WHERE account = 'pat'"
+    an_hour_ago = update(session).values(seen_at=session.c.seen_at - timedelta(hours=1))
+    async with watch.app.state.engine.begin() as connection:
+        await connection.execute(an_hour_ago)
+    seen = await watch.ask(seen_at)
     position = {"lat": 50.84, "lon": 4.38, "accuracy_m": 8}
-    answer = await sends(pat, "heartbeat", {"position": position})
-    assert answer.status_code == 204
-    assert await watch.ask("SELECT seen_at FROM session WHERE account = 'pat'") == seen
+    assert (await sends(pat, "heartbeat", {"position": position})).status_code == 204
+    await page_of(pat)
+    assert await watch.ask(seen_at) == seen
     assert await reports_kept(watch) == 0
+    assert (await sends(pat, "visits", movement())).status_code == 201
+    assert await watch.ask(seen_at) > seen, "a press does"
 
 
 def form_of(page: str, *values: str) -> dict[str, str]:
