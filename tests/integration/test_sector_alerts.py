@@ -311,8 +311,9 @@ async def test_what_a_company_does_not_confirm_is_asked_for_at_the_desk(
 
 
 async def test_a_report_that_needs_protection_leads_to_an_alert(anna: Officer, watch: Watch) -> None:
-    report = warning_word()
-    assess = AssessWarning(report.ref, True, "they come back", "anna", "M-1", draft(file="site:NLE-1"))
+    report, now = warning_word(), datetime.now(UTC)
+    of = draft(file="site:NLE-1", valid_from=now, valid_to=now + timedelta(days=30))
+    assess = AssessWarning(report.ref, True, "they come back", "anna", "M-1", of)
     for command in (report, TriageWarning(report.ref, "anna"), assess):
         await watch.app.state.desk.do(command, "anna")
     new = f"/sector-alerts/new?warning={report.ref}"
