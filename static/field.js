@@ -4,7 +4,7 @@ import { mark, watchForDuress } from "./field-duress.js";
 import { drawPlace, locate } from "./field-place.js";
 import { drop, judge, keep, rows } from "./field-queue.js";
 import { ACCOUNT, beat, deliver, reported } from "./field-report.js";
-import { stay } from "./field-stay.js";
+import { paintAsChosen, stay } from "./field-stay.js";
 
 /** @typedef {import("./field-queue.js").Row} Row */
 /** @typedef {import("./field-report.js").Outcome} Outcome */
@@ -26,8 +26,8 @@ let timer = 0;
 let busyUntil = 0;
 let cameAt = -BOUNCE_MS;
 let keeps = true;
-/** @type {WeakMap<HTMLFormElement, number>} */
-const pressedAt = new WeakMap();
+/** @type {WeakMap<HTMLFormElement, {at: number, what: string}>} */
+const pressed = new WeakMap();
 
 /** @param {string} id */
 const at = (id) => document.getElementById(id);
@@ -142,8 +142,7 @@ async function refresh() {
   const answer = await fetch("/field", { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("tasks");
-  if (fresh?.dataset.account !== ACCOUNT || fresh.innerHTML === tasks.innerHTML) return;
-  if (written(tasks)) return;
+  if (fresh?.dataset.account !== ACCOUNT || same(fresh, tasks) || written(tasks)) return;
   const focused = tasks.contains(document.activeElement) ? document.activeElement?.textContent : null;
   const open = [...tasks.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
   tasks.replaceChildren(...fresh.childNodes);
@@ -151,6 +150,12 @@ async function refresh() {
   for (const one of tasks.querySelectorAll("summary"))
     one.parentElement?.toggleAttribute("open", open.includes(one.textContent));
   if (focused !== null) refocus(tasks, focused ?? "");
+}
+
+/** But for the keys of their forms, and what somebody opened. @param {HTMLElement} one @param {HTMLElement} other */
+function same(one, other) {
+  const [said, shown] = [one, other].map((each) => each.innerHTML.replace(/ value="[0-9a-f-]{36}"| open=""/g, ""));
+  return said === shown;
 }
 
 /** Whether somebody has begun to write. @param {HTMLElement} tasks */
@@ -224,13 +229,15 @@ function button(text, does) {
   return made;
 }
 
-/** @param {HTMLFormElement} form */
+/** The same once more at once, or a press of what was something else a moment ago. @param {HTMLFormElement} form */
 function bounces(form) {
   const now = performance.now();
-  const fresh = at("tasks")?.contains(form) ? cameAt : -BOUNCE_MS;
-  const twice = now - (pressedAt.get(form) ?? -BOUNCE_MS) < BOUNCE_MS || now - fresh < BOUNCE_MS;
-  if (!twice) pressedAt.set(form, now);
-  return twice;
+  const what = JSON.stringify([...new FormData(form)]);
+  const last = pressed.get(form);
+  const fresh = at("tasks")?.contains(form) && now - cameAt < BOUNCE_MS;
+  if (fresh || (last?.what === what && now - last.at < BOUNCE_MS)) return true;
+  pressed.set(form, { at: now, what });
+  return false;
 }
 
 /** @param {HTMLFormElement} form */
@@ -249,12 +256,6 @@ async function report(form) {
   form.closest("details:has(> form)")?.removeAttribute("open");
   form.reset();
   await press(reported(feed, fields, said));
-}
-
-/** @param {string} theme */
-function paint(theme) {
-  document.documentElement.dataset.theme = theme;
-  localStorage.setItem("field-theme", theme);
 }
 
 document.addEventListener("submit", (event) => {
@@ -285,9 +286,7 @@ async function start() {
   await flush();
 }
 
-paint(localStorage.getItem("field-theme") ?? "night");
-at("theme")?.addEventListener("click", () => paint(document.documentElement.dataset.theme === "day" ? "night" : "day"));
-at("theme")?.toggleAttribute("hidden", false);
+paintAsChosen();
 drawPlace();
 setInterval(drawPlace, 5_000);
 if (at("tasks")) {

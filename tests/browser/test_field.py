@@ -241,14 +241,20 @@ def test_whoever_signs_out_leaves_no_page_behind(night: Demo, phone: BrowserCont
     page.evaluate(FORGOTTEN)
 
 
-def test_a_touch_that_bounces_is_one_report(night: Demo, phone: BrowserContext) -> None:
+def test_a_touch_that_bounces_is_one_report_and_other_words_at_once_are_another(
+    night: Demo, phone: BrowserContext
+) -> None:
     page = signed_in(night, phone, "leroy")
     phone.set_offline(True)
     round_of(page).get_by_role("button", name="Check OK").evaluate("one => { one.click(); one.click() }")
     expect(strip(page)).to_contain_text("waiting: 1")
-    assert len(page.evaluate(WAITING, "leroy")) == 1
+    sees(page, "A grey van")
+    sees(page, "Another grey van")
+    expect(strip(page)).to_contain_text("waiting: 3")
+    kept = page.evaluate(WAITING, "leroy")
+    assert [one.get("text") for one in kept] == [None, "A grey van", "Another grey van"]
     phone.set_offline(False)
-    expect(page.locator("#told li[data-state=sent]")).to_have_count(1, timeout=A_LINE_COMES_BACK_MS)
+    expect(page.locator("#told li[data-state=sent]")).to_have_count(3, timeout=A_LINE_COMES_BACK_MS)
 
 
 def test_without_a_script_a_press_is_a_report_too(night: Demo, browser: Browser) -> None:
