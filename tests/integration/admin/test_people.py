@@ -7,7 +7,7 @@ from controlroom.auth.roles import RIGHTS, Role
 from controlroom.watch.units import Pulse, RegisterUnit, UnitKind
 from tests.integration.a_watch import Watch
 from tests.integration.admin.a_chief import SECRET, Chief
-from tests.integration.an_officer import OURS, Staff
+from tests.integration.an_officer import OURS, Staff, words_of
 from tests.unit.watch.a_warning import the_company
 
 NEW = {"name": "bert", "display_name": "Bert Maes", "role": "duty_officer"}
@@ -194,6 +194,7 @@ async def test_an_account_reports_for_one_unit_of_the_field_and_for_no_other_rol
     pat = NEW | {"name": "pat", "role": "field_unit"}
     assert "no field unit NLE-SYS" in await chief.does("/admin/people", 404, **pat, unit="NLE-SYS")
     await chief.told("/admin/people", **pat, unit="EU-07A")
+    assert "pat, field unit EU-07A" in words_of(await chief.page("/admin/people"))
     assert "EU-07A" in await chief.page("/admin/people/pat")
     (*_, (_, _, body)) = await chief.acts("account.added")
     assert (body["role"], body["unit"]) == ("field_unit", "EU-07A")
