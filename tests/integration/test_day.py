@@ -12,14 +12,13 @@ from controlroom.watch.threat import SetThreatLevel
 from tests.integration.a_watch import Watch
 from tests.integration.an_officer import Staff, words_of
 
-NOW = datetime.now(UTC)
-
 
 async def a_measure(watch: Watch, key: str, days: float) -> None:
-    until, terms = NOW + timedelta(days=days), PriorityCalls("02 555 01 03", "CIC Brussels")
-    draft = Draft("site:EU-JL", "local police", Basis.ANALYSIS, terms, NOW, until, None, "a threat")
+    now, terms = datetime.now(UTC), PriorityCalls("02 555 01 03", "CIC Brussels")
+    until = now + timedelta(days=days)
+    draft = Draft("site:EU-JL", "local police", Basis.ANALYSIS, terms, now, until, None, "a threat")
     await watch.app.state.desk.do(ProposeMeasure(key, draft, "omar"), "omar")
-    await watch.app.state.desk.do(ApproveMeasure(key, 1, "Minister", "BI/1", NOW.date(), "lea"), "lea")
+    await watch.app.state.desk.do(ApproveMeasure(key, 1, "Minister", "BI/1", now.date(), "lea"), "lea")
 
 
 async def brief(staff: Staff, role: Role = Role.OPERATOR) -> str:
@@ -42,13 +41,13 @@ async def test_a_quiet_day_says_so_in_each_of_its_sections(staff: Staff) -> None
 
 
 async def test_it_names_what_a_day_begins_with(staff: Staff, watch: Watch) -> None:
-    desk = watch.app.state.desk
+    desk, now = watch.app.state.desk, datetime.now(UTC)
     await a_measure(watch, "M-SOON", 2)
     await a_measure(watch, "M-LATER", 9)
     await desk.do(SetThreatLevel("site:EU-JL", 4), "anna")
     march = EnterGathering(
         *("G-1", "March for the climate", GatheringKind.MANIFESTATION, Theme.PUBLIC_ORDER, "Place Schuman"),
-        *(50.843, 4.383, NOW - timedelta(minutes=1), NOW + timedelta(minutes=5), 4000),
+        *(50.843, 4.383, now - timedelta(minutes=1), now + timedelta(minutes=5), 4000),
     )
     await desk.do(march, "anna")
     await staff.serious()
