@@ -149,7 +149,7 @@ def investigated_with_a_partner(room: Room) -> None:
     claes.sees("no opinion yet")
     desmet.goes_to(f"/warnings/{room.first}")
     says_why(desmet)
-    desmet.writes(at="form[action$='/opinion']", text="Its owner was stopped at another harbour in May.")
+    desmet.writes(at="form[action*='/opinion']", text="Its owner was stopped at another harbour in May.")
     desmet.sends("Give my opinion")
     desmet.sees("stopped at another harbour")
 
@@ -174,9 +174,9 @@ def assessed_with_a_measure(room: Room) -> None:
 def answered_and_closed(room: Room) -> None:
     claes, noordlicht = room.claes, room.noordlicht
     claes.goes_to(f"/warnings/{room.first}")
-    claes.writes(at="form[action$='/feedback']", text="Thank you. Patrols will come by in the mornings.")
+    claes.writes(at="form[action*='/feedback']", text="Thank you. Patrols will come by in the mornings.")
     claes.sends("Answer")
-    claes.writes(at="form[action$='/closure']", outcome="confirmed")
+    claes.writes(at="form[action*='/closure']", outcome="confirmed")
     claes.sends("Close the report")
     noordlicht.goes_to(f"/report/{room.first}")
     noordlicht.sees("Patrols will come by in the mornings.")
