@@ -55,7 +55,8 @@ LOADS: Final = (
 
 
 HOW: Final = """`wrk` with one thread, since a client in C takes the fewest cycles from the server;
-  `bench/report.lua` makes a fresh id and body for each request. A unit has a pace that it may not exceed, so
+  `bench/report.lua` makes a fresh id and body for each request; each incident names a vehicle, in one of ten
+  one of a thousand that come again and again. A unit has a pace that it may not exceed, so
   64 units take turns. Every round shoots once at each route, so that a ratio compares neighbours in time.
   The bare route (`bench/bare.py`) is FastAPI with the same model, the same server settings and a token check,
   and stores nothing. Two workers are a second server on the same database; who is not shot at only ticks.

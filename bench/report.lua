@@ -20,10 +20,17 @@ local function report(words)
   return format('{"id":"%s","at":"%s",', uuid(), utc(0)) .. words .. "}"
 end
 
+-- Of one in ten it is one of a thousand that come again and again; most cars pass once.
+local function plate()
+  if random(10) == 1 then return format("1-ABC-%03d", random(0, 999)) end
+  local function letter() return string.char(random(65, 90)) end
+  return format("%d-%s%s%s-%03d", random(2, 9), letter(), letter(), letter(), random(0, 999))
+end
+
 local function incident()
   return report(format('"kind":"suspicious_vehicle","site":"S-%d","priority":3,' ..
-    '"text":"Grey van, third pass in ten minutes","vehicle":{"plate":"1-ABC-%03d","country":"BE","make":"Ford"}',
-    random(0, 19), random(0, 999)))
+    '"text":"Grey van, third pass in ten minutes","vehicle":{"plate":"%s","country":"BE","make":"Ford"}',
+    random(0, 19), plate()))
 end
 
 local function check() return report(format('"kind":"check","outcome":"nothing","site":"S-%d"', random(0, 19))) end
