@@ -102,7 +102,9 @@ class Key:
 
 
 async def for_a_pen(connection: asyncpg.Connection) -> None:
-    """From now on a head that this connection holds and does nothing with is taken from it."""
+    """From now on a head that this connection holds and does nothing with is taken from it, and each of its
+    statements is planned once.
+    """
     await connection.execute(OF_A_PEN)
 
 
